@@ -1,0 +1,30 @@
+//! An alias stands inside the value that it repeats.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::yaml;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0106",
+    name: "alias-cycle",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Input,
+    summary: "An alias stands inside the value that it repeats",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Yaml(yaml::Fault::AliasCycle { name }) = &problem.fault {
+            out.problem(
+                problem,
+                format!("the alias `*{name}` stands inside the value that it repeats, which has no end"),
+            )
+            .help("write the value out");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Aliases multiply the document beyond what the API server accepts.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::yaml;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0107",
+    name: "alias-expansion",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Input,
+    summary: "Aliases multiply the document beyond what the API server accepts",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Yaml(yaml::Fault::AliasExpansion) = &problem.fault {
+            out.problem(
+                problem,
+                "the aliases of this document multiply to more values than the API server accepts".into(),
+            )
+            .help("write the values out; nothing behind this alias was checked");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! An unquoted word such as y or off is read as a boolean where a text is wanted.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::schema;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0111",
+    name: "boolean-word",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Input,
+    summary: "An unquoted word such as y or off is read as a boolean where a text is wanted",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Schema {
+            path,
+            fault: schema::Fault::WrongType { cause: schema::Cause::BooleanWord, .. },
+        } = &problem.fault
+        {
+            let written = mesh.model.sources[problem.location.source].slice(problem.location.span);
+            let message = format!(
+                "unquoted `{written}` is a boolean in YAML 1.1, but `{path}` has to be a string: the API server refuses the object"
+            );
+            out.problem(problem, message).help(format!("quote it: \"{written}\""));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! A key stands twice in one object, so that the API server refuses it or forgets the first value.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::source::Location;
+use crate::yaml;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0103",
+    name: "duplicate-key",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Input,
+    summary: "A key stands twice in one object, so that the API server refuses it or forgets the first value",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Yaml(yaml::Fault::DuplicateKey { key, first }) = &problem.fault {
+            let first = Location { span: *first, ..problem.location };
+            out.problem(problem, format!("the key `{key}` is a duplicate: of the two values only the last one counts, if the object is accepted at all"))
+                .help("merge the two values under one key")
+                .related(first, "it stands here first");
+        }
+    }
+}

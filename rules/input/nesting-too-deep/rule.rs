@@ -1,0 +1,33 @@
+//! A document is nested too deeply to be read.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::yaml;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0108",
+    name: "nesting-too-deep",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Input,
+    summary: "A document is nested too deeply to be read",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Yaml(yaml::Fault::TooDeep) = &problem.fault {
+            out.problem(
+                problem,
+                format!(
+                    "the document is nested deeper than {} levels here, and is not read",
+                    yaml::MAX_DEPTH
+                ),
+            )
+            .help("no Kubernetes object is nested this deeply: look for a generator that went wrong");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! A number with a leading zero is read as octal.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::yaml;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0110",
+    name: "octal-number",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Input,
+    summary: "A number with a leading zero is read as octal",
+    doc: include_str!("README.md"),
+    check,
+};
+
+/// Fields in which octal numbers are the custom: the permissions of mounted files.
+const FILE_MODES: [&str; 3] = ["mode", "defaultMode", "default_mode"];
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        let Fault::Yaml(yaml::Fault::Octal { value }) = &problem.fault else { continue };
+        let source = &mesh.model.sources[problem.location.source];
+        let before = source.text[..problem.location.span.start as usize].trim_end();
+        let is_mode = |key: &str| {
+            before.strip_suffix(':').is_some_and(|before| before.trim_end_matches('"').ends_with(key))
+        };
+        if FILE_MODES.iter().any(|key| is_mode(key)) {
+            continue;
+        }
+        let written = source.slice(problem.location.span);
+        let message =
+            format!("`{written}` begins with a zero, so that Kubernetes reads it as octal: {value}");
+        out.problem(problem, message).help("drop the zero, or quote it where a text is meant");
+    }
+}

@@ -1,0 +1,32 @@
+//! An alias names an anchor that is nowhere before it in the document.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::yaml;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0105",
+    name: "unknown-anchor",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Input,
+    summary: "An alias names an anchor that is nowhere before it in the document",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Yaml(yaml::Fault::UnknownAnchor { name }) = &problem.fault {
+            out.problem(
+                problem,
+                format!(
+                    "no anchor `&{name}` stands before this alias in the document, so that it is refused"
+                ),
+            )
+            .help("anchors do not reach over `---`; write the value out, or quote it if no alias is meant");
+        }
+    }
+}

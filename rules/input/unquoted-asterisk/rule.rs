@@ -1,0 +1,30 @@
+//! An unquoted text begins with an asterisk, which YAML takes for an alias.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::yaml;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0104",
+    name: "unquoted-asterisk",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Input,
+    summary: "An unquoted text begins with an asterisk, which YAML takes for an alias",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Yaml(yaml::Fault::UnquotedAsterisk { text }) = &problem.fault {
+            out.problem(
+                problem,
+                format!("unquoted `{text}` is an alias in YAML, not a text: the document is refused"),
+            )
+            .help(format!("quote it: \"{text}\""));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! A file could not be read.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::{Fault, FileFault};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0121",
+    name: "unreadable-file",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Input,
+    summary: "A file could not be read",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::File(FileFault::Unreadable(reason)) = &problem.fault {
+            out.problem(problem, format!("the file cannot be read: {reason}"))
+                .help("mend it, or leave it out with --exclude");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! A document is no valid YAML, so that nothing of it is checked or applied.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::yaml;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0101",
+    name: "yaml-syntax",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Input,
+    summary: "A document is no valid YAML, so that nothing of it is checked or applied",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Yaml(yaml::Fault::Syntax { message, help }) = &problem.fault {
+            let finding = out.problem(problem, format!("{message}: the document cannot be read"));
+            if let Some(help) = help {
+                finding.help(*help);
+            }
+        }
+    }
+}

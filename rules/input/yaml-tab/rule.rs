@@ -1,0 +1,27 @@
+//! A tab indents a line, which YAML does not allow.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::yaml;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0102",
+    name: "yaml-tab",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Input,
+    summary: "A tab indents a line, which YAML does not allow",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Yaml(yaml::Fault::Tab) = &problem.fault {
+            out.problem(problem, "a tab indents this line: the document cannot be read".into())
+                .help("indent with spaces");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The rules: one folder each, which holds its code, its page, its examples and their expected output.
+//!
+//! To add one, write its folder and name it here, twice. See docs/adding-a-rule.md.
+
+use crate::diag::{Finding, Rule};
+use crate::graph::Absent;
+
+#[path = "input/alias-cycle/rule.rs"]
+pub mod alias_cycle;
+#[path = "input/alias-expansion/rule.rs"]
+pub mod alias_expansion;
+#[path = "input/boolean-word/rule.rs"]
+pub mod boolean_word;
+#[path = "traffic/conflicting-mesh-hosts/rule.rs"]
+pub mod conflicting_mesh_hosts;
+#[path = "references/credential-not-found/rule.rs"]
+pub mod credential_not_found;
+#[path = "references/destination-host-not-found/rule.rs"]
+pub mod destination_host_not_found;
+#[path = "references/destination-port-not-on-service/rule.rs"]
+pub mod destination_port_not_on_service;
+#[path = "input/duplicate-key/rule.rs"]
+pub mod duplicate_key;
+#[path = "schema/duplicate-resource/rule.rs"]
+pub mod duplicate_resource;
+#[path = "input/file-too-large/rule.rs"]
+pub mod file_too_large;
+#[path = "injection/gateway-in-control-plane-namespace/rule.rs"]
+pub mod gateway_in_control_plane_namespace;
+#[path = "references/gateway-not-found/rule.rs"]
+pub mod gateway_not_found;
+#[path = "traffic/gateway-port-not-on-service/rule.rs"]
+pub mod gateway_port_not_on_service;
+#[path = "references/gateway-selector-matches-no-workload/rule.rs"]
+pub mod gateway_selector_matches_no_workload;
+#[path = "traffic/host-not-on-gateway/rule.rs"]
+pub mod host_not_on_gateway;
+#[path = "injection/image-auto-without-injection/rule.rs"]
+pub mod image_auto_without_injection;
+#[path = "schema/incomplete-identity/rule.rs"]
+pub mod incomplete_identity;
+#[path = "input/lost-document/rule.rs"]
+pub mod lost_document;
+#[path = "schema/missing-field/rule.rs"]
+pub mod missing_field;
+#[path = "injection/multiple-injection-labels/rule.rs"]
+pub mod multiple_injection_labels;
+#[path = "input/nesting-too-deep/rule.rs"]
+pub mod nesting_too_deep;
+#[path = "input/non-string-key/rule.rs"]
+pub mod non_string_key;
+#[path = "input/not-utf8/rule.rs"]
+pub mod not_utf8;
+#[path = "schema/null-element/rule.rs"]
+pub mod null_element;
+#[path = "input/octal-number/rule.rs"]
+pub mod octal_number;
+#[path = "references/policy-namespace-not-found/rule.rs"]
+pub mod policy_namespace_not_found;
+#[path = "traffic/port-name-without-protocol/rule.rs"]
+pub mod port_name_without_protocol;
+#[path = "injection/revision-label-ignored/rule.rs"]
+pub mod revision_label_ignored;
+#[path = "references/subset-not-found/rule.rs"]
+pub mod subset_not_found;
+#[path = "security/tls-version-without-ciphers/rule.rs"]
+pub mod tls_version_without_ciphers;
+#[path = "input/unknown-anchor/rule.rs"]
+pub mod unknown_anchor;
+#[path = "schema/unknown-field/rule.rs"]
+pub mod unknown_field;
+#[path = "injection/unknown-revision/rule.rs"]
+pub mod unknown_revision;
+#[path = "input/unquoted-asterisk/rule.rs"]
+pub mod unquoted_asterisk;
+#[path = "input/unreadable-file/rule.rs"]
+pub mod unreadable_file;
+#[path = "schema/value-not-allowed/rule.rs"]
+pub mod value_not_allowed;
+#[path = "schema/wrong-type/rule.rs"]
+pub mod wrong_type;
+#[path = "input/yaml-syntax/rule.rs"]
+pub mod yaml_syntax;
+#[path = "input/yaml-tab/rule.rs"]
+pub mod yaml_tab;
+
+/// All rules, in the order in which they are listed.
+pub static ALL: &[&Rule] = &[
+    &yaml_syntax::RULE,
+    &yaml_tab::RULE,
+    &duplicate_key::RULE,
+    &unquoted_asterisk::RULE,
+    &unknown_anchor::RULE,
+    &alias_cycle::RULE,
+    &alias_expansion::RULE,
+    &nesting_too_deep::RULE,
+    &non_string_key::RULE,
+    &octal_number::RULE,
+    &boolean_word::RULE,
+    &lost_document::RULE,
+    &unreadable_file::RULE,
+    &file_too_large::RULE,
+    &not_utf8::RULE,
+    &unknown_field::RULE,
+    &wrong_type::RULE,
+    &missing_field::RULE,
+    &value_not_allowed::RULE,
+    &null_element::RULE,
+    &incomplete_identity::RULE,
+    &duplicate_resource::RULE,
+    &credential_not_found::RULE,
+    &destination_host_not_found::RULE,
+    &destination_port_not_on_service::RULE,
+    &gateway_not_found::RULE,
+    &gateway_selector_matches_no_workload::RULE,
+    &policy_namespace_not_found::RULE,
+    &subset_not_found::RULE,
+    &conflicting_mesh_hosts::RULE,
+    &port_name_without_protocol::RULE,
+    &host_not_on_gateway::RULE,
+    &gateway_port_not_on_service::RULE,
+    &tls_version_without_ciphers::RULE,
+    &multiple_injection_labels::RULE,
+    &image_auto_without_injection::RULE,
+    &unknown_revision::RULE,
+    &revision_label_ignored::RULE,
+    &gateway_in_control_plane_namespace::RULE,
+];
+
+/// The rules that go by a code, alias or name; several rules may share a code.
+pub fn named(name: &str) -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().copied().filter(move |rule| rule.is_called(name))
+}
+
+/// The index of all rules, in Markdown.
+pub fn index() -> String {
+    let mut text = String::from("| Code | Rule | Severity | What it finds |\n|---|---|---|---|\n");
+    for rule in ALL {
+        let page = format!("{}/{}/README.md", rule.group.name(), rule.name);
+        let row =
+            format!("| {} | [{}]({page}) | {} | {} |\n", rule.code, rule.name, rule.severity, rule.summary);
+        text.push_str(&row);
+    }
+    text
+}
+
+/// Ends a finding on something that is missing: what was probably meant, or else what to do.
+fn suggest(finding: &mut Finding, absent: &Absent, otherwise: &str) {
+    match &absent.nearest {
+        Some(near) => {
+            finding.help(format!("did you mean `{}`?", near.name));
+            finding.related_if(near.location, format!("`{}` is defined here", near.name));
+        }
+        None => {
+            finding.help(otherwise);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! A route sends to a port that the service does not have.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use std::collections::BTreeMap;
+
+use crate::graph::{Mesh, Role, Target};
+use crate::rules::suggest;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0101",
+    name: "destination-port-not-on-service",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::References,
+    summary: "A route sends to a port that the service does not have",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for reference in mesh.references(Role::DestinationPort) {
+        let Some(absent) = reference.absent() else { continue };
+        let services = || {
+            absent.within.iter().filter_map(|target| match target {
+                Target::Service(id) => Some(mesh.services.get(*id)),
+                _ => None,
+            })
+        };
+        let Some(service) = services().next() else { continue };
+        let ports: BTreeMap<i64, &str> =
+            services().flat_map(|service| &service.ports).map(|port| (port.number, port.name)).collect();
+        let listed: Vec<String> = ports.keys().map(i64::to_string).collect();
+        let wanted = &reference.wanted;
+        let message = format!(
+            "`{}` has no port {wanted}, only {}: requests get status 503",
+            service.host,
+            listed.join(", ")
+        );
+        let finding = out.report(reference.from, reference.span, message);
+        suggest(finding, absent, &format!("use one of its ports: {}", listed.join(", ")));
+        if absent.nearest.is_none() {
+            finding.related_if(
+                absent.within.first().and_then(|target| mesh.location(*target)),
+                "the service is defined here",
+            );
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The selector of a Gateway matches no workload, so that the Gateway configures nothing.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::{Answer, Mesh, Role};
+use crate::rules::suggest;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0101",
+    name: "gateway-selector-matches-no-workload",
+    aliases: &["KIA0302"],
+    severity: Severity::Error,
+    group: Group::References,
+    summary: "The selector of a Gateway matches no workload, so that the Gateway configures nothing",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for reference in mesh.references(Role::GatewaySelector) {
+        let wanted = &reference.wanted;
+        match &reference.answer {
+            Answer::Present(_) => {}
+            Answer::Absent(absent) => {
+                let message = match has_label(mesh, wanted) {
+                    true => format!(
+                        "no workload has all labels of this selector, `{wanted}` among them, so that this Gateway configures nothing"
+                    ),
+                    false => format!(
+                        "no workload has the label `{wanted}`, so that this Gateway configures nothing"
+                    ),
+                };
+                let finding = out.report(reference.from, reference.span, message);
+                suggest(finding, absent, "select labels that the pods of a gateway have");
+            }
+            Answer::Unverified(doubt) => {
+                let message = format!("workload with `{wanted}`: {}", doubt.reason());
+                out.unverified(reference.from, reference.span, message);
+            }
+        }
+    }
+}
+
+fn has_label(mesh: &Mesh<'_>, label: &str) -> bool {
+    label.split_once(": ").is_some_and(|(name, value)| !mesh.workloads.with_label(name, value).is_empty())
+}

@@ -1,0 +1,33 @@
+//! One object is defined twice, so that the one applied last wins.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0207",
+    name: "duplicate-resource",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Schema,
+    summary: "One object is defined twice, so that the one applied last wins",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for (first, again) in mesh.duplicates() {
+        let (original, copy) = (mesh.object(*first), mesh.object(*again));
+        let (kind, name) = (&copy.kind_name, copy.name());
+        let place = match &*copy.namespace {
+            "" => String::new(),
+            namespace => format!(" in namespace {namespace}"),
+        };
+        let message = format!(
+            "{kind} `{name}`{place} is defined twice: the one that is applied last replaces the other"
+        );
+        out.report_at(copy.name_location(), Some(*again), message)
+            .help("remove one of them, or give it a name or namespace of its own")
+            .related(original.name_location(), "it is defined here as well");
+    }
+}

@@ -1,0 +1,31 @@
+//! An object lacks its apiVersion, kind or name.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::{DocumentFault, Fault};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0206",
+    name: "incomplete-identity",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Schema,
+    summary: "An object lacks its apiVersion, kind or name",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        let Fault::Document(fault) = &problem.fault else { continue };
+        let missing = match fault {
+            DocumentFault::MissingApiVersion => "apiVersion",
+            DocumentFault::MissingKind => "kind",
+            DocumentFault::MissingName => "metadata.name",
+            DocumentFault::Lost => continue,
+        };
+        let message = format!("the object has no `{missing}`, and cannot be applied");
+        out.problem(problem, message).help(format!("add `{missing}`"));
+    }
+}

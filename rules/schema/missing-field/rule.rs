@@ -1,0 +1,30 @@
+//! A required field is missing.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::schema;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0203",
+    name: "missing-field",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Schema,
+    summary: "A required field is missing",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Schema { path, fault: schema::Fault::MissingField { field } } = &problem.fault {
+            out.problem(
+                problem,
+                format!("the field `{field}` is missing (`{path}`): the API server refuses the object"),
+            )
+            .help(format!("add `{field}`"));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! An element of a list or map is null.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::schema;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0205",
+    name: "null-element",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Schema,
+    summary: "An element of a list or map is null",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        if let Fault::Schema { path, fault: schema::Fault::NullElement } = &problem.fault {
+            out.problem(
+                problem,
+                format!("an element of `{path}` is null: the API server refuses the object"),
+            )
+            .help("remove it, or write its value");
+        }
+    }
+}

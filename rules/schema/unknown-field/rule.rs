@@ -1,0 +1,36 @@
+//! A field does not exist, so that its value is dropped or the object refused.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::problem::Fault;
+use crate::schema;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0201",
+    name: "unknown-field",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Schema,
+    summary: "A field does not exist, so that its value is dropped or the object refused",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for problem in mesh.problems() {
+        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let schema::Fault::UnknownField { field, nearest, elsewhere } = fault else { continue };
+        let kind = problem.object.map_or("this kind", |id| &mesh.object(id).kind_name);
+        let within = path.strip_suffix(field.as_str()).map_or("", |parent| parent.trim_end_matches('.'));
+        let place = if within.is_empty() { kind.to_owned() } else { format!("`{within}` of {kind}") };
+        let message =
+            format!("`{field}` is no field of {place}: the API server drops it, or refuses the object");
+        let help = match (nearest, elsewhere) {
+            (Some(nearest), _) => format!("did you mean `{nearest}`?"),
+            (None, Some(elsewhere)) => format!("it belongs to another level: `{elsewhere}`"),
+            (None, None) => "remove it, or look up what it is called".to_owned(),
+        };
+        out.problem(problem, message).help(help);
+    }
+}

@@ -1,0 +1,36 @@
+//! An outdated TLS version is allowed without the ciphers that it needs.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::model::{Gateway, OrEmpty};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0133",
+    name: "tls-version-without-ciphers",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Security,
+    summary: "An outdated TLS version is allowed without the ciphers that it needs",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for gateway in mesh.all::<Gateway>() {
+        for server in gateway.spec.servers.items() {
+            let Some(tls) = &server.tls else { continue };
+            let Some(version) = &tls.min_protocol_version else { continue };
+            let is_outdated = matches!(&*version.value, "TLSV1_0" | "TLSV1_1");
+            if !is_outdated || !tls.cipher_suites.items().is_empty() {
+                continue;
+            }
+            let message = format!(
+                "`{}` takes effect only with cipher suites of its time, which Envoy no longer offers by itself: clients of that version fail the handshake",
+                version.value
+            );
+            out.report(gateway.id, version.span, message)
+                .help("list `cipherSuites` such as ECDHE-RSA-AES128-SHA, or better require TLSV1_2");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Two VirtualServices have the same host for the sidecars of one namespace, of which one wins.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0109",
+    name: "conflicting-mesh-hosts",
+    aliases: &["KIA1106"],
+    severity: Severity::Warning,
+    group: Group::Traffic,
+    summary: "Two VirtualServices have the same host for the sidecars of one namespace, of which one wins",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for conflict in mesh.mesh_host_conflicts() {
+        let other = mesh.object(conflict.other);
+        let message = format!(
+            "VirtualService `{}/{}` has the host `{}` for sidecars as well: sidecars do not merge them, one wins and the other has no effect",
+            other.namespace,
+            other.name(),
+            conflict.host
+        );
+        out.report(conflict.of, conflict.span, message)
+            .help("put all rules for the host into one VirtualService, or keep them apart by exportTo")
+            .related(other.at(conflict.other_span), "the same host");
+    }
+}

@@ -1,0 +1,104 @@
+//! `meshlint check`.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use super::{CheckArgs, ColorChoice, Ending, Format, say};
+use crate::diag::{self, Finding, Severity, Summary};
+use crate::graph::Mesh;
+use crate::load::{Input, Request};
+use crate::model::{Model, Options};
+use crate::report::{self, Style, View};
+use crate::rules;
+
+/// Checks the input and writes the report.
+pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> io::Result<Ending> {
+    let input = |path: &PathBuf, context| Input { path: path.clone(), context };
+    let request = Request {
+        inputs: args
+            .paths
+            .iter()
+            .map(|path| input(path, false))
+            .chain(args.context.iter().map(|path| input(path, true)))
+            .collect(),
+        exclude: args.exclude.clone(),
+        respect_ignore_files: !args.no_ignore,
+        max_file_size: args.max_file_size * 1024 * 1024,
+    };
+    let options = Options {
+        default_namespace: args.namespace.clone(),
+        mesh_config: args.mesh_config.clone(),
+        mesh_networks: args.mesh_networks.clone(),
+        complete: args.complete,
+    };
+    let model = match Model::load(&request, &options) {
+        Ok(model) => model,
+        Err(error) => {
+            say(&error.to_string());
+            return Ok(Ending::Error);
+        }
+    };
+    let mesh = Mesh::build(&model);
+    let outcome = diag::run(&mesh, rules::ALL, &model.sources);
+    let checked = |object: &&crate::model::Object| !model.sources[object.source].context;
+    let summary = Summary {
+        files: model.files,
+        resources: model.objects.iter().filter(checked).count(),
+        skipped: model.skipped.clone(),
+        errors: outcome.count(Severity::Error),
+        warnings: outcome.count(Severity::Warning),
+        infos: outcome.count(Severity::Info),
+        unverified: outcome.unverified.len(),
+    };
+    let ending = match () {
+        () if summary.resources == 0 && outcome.findings.is_empty() => Ending::NothingToCheck,
+        () if args.fail_on.is_reached(outcome.worst()) => Ending::Findings,
+        () if summary.resources == 0 => Ending::NothingToCheck,
+        () => Ending::Clean,
+    };
+    let shown: Vec<&Finding> =
+        outcome.findings.iter().filter(|finding| finding.severity >= args.min_severity).collect();
+    let view = View {
+        sources: &model.sources,
+        findings: &shown,
+        hidden_infos: outcome.findings.len() - shown.len(),
+        unverified: &outcome.unverified,
+        summary: &summary,
+        objects: &model.objects,
+    };
+    match args.format {
+        Format::Text => report::text::write(out, &view, style(args.color))?,
+        Format::Concise => {
+            report::concise::write(out, &view)?;
+            report::concise::write_summary(&mut io::stderr().lock(), &view)?;
+        }
+        Format::Json => report::json::write(out, &model, &outcome, &summary)?,
+    }
+    if args.timings {
+        timings(&outcome)?;
+    }
+    // Freeing a large model piece by piece takes longer than the rules do; the process ends anyway.
+    std::mem::forget(mesh);
+    std::mem::forget(model);
+    Ok(ending)
+}
+
+fn style(choice: ColorChoice) -> Style {
+    let is_terminal = io::stdout().is_terminal();
+    let color = match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    Style { color, hyperlinks: is_terminal && color, unicode: true, width: 100 }
+}
+
+fn timings(outcome: &diag::Outcome) -> io::Result<()> {
+    let mut timings = outcome.timings.clone();
+    timings.sort_by_key(|(name, time)| (std::cmp::Reverse(*time), *name));
+    let mut err = io::stderr().lock();
+    for (name, time) in timings {
+        writeln!(err, "{:>10.3} ms  {name}", time.as_secs_f64() * 1000.0)?;
+    }
+    Ok(())
+}

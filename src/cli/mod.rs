@@ -1,0 +1,62 @@
+//! The command line: what is asked, and what comes out.
+
+mod args;
+mod check;
+mod explain;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::{CheckArgs, Cli, ColorChoice, Command, Format, ListFormat, RulesArgs, Threshold};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Nothing at or above the threshold.
+    Clean,
+    /// Findings at or above the threshold.
+    Findings,
+    /// Wrong usage, or an error of the tool itself.
+    Error,
+    /// The input holds no Kubernetes object.
+    NothingToCheck,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> ExitCode {
+        ExitCode::from(match ending {
+            Ending::Clean => 0,
+            Ending::Findings => 1,
+            Ending::Error => 2,
+            Ending::NothingToCheck => 3,
+        })
+    }
+}
+
+/// Runs the tool with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = io::BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    let ended = match cli.command {
+        Command::Check(args) => check::run(&args, &mut out),
+        Command::Rules(args) => explain::rules(&args, &mut out),
+        Command::Explain(args) => explain::explain(&args.rule, &mut out),
+    };
+    match ended.and_then(|ending| out.flush().map(|()| ending)) {
+        Ok(ending) => ending.into(),
+        // Whoever read the output has seen enough; `head` is no error.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("cannot write the report: {error}"));
+            Ending::Error.into()
+        }
+    }
+}
+
+/// Says something on standard error.
+fn say(message: &str) {
+    // Where standard error is closed there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "meshlint: {message}");
+}

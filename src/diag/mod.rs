@@ -1,0 +1,11 @@
+//! Findings: what the rules say, and where.
+
+mod finding;
+mod rule;
+mod similar;
+mod sink;
+
+pub use finding::{Finding, Findings, Related};
+pub use rule::{Group, Rule, Severity};
+pub use similar::{is_slip, nearest};
+pub use sink::{Outcome, Summary, run};

@@ -1,0 +1,80 @@
+//! Names that are nearly the same.
+
+/// Whether one name is a slip of the other: written in another case, or one edit away (two from eight
+/// letters on). Names that differ in a trailing number, or in a last part of one letter, are meant to
+/// differ: `shard-1` and `shard-2`, `team-y` and `team-z`.
+pub fn is_slip(wanted: &str, candidate: &str) -> bool {
+    if wanted == candidate {
+        return false;
+    }
+    if wanted.eq_ignore_ascii_case(candidate) {
+        return true;
+    }
+    if is_sibling(wanted, candidate) {
+        return false;
+    }
+    let limit = if wanted.chars().count() >= 8 { 2 } else { 1 };
+    wanted.len().abs_diff(candidate.len()) <= 4 * limit && strsim::osa_distance(wanted, candidate) <= limit
+}
+
+fn is_sibling(a: &str, b: &str) -> bool {
+    let stem = |text: &'_ str| text.trim_end_matches(|character: char| character.is_ascii_digit()).len();
+    let (stem_a, stem_b) = (stem(a), stem(b));
+    if a[..stem_a] == b[..stem_b] && stem_a < a.len() && stem_b < b.len() {
+        return true;
+    }
+    let separators = ['-', '.', '_', '/'];
+    match (a.rsplit_once(separators), b.rsplit_once(separators)) {
+        (Some((head_a, last_a)), Some((head_b, last_b))) => {
+            let is_letter = |part: &str| part.len() == 1 && part.as_bytes()[0].is_ascii_alphabetic();
+            head_a == head_b && is_letter(last_a) && is_letter(last_b)
+        }
+        _ => false,
+    }
+}
+
+/// How many candidates are compared at most: a suggestion is not worth more in a mesh of any size.
+const CANDIDATES: usize = 4096;
+
+/// The candidate that was probably meant: the one with the fewest edits, the first of several; none
+/// where more than a third of the name differs.
+pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = wanted.chars().count();
+    let limit = (length / 3).clamp(1, 4);
+    let distance = |candidate: &str| match wanted.eq_ignore_ascii_case(candidate) {
+        true => 0,
+        false => strsim::osa_distance(wanted, candidate),
+    };
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != wanted && candidate.len().abs_diff(wanted.len()) <= limit)
+        .take(CANDIDATES)
+        .map(|candidate| (distance(candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_slips_from_siblings() {
+        for (a, b) in [("egres", "egress"), ("Gateway", "gateway"), ("egress-gatway", "egress-gateway")] {
+            assert!(is_slip(a, b), "{a} {b}");
+        }
+        assert!(is_slip("ingressgatway", "ingressgateway"));
+        assert!(is_slip("reveiws-service", "reviews-service"));
+        for (a, b) in [("shard-1", "shard-2"), ("team-y", "team-z"), ("v1", "v2"), ("shop", "shape")] {
+            assert!(!is_slip(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn finds_the_nearest() {
+        assert_eq!(nearest("kialli", ["grafana", "kiali", "kali"]), Some("kiali"));
+        assert_eq!(nearest("a", ["b"]), Some("b"));
+        assert_eq!(nearest("payments", ["reviews"]), None);
+    }
+}

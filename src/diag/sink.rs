@@ -1,0 +1,81 @@
+//! Running the rules and collecting what they find.
+
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::finding::{Finding, Findings, order};
+use super::{Rule, Severity};
+use crate::graph::Mesh;
+use crate::load::Skipped;
+use crate::source::Sources;
+
+/// All that a run found, sorted.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// References that could neither be confirmed nor refuted.
+    pub unverified: Vec<Finding>,
+    /// How long each rule took.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// What a run looked at.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Summary {
+    /// Files that hold at least one object.
+    pub files: usize,
+    /// Objects.
+    pub resources: usize,
+    /// What was not checked, and why.
+    pub skipped: Vec<Skipped>,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity info.
+    pub infos: usize,
+    /// References that could neither be confirmed nor refuted.
+    pub unverified: usize,
+}
+
+/// Runs the rules over one mesh, in parallel. What lies in texts that are context only is left out.
+pub fn run(mesh: &Mesh<'_>, rules: &[&'static Rule], sources: &Sources) -> Outcome {
+    let objects = mesh.objects();
+    let check = |rule: &&'static Rule| {
+        let start = Instant::now();
+        let mut findings = Findings::new(rule, objects);
+        (rule.check)(mesh, &mut findings);
+        (findings, (rule.name, start.elapsed()))
+    };
+    let results: Vec<_> = if objects.len() < 200 {
+        rules.iter().map(check).collect()
+    } else {
+        rules.par_iter().map(check).collect()
+    };
+    let mut outcome = Outcome::default();
+    for (findings, timing) in results {
+        outcome.findings.extend(findings.found);
+        outcome.unverified.extend(findings.unverified);
+        outcome.timings.push(timing);
+    }
+    for list in [&mut outcome.findings, &mut outcome.unverified] {
+        list.retain(|finding| !sources[finding.location.source].context);
+        list.sort_by(|a, b| order(a).cmp(&order(b)));
+        list.dedup_by(|a, b| order(a) == order(b));
+    }
+    outcome
+}
+
+impl Outcome {
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The highest severity found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}

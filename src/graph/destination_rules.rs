@@ -1,0 +1,67 @@
+//! Which DestinationRules apply to a host.
+
+use rustc_hash::FxHashMap;
+
+use super::{ExportTo, host};
+use crate::model::{DestinationRule, Model, ObjectId, Resource, TextField};
+
+/// All DestinationRules, by the full name of their host.
+#[derive(Debug, Default)]
+pub struct DestinationRules<'m> {
+    by_host: FxHashMap<String, Vec<Resource<'m, DestinationRule>>>,
+    by_namespace: FxHashMap<&'m str, usize>,
+}
+
+impl<'m> DestinationRules<'m> {
+    pub(super) fn of(model: &'m Model, domain: &str) -> DestinationRules<'m> {
+        let mut rules = DestinationRules::default();
+        for (index, object) in model.objects.iter().enumerate() {
+            let Some(spec) = object.spec::<DestinationRule>() else { continue };
+            let full = host::full_name(spec.host.text(), &object.namespace, domain).to_ascii_lowercase();
+            let resource = Resource { object, id: ObjectId(index as u32), spec };
+            rules.by_host.entry(full).or_default().push(resource);
+            *rules.by_namespace.entry(&object.namespace).or_default() += 1;
+        }
+        rules
+    }
+
+    /// Whether a namespace holds any DestinationRule.
+    pub fn any_in(&self, namespace: &str) -> bool {
+        self.by_namespace.contains_key(namespace)
+    }
+
+    /// Rules for a host in order of how narrow theirs is: for the very name, then for each wildcard.
+    pub fn covering<'s>(
+        &'s self,
+        full_name: &'s str,
+    ) -> impl Iterator<Item = &'s [Resource<'m, DestinationRule>]> {
+        let exact = self.by_host.get(&full_name.to_ascii_lowercase());
+        let wildcard = |suffix: &str| self.by_host.get(&format!("*{}", suffix.to_ascii_lowercase()));
+        exact.into_iter().chain(host::wildcards(full_name).filter_map(wildcard)).map(Vec::as_slice)
+    }
+
+    /// The rules that apply to a host for a client: those of the client's namespace, or else of the
+    /// service's, or else of the root namespace, each with the narrowest host; several for one host in
+    /// one namespace are merged. (istiod: `PushContext.destinationRule`.)
+    pub fn applying(
+        &self,
+        full_name: &str,
+        client: &str,
+        service_namespace: Option<&str>,
+        root: &str,
+    ) -> Vec<Resource<'m, DestinationRule>> {
+        for namespace in [Some(client), service_namespace, Some(root)].into_iter().flatten() {
+            for rules in self.covering(full_name) {
+                let is_seen = |rule: &Resource<'m, DestinationRule>| {
+                    rule.namespace() == namespace
+                        && ExportTo::of(&rule.spec.export_to, namespace).reaches(client)
+                };
+                let found: Vec<_> = rules.iter().copied().filter(is_seen).collect();
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        Vec::new()
+    }
+}

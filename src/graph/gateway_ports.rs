@@ -1,0 +1,40 @@
+//! The ports under which gateway workloads are reached.
+
+use super::{Mesh, ServiceId};
+use crate::model::ObjectId;
+
+/// Ports of the Services in front of the workloads of a Gateway.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GatewayPorts {
+    /// The Services.
+    pub services: Vec<ServiceId>,
+    /// Their port numbers, sorted.
+    pub numbers: Vec<i64>,
+    /// Numbers that a server may have: those of the Services, and those of the pods behind them.
+    pub accepted: Vec<i64>,
+}
+
+impl Mesh<'_> {
+    /// The ports under which the workloads of a Gateway are reached. A server names a port of the
+    /// Service, or the port of the pods that it leads to.
+    pub fn gateway_ports(&self, gateway: ObjectId) -> GatewayPorts {
+        let mut ports = GatewayPorts::default();
+        for id in self.gateway_workloads(gateway) {
+            let workload = self.workloads.get(id);
+            for (id, service) in self.services.selecting(workload.namespace, workload.labels) {
+                if ports.services.contains(&id) {
+                    continue;
+                }
+                ports.services.push(id);
+                for port in service.ports.iter().filter(|port| port.protocol == "TCP") {
+                    ports.numbers.push(port.number);
+                    ports.accepted.push(port.number);
+                    ports.accepted.extend(port.target);
+                }
+            }
+        }
+        ports.numbers.sort_unstable();
+        ports.numbers.dedup();
+        ports
+    }
+}

@@ -1,0 +1,90 @@
+//! Istio and Kubernetes Gateways by name.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{Kind, Model, ObjectId};
+
+/// A Gateway as a VirtualService refers to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GatewayName<'a> {
+    /// Its namespace.
+    pub namespace: Cow<'a, str>,
+    /// Its name.
+    pub name: Cow<'a, str>,
+}
+
+impl<'a> GatewayName<'a> {
+    /// Reads an entry of `gateways`, seen from a namespace: `name`, `namespace/name`, `./name`, or the
+    /// legacy `name.namespace.svc.cluster.local`. `None` for `mesh`. (istiod: `resolveGatewayName`.)
+    pub fn of(entry: &'a str, namespace: &'a str) -> Option<GatewayName<'a>> {
+        if entry == "mesh" {
+            return None;
+        }
+        let (namespace, name) = match entry.split_once('/') {
+            Some((".", name)) => (namespace, name),
+            Some(parts) => parts,
+            None => match entry.split_once('.') {
+                Some((name, rest)) => (rest.split('.').next().unwrap_or_default(), name),
+                None => (namespace, entry),
+            },
+        };
+        Some(GatewayName { namespace: Cow::Borrowed(namespace), name: Cow::Borrowed(name) })
+    }
+}
+
+/// All Gateways.
+#[derive(Debug, Default)]
+pub struct Gateways<'m> {
+    by_namespace: FxHashMap<&'m str, Vec<(&'m str, ObjectId)>>,
+    by_name: FxHashMap<&'m str, Vec<(&'m str, ObjectId)>>,
+}
+
+impl<'m> Gateways<'m> {
+    pub(super) fn of(model: &'m Model) -> Gateways<'m> {
+        let mut gateways = Gateways::default();
+        for (index, object) in model.objects.iter().enumerate() {
+            if matches!(object.kind, Kind::Gateway | Kind::KubernetesGateway) {
+                let id = ObjectId(index as u32);
+                let (namespace, name): (&'m str, &'m str) = (&object.namespace, object.name());
+                gateways.by_namespace.entry(namespace).or_default().push((name, id));
+                gateways.by_name.entry(name).or_default().push((namespace, id));
+            }
+        }
+        gateways
+    }
+
+    /// The Gateways of this name (an Istio and a Kubernetes one may share it).
+    pub fn find<'s>(&'s self, name: &'s GatewayName<'_>) -> impl Iterator<Item = ObjectId> + 's {
+        let of_name = self.named(&name.name);
+        of_name.iter().filter(|(namespace, _)| *namespace == name.namespace).map(|&(_, id)| id)
+    }
+
+    /// Names and ids of the Gateways of a namespace.
+    pub fn in_namespace(&self, namespace: &str) -> &[(&'m str, ObjectId)] {
+        self.by_namespace.get(namespace).map_or(&[], Vec::as_slice)
+    }
+
+    /// Namespaces and ids of the Gateways with a name.
+    pub fn named(&self, name: &str) -> &[(&'m str, ObjectId)] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::GatewayName;
+
+    #[test]
+    fn reads_all_forms() {
+        let read =
+            |entry| GatewayName::of(entry, "own").map(|name| format!("{}/{}", name.namespace, name.name));
+        assert_eq!(read("mesh"), None);
+        assert_eq!(read("edge").as_deref(), Some("own/edge"));
+        assert_eq!(read("./edge").as_deref(), Some("own/edge"));
+        assert_eq!(read("in/edge").as_deref(), Some("in/edge"));
+        assert_eq!(read("edge.in").as_deref(), Some("in/edge"));
+        assert_eq!(read("edge.in.svc.cluster.local").as_deref(), Some("in/edge"));
+    }
+}

@@ -1,0 +1,193 @@
+//! The mesh: what refers to what, resolved once.
+//!
+//! Everything that has a meaning in Istio is decided here: which Service a host is, which workloads a
+//! selector selects, which DestinationRule applies, which pods are injected. Rules ask, and never work
+//! it out themselves.
+
+pub mod host;
+pub mod protocol;
+
+mod conflicts;
+mod destination_rules;
+mod draw;
+mod export;
+mod gateway_ports;
+mod gateways;
+mod injection;
+mod namespaces;
+mod reference;
+mod resolve;
+mod secrets;
+mod service;
+mod workload;
+
+pub use conflicts::HostConflict;
+pub use destination_rules::DestinationRules;
+pub use draw::{Edge, Node};
+pub use export::ExportTo;
+pub use gateway_ports::GatewayPorts;
+pub use gateways::{GatewayName, Gateways};
+pub use injection::{Injection, Injector, NotInjected};
+pub use namespaces::{NamespaceInfo, Namespaces};
+pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target};
+pub use secrets::Secrets;
+pub use service::{Origin, Port, Service, ServiceId, Services};
+pub use workload::{Workload, WorkloadId, Workloads};
+
+use petgraph::graph::DiGraph;
+
+use crate::model::{Kind, Model, Object, ObjectId, Resource, Spec};
+use crate::problem::Problem;
+use crate::source::Location;
+
+/// One mesh, resolved. Borrows the model it was built from.
+#[derive(Debug)]
+pub struct Mesh<'m> {
+    /// What it was built from.
+    pub model: &'m Model,
+    /// The domain of in-cluster names, `cluster.local`.
+    pub cluster_domain: &'m str,
+    /// Namespaces.
+    pub namespaces: Namespaces<'m>,
+    /// Workloads.
+    pub workloads: Workloads<'m>,
+    /// Services and ServiceEntries.
+    pub services: Services<'m>,
+    /// Istio and Kubernetes Gateways.
+    pub gateways: Gateways<'m>,
+    /// DestinationRules by host.
+    pub destination_rules: DestinationRules<'m>,
+    /// Secrets and what makes them.
+    pub secrets: Secrets<'m>,
+    /// Who injects proxies.
+    pub injector: Injector<'m>,
+    by_kind: rustc_hash::FxHashMap<Kind, Vec<ObjectId>>,
+    references: Vec<Reference<'m>>,
+    by_role: [std::ops::Range<usize>; Role::ALL.len()],
+    duplicates: Vec<(ObjectId, ObjectId)>,
+    graph: DiGraph<Node, Edge>,
+}
+
+impl<'m> Mesh<'m> {
+    /// Builds the mesh of a model. Linear in the number of objects and references.
+    pub fn build(model: &'m Model) -> Mesh<'m> {
+        let cluster_domain = "cluster.local";
+        let mut by_kind: rustc_hash::FxHashMap<Kind, Vec<ObjectId>> = Default::default();
+        for (index, object) in model.objects.iter().enumerate() {
+            by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));
+        }
+        let mut mesh = Mesh {
+            model,
+            cluster_domain,
+            namespaces: Namespaces::of(model),
+            workloads: Workloads::of(model),
+            services: Services::of(model, cluster_domain),
+            gateways: Gateways::of(model),
+            destination_rules: DestinationRules::of(model, cluster_domain),
+            secrets: Secrets::of(model),
+            injector: Injector::of(model),
+            by_kind,
+            references: Vec::new(),
+            by_role: std::array::from_fn(|_| 0..0),
+            duplicates: duplicates(model),
+            graph: DiGraph::default(),
+        };
+        mesh.references = resolve::references(&mesh);
+        mesh.references.sort_by_key(|reference| (reference.role, reference.from, reference.span));
+        let mut from = 0;
+        for (index, role) in Role::ALL.into_iter().enumerate() {
+            let to = from + mesh.references[from..].partition_point(|reference| reference.role <= role);
+            mesh.by_role[index] = from..to;
+            from = to;
+        }
+        mesh.graph = draw::graph(&mesh);
+        mesh
+    }
+
+    /// All objects, in the order of the input.
+    pub fn objects(&self) -> &'m [Object] {
+        &self.model.objects
+    }
+
+    /// The object with this id.
+    pub fn object(&self, id: ObjectId) -> &'m Object {
+        self.model.object(id)
+    }
+
+    /// All objects with a body of this type, in the order of the input.
+    pub fn all<T: Spec + 'm>(&self) -> impl Iterator<Item = Resource<'m, T>> {
+        let ids = self.by_kind.get(&T::KIND).map_or(&[][..], Vec::as_slice);
+        ids.iter().filter_map(|&id| self.resource(id))
+    }
+
+    /// The object with this id and its body, where it is of this type.
+    pub fn resource<T: Spec + 'm>(&self, id: ObjectId) -> Option<Resource<'m, T>> {
+        let object = self.object(id);
+        Some(Resource { object, id, spec: object.spec()? })
+    }
+
+    /// All objects of a kind, in the order of the input.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (ObjectId, &'m Object)> + '_ {
+        let ids = self.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+        ids.iter().map(|&id| (id, self.object(id)))
+    }
+
+    /// All references of a role, by object and place.
+    pub fn references(&self, role: Role) -> &[Reference<'m>] {
+        let index = Role::ALL.iter().position(|candidate| *candidate == role).unwrap_or_default();
+        &self.references[self.by_role[index].clone()]
+    }
+
+    /// The references of one object in a role.
+    pub fn references_of(&self, id: ObjectId, role: Role) -> &[Reference<'m>] {
+        let all = self.references(role);
+        let from = all.partition_point(|reference| reference.from < id);
+        let to = from + all[from..].partition_point(|reference| reference.from == id);
+        &all[from..to]
+    }
+
+    /// Everything that is wrong with the input itself.
+    pub fn problems(&self) -> &'m [Problem] {
+        &self.model.problems
+    }
+
+    /// Objects that are defined twice: the first definition and each later one.
+    pub fn duplicates(&self) -> &[(ObjectId, ObjectId)] {
+        &self.duplicates
+    }
+
+    /// The mesh as a graph: every object, and what it resolves to.
+    pub fn graph(&self) -> &DiGraph<Node, Edge> {
+        &self.graph
+    }
+
+    /// The root namespace, whose configuration holds for the whole mesh.
+    pub fn root_namespace(&self) -> &'m str {
+        self.model.settings.root_namespace()
+    }
+
+    /// Where something that a reference leads to is defined; `None` where it is nowhere written.
+    pub fn location(&self, target: Target) -> Option<Location> {
+        let object = match target {
+            Target::Object(id) => Some(id),
+            Target::Service(id) => self.services.get(id).object(),
+            Target::Workload(id) => self.workloads.get(id).object,
+        };
+        object.map(|id| self.object(id).name_location())
+    }
+}
+
+/// Objects of one world with the same group, kind, namespace and name.
+fn duplicates(model: &Model) -> Vec<(ObjectId, ObjectId)> {
+    let mut first = rustc_hash::FxHashMap::default();
+    let mut found = Vec::new();
+    for (index, object) in model.objects.iter().enumerate().filter(|(_, object)| !object.name().is_empty()) {
+        let id = ObjectId(index as u32);
+        let identity = (object.world, object.group(), &*object.kind_name, &*object.namespace, object.name());
+        match first.entry(identity) {
+            std::collections::hash_map::Entry::Occupied(entry) => found.push((*entry.get(), id)),
+            std::collections::hash_map::Entry::Vacant(entry) => drop(entry.insert(id)),
+        }
+    }
+    found
+}

@@ -1,0 +1,49 @@
+//! The protocol of a Service port, as istiod tells it.
+
+use crate::model::{ServicePort, TextField};
+
+/// Protocols that a port name may begin with.
+const NAMES: [&str; 12] = [
+    "tcp",
+    "udp",
+    "grpc",
+    "grpc-web",
+    "http",
+    "http_proxy",
+    "http2",
+    "https",
+    "tls",
+    "mongo",
+    "redis",
+    "mysql",
+];
+
+/// The protocol that a port declares; `None` where istiod has to look into the traffic.
+///
+/// <https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/>
+pub fn of(port: &ServicePort) -> Option<&str> {
+    if port.protocol.text().eq_ignore_ascii_case("udp") {
+        return Some("udp");
+    }
+    if let Some(declared) = &port.app_protocol {
+        return named(&declared.value).or(match &*declared.value {
+            "kubernetes.io/h2c" => Some("http2"),
+            "kubernetes.io/ws" | "kubernetes.io/wss" => Some("http"),
+            _ => None,
+        });
+    }
+    named(port.name.text()).or_else(|| match port.port.as_ref()?.value {
+        // Servers that speak first, on their well-known ports.
+        25 | 53 | 3306 | 27017 => Some("tcp"),
+        _ => None,
+    })
+}
+
+fn named(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    if name.starts_with("grpc-web") {
+        return Some("grpc-web");
+    }
+    let first = name.split('-').next().unwrap_or_default();
+    NAMES.into_iter().find(|known| *known == first)
+}

@@ -1,0 +1,164 @@
+//! What refers to what, and whether it is there.
+
+use std::borrow::Cow;
+
+use super::{ServiceId, WorkloadId};
+use crate::model::ObjectId;
+use crate::source::{Location, Span};
+
+/// The field that refers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// `gateways` of a VirtualService.
+    Gateway,
+    /// `destination.host` of a route.
+    Destination,
+    /// `host` of a mirror.
+    Mirror,
+    /// `destination.port` of a route.
+    DestinationPort,
+    /// `destination.subset` of a route.
+    Subset,
+    /// `selector` of a Gateway.
+    GatewaySelector,
+    /// `credentialName` of a Gateway server.
+    Credential,
+    /// A namespace of an AuthorizationPolicy's source.
+    PolicyNamespace,
+    /// `istio.io/rev` of a Namespace or of pods.
+    Revision,
+    /// A selector of a policy, Sidecar, Telemetry or the like.
+    WorkloadSelector,
+    /// `delegate` of a VirtualService.
+    Delegate,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Role; 11] = [
+        Role::Gateway,
+        Role::Destination,
+        Role::Mirror,
+        Role::DestinationPort,
+        Role::Subset,
+        Role::GatewaySelector,
+        Role::Credential,
+        Role::PolicyNamespace,
+        Role::Revision,
+        Role::WorkloadSelector,
+        Role::Delegate,
+    ];
+}
+
+/// A reference and what became of it.
+#[derive(Debug)]
+pub struct Reference<'m> {
+    /// The object that refers.
+    pub from: ObjectId,
+    /// The field.
+    pub role: Role,
+    /// The value that refers.
+    pub span: Span,
+    /// What is referred to, as written.
+    pub wanted: Cow<'m, str>,
+    /// Whether it is there.
+    pub answer: Answer,
+}
+
+/// Whether what is referred to is there.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// It is.
+    Present(Vec<Target>),
+    /// It is not, and the input ought to hold it.
+    Absent(Absent),
+    /// The input does not tell.
+    Unverified(Doubt),
+}
+
+/// What a reference leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// An object.
+    Object(ObjectId),
+    /// A service of the registry.
+    Service(ServiceId),
+    /// A workload.
+    Workload(WorkloadId),
+}
+
+/// What is known of something that is missing.
+#[derive(Clone, Debug, Default)]
+pub struct Absent {
+    /// What was probably meant.
+    pub nearest: Option<Nearest>,
+    /// Where it would have to be: the service without the port, the DestinationRules without the subset.
+    pub within: Vec<Target>,
+}
+
+/// What was probably meant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nearest {
+    /// Its name, as it would have to be written.
+    pub name: String,
+    /// Where it is defined.
+    pub location: Option<Location>,
+}
+
+/// Why a reference cannot be verified.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Doubt {
+    /// The input holds nothing of that kind in the namespace.
+    NothingOfItsKind {
+        /// What is looked for, in the plural: `Gateways`.
+        kind: &'static str,
+        /// Where.
+        namespace: String,
+    },
+    /// The host is outside the cluster, and nothing says that only registered hosts may be called.
+    OutsideTheMesh,
+    /// The input holds no gateway workload.
+    NoGatewayWorkload,
+    /// An IstioOperator has a profile that is not known, and may make what is missing.
+    UnknownProfile,
+    /// The input holds no control plane that names its revision.
+    NoControlPlane,
+    /// The input lacks Namespace objects for other namespaces that it uses.
+    NamespacesNotShown,
+    /// A document that could not be read names it.
+    LostDocument(Location),
+    /// What it depends on could not be verified itself.
+    DependsOn(&'static str),
+}
+
+impl Doubt {
+    /// The reason as the end of a sentence.
+    pub fn reason(&self) -> String {
+        match self {
+            Doubt::NothingOfItsKind { kind, namespace } => {
+                format!("the input holds no {kind} in namespace {namespace}")
+            }
+            Doubt::OutsideTheMesh => {
+                "it is outside the cluster, and no mesh configuration here says REGISTRY_ONLY".to_owned()
+            }
+            Doubt::NoGatewayWorkload => "the input holds no gateway workload".to_owned(),
+            Doubt::UnknownProfile => "an IstioOperator here has a profile of its own".to_owned(),
+            Doubt::NoControlPlane => "the input holds no control plane that names its revision".to_owned(),
+            Doubt::NamespacesNotShown => {
+                "the input holds no Namespace for other namespaces it uses".to_owned()
+            }
+            Doubt::LostDocument(_) => "a document that could not be read names it".to_owned(),
+            Doubt::DependsOn(what) => format!("{what} could not be verified"),
+        }
+    }
+}
+
+impl Reference<'_> {
+    /// What is known of it, where it is missing.
+    pub fn absent(&self) -> Option<&Absent> {
+        match &self.answer {
+            Answer::Absent(absent) => Some(absent),
+            _ => None,
+        }
+    }
+}

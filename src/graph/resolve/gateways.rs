@@ -1,0 +1,161 @@
+//! What Gateways refer to: workloads and credentials.
+
+use std::borrow::Cow;
+
+use super::judge::Question;
+use crate::graph::{Absent, Answer, Doubt, Mesh, Nearest, Reference, Role, Target, WorkloadId};
+use crate::model::{Gateway, Labels, OrEmpty, Pair, Resource, Text};
+use crate::source::Location;
+
+pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found: &mut Vec<Reference<'m>>) {
+    let workloads = mesh.gateway_workloads(gateway.id);
+    let selector = gateway.spec.selector.items();
+    let mut in_doubt = false;
+    if let Some(at_fault) = at_fault(mesh, selector) {
+        let answer = match workloads.is_empty() {
+            false => Answer::Present(workloads.iter().copied().map(Target::Workload).collect()),
+            true => missing_workload(mesh, at_fault),
+        };
+        in_doubt = matches!(answer, Answer::Unverified(_));
+        found.push(Reference {
+            from: gateway.id,
+            role: Role::GatewaySelector,
+            span: at_fault.span,
+            wanted: Cow::Owned(format!("{}: {}", at_fault.name, at_fault.value)),
+            answer,
+        });
+    }
+    for server in gateway.spec.servers.items() {
+        let Some(tls) = &server.tls else { continue };
+        let one = tls.credential_name.iter().map(|field| (field.span, &field.value));
+        let several = tls.credential_names.items().iter().map(|item| (item.span, &item.value));
+        for (span, name) in one.chain(several).filter(|(_, name)| !name.is_empty()) {
+            let answer = match (workloads.is_empty(), in_doubt) {
+                (false, _) => credential(mesh, name, &workloads),
+                (true, true) => Answer::Unverified(Doubt::DependsOn("the workload of the Gateway")),
+                (true, false) => continue, // the missing workload is the finding
+            };
+            let wanted = Cow::Borrowed(&**name);
+            found.push(Reference { from: gateway.id, role: Role::Credential, span, wanted, answer });
+        }
+    }
+}
+
+/// The label that is to blame where a selector selects nothing: the first that no workload has.
+fn at_fault<'m>(mesh: &Mesh<'m>, selector: &'m [Pair<Text>]) -> Option<&'m Pair<Text>> {
+    let is_unknown = |pair: &&Pair<Text>| mesh.workloads.with_label(&pair.name, &pair.value).is_empty();
+    selector.iter().find(is_unknown).or(selector.first())
+}
+
+fn missing_workload(mesh: &Mesh<'_>, label: &Pair<Text>) -> Answer {
+    let place = |name: &str, value: &str| {
+        let ids = mesh.workloads.with_label(name, value);
+        ids.first().and_then(|&id| mesh.label_location(id, name))
+    };
+    let values = mesh.workloads.values_of(&label.name);
+    // Gateways are what is looked for; another workload's label is a poor suggestion.
+    let of_gateways = values.iter().filter(|value| {
+        let ids = mesh.workloads.with_label(&label.name, value);
+        ids.iter().any(|&id| mesh.workloads.get(id).is_gateway)
+    });
+    let candidates: Vec<(String, Option<Location>)> =
+        of_gateways.map(|value| ((*value).to_owned(), place(&label.name, value))).collect();
+    let has_gateways = mesh.workloads.has_gateways();
+    let doubt = match (mesh.model.unknown_profile, has_gateways) {
+        (true, _) => Doubt::UnknownProfile,
+        (false, _) => Doubt::NoGatewayWorkload,
+    };
+    let question = Question {
+        wanted: &label.value,
+        ought_to_be_here: has_gateways && !mesh.model.unknown_profile,
+        doubt,
+    };
+    match question.judge(mesh, &candidates) {
+        Answer::Absent(Absent { nearest: None, within }) => {
+            let nearest = only_gateway_value(&candidates);
+            Answer::Absent(Absent { nearest, within })
+        }
+        answer => answer,
+    }
+}
+
+/// Where all gateways share one value of the label, that one was meant, however it is misspelt.
+fn only_gateway_value(candidates: &[(String, Option<Location>)]) -> Option<Nearest> {
+    match candidates {
+        [(name, location)] => Some(Nearest { name: name.clone(), location: *location }),
+        _ => None,
+    }
+}
+
+/// A credential is read by the gateway pods, from their own namespace unless it names another.
+/// <https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings-credential_name>
+fn credential(mesh: &Mesh<'_>, written: &str, workloads: &[WorkloadId]) -> Answer {
+    let (is_config_map, rest) = match written.split_once("://") {
+        Some(("kubernetes" | "kubernetes-gateway", rest)) => (false, rest),
+        Some(("configmap", rest)) => (true, rest),
+        Some(_) => return Answer::Present(Vec::new()), // read by the proxy from elsewhere
+        None => (false, written),
+    };
+    if is_config_map {
+        return Answer::Present(Vec::new());
+    }
+    let mut namespaces: Vec<&str> = match rest.split_once('/') {
+        Some((namespace, _)) => vec![namespace],
+        None => workloads.iter().map(|&id| mesh.workloads.get(id).namespace).collect(),
+    };
+    namespaces.sort_unstable();
+    namespaces.dedup();
+    let name = rest.rsplit('/').next().unwrap_or_default();
+    let mut answers = namespaces.iter().map(|namespace| secret(mesh, namespace, name));
+    // Every namespace with gateway pods needs one; the worst answer counts.
+    let mut worst = answers.next().unwrap_or(Answer::Present(Vec::new()));
+    for answer in answers {
+        worst = match (worst, answer) {
+            (absent @ Answer::Absent(_), _) | (_, absent @ Answer::Absent(_)) => absent,
+            (doubt @ Answer::Unverified(_), _) | (_, doubt @ Answer::Unverified(_)) => doubt,
+            (present, _) => present,
+        };
+    }
+    worst
+}
+
+fn secret(mesh: &Mesh<'_>, namespace: &str, name: &str) -> Answer {
+    let secrets = mesh.secrets.in_namespace(namespace);
+    let named: Vec<Target> =
+        secrets.iter().filter(|(own, _)| *own == name).map(|&(_, id)| Target::Object(id)).collect();
+    if !named.is_empty() {
+        return Answer::Present(named);
+    }
+    let place = |id| Some(mesh.object(id).name_location());
+    let candidates: Vec<_> = secrets.iter().map(|&(own, id)| (own.to_owned(), place(id))).collect();
+    Question {
+        wanted: name,
+        ought_to_be_here: !secrets.is_empty(),
+        doubt: Doubt::NothingOfItsKind { kind: "Secret", namespace: namespace.to_owned() },
+    }
+    .judge(mesh, &candidates)
+}
+
+impl<'m> Mesh<'m> {
+    /// The workloads that a Gateway configures: those that its selector selects in any namespace, as
+    /// istiod does unless PILOT_SCOPE_GATEWAY_TO_NAMESPACE is set. For a Kubernetes Gateway, those that
+    /// are made from it.
+    pub fn gateway_workloads(&self, gateway: crate::model::ObjectId) -> Vec<WorkloadId> {
+        match self.resource::<Gateway>(gateway) {
+            Some(gateway) => {
+                let selector = gateway.spec.selector.as_ref();
+                self.workloads.selected(Labels::of(selector.map(|field| &field.value)), None)
+            }
+            None => self.workloads.made_from(gateway).to_vec(),
+        }
+    }
+
+    /// Where a label of a workload is written.
+    pub fn label_location(&self, workload: WorkloadId, name: &str) -> Option<Location> {
+        let workload = self.workloads.get(workload);
+        let object = self.object(workload.object?);
+        let Labels::Written(pairs) = workload.labels else { return Some(object.name_location()) };
+        let pair = pairs.iter().rev().find(|pair| &*pair.name == name)?;
+        Some(object.at(pair.span))
+    }
+}

@@ -1,0 +1,47 @@
+//! Missing, or merely not shown?
+
+use crate::diag::{is_slip, nearest};
+use crate::graph::{Absent, Answer, Doubt, Mesh, Nearest};
+use crate::source::Location;
+
+/// A name that leads nowhere.
+pub(super) struct Question<'q> {
+    /// The name that is missing.
+    pub wanted: &'q str,
+    /// Whether the input ought to hold it: it holds objects of its kind where it would be.
+    pub ought_to_be_here: bool,
+    /// Why it cannot be verified, where the input need not hold it.
+    pub doubt: Doubt,
+}
+
+impl Question<'_> {
+    /// Decides between missing and unverified. Candidates are names that do lead somewhere, with the
+    /// place where they are defined.
+    ///
+    /// What is missing has to be certain: the input is the whole mesh, or it holds objects of the kind
+    /// where the target would be, or something there is one slip away. Even then a document that could
+    /// not be read, and that names it, may be what is looked for.
+    pub fn judge(self, mesh: &Mesh<'_>, candidates: &[(String, Option<Location>)]) -> Answer {
+        let best = nearest(self.wanted, candidates.iter().map(|(name, _)| name.as_str()));
+        let slip = best.filter(|name| is_slip(self.wanted, name));
+        if !(mesh.model.complete || self.ought_to_be_here || slip.is_some()) {
+            return Answer::Unverified(self.doubt);
+        }
+        if let Some(location) = lost_document_naming(mesh, self.wanted) {
+            return Answer::Unverified(Doubt::LostDocument(location));
+        }
+        let nearest = best.map(|name| {
+            let location = candidates.iter().find(|(candidate, _)| candidate == name);
+            Nearest { name: name.to_owned(), location: location.and_then(|(_, location)| *location) }
+        });
+        Answer::Absent(Absent { nearest, within: Vec::new() })
+    }
+}
+
+fn lost_document_naming(mesh: &Mesh<'_>, name: &str) -> Option<Location> {
+    let names_it = |location: &&Location| {
+        let text = mesh.model.sources[location.source].slice(location.span);
+        memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some()
+    };
+    mesh.model.lost.iter().find(names_it).copied()
+}

@@ -1,0 +1,50 @@
+//! Resolving every reference, and judging those that lead nowhere.
+
+mod gateways;
+mod judge;
+mod policies;
+mod revisions;
+mod routes;
+
+use rayon::prelude::*;
+
+use super::{Mesh, Reference};
+use crate::model::{AuthorizationPolicy, Gateway, Kind, ObjectId, PodTemplate, VirtualService};
+
+/// All references of all objects, in no particular order.
+pub(super) fn references<'m>(mesh: &Mesh<'m>) -> Vec<Reference<'m>> {
+    let objects = mesh.objects();
+    let of = |index: usize| of_object(mesh, ObjectId(index as u32));
+    if objects.len() < 500 {
+        return (0..objects.len()).flat_map(of).collect();
+    }
+    (0..objects.len()).into_par_iter().with_min_len(64).flat_map_iter(of).collect()
+}
+
+fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId) -> Vec<Reference<'m>> {
+    let mut found = Vec::new();
+    let kind = mesh.object(id).kind;
+    match kind {
+        Kind::VirtualService => {
+            mesh.resource::<VirtualService>(id)
+                .into_iter()
+                .for_each(|it| routes::resolve(mesh, it, &mut found));
+        }
+        Kind::Gateway => {
+            mesh.resource::<Gateway>(id).into_iter().for_each(|it| gateways::resolve(mesh, it, &mut found));
+        }
+        Kind::AuthorizationPolicy => {
+            let policy = mesh.resource::<AuthorizationPolicy>(id);
+            policy.into_iter().for_each(|it| policies::authorization(mesh, it, &mut found));
+        }
+        Kind::Namespace => revisions::of_namespace(mesh, id, &mut found),
+        Kind::Workload => {
+            mesh.resource::<PodTemplate>(id)
+                .into_iter()
+                .for_each(|it| revisions::of_pods(mesh, it, &mut found));
+        }
+        _ => {}
+    }
+    policies::selectors(mesh, id, kind, &mut found);
+    found
+}

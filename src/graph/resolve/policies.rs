@@ -1,0 +1,105 @@
+//! What policies refer to: namespaces and workloads.
+
+use std::borrow::Cow;
+
+use super::judge::Question;
+use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
+use crate::model::{
+    AuthorizationPolicy, Kind, Labels, Map, ObjectId, OrEmpty, PeerAuthentication, RequestAuthentication,
+    Resource, Sidecar, Telemetry, Text, WasmPlugin,
+};
+
+/// Namespaces of sources, which may begin or end with `*`.
+pub(super) fn authorization<'m>(
+    mesh: &Mesh<'m>,
+    policy: Resource<'m, AuthorizationPolicy>,
+    found: &mut Vec<Reference<'m>>,
+) {
+    let from = policy.spec.rules.items().iter().flat_map(|rule| rule.from.items());
+    for source in from.filter_map(|from| from.source.as_ref()) {
+        let lists = [source.namespaces.items(), source.not_namespaces.items()];
+        for item in lists.into_iter().flatten() {
+            found.push(Reference {
+                from: policy.id,
+                role: Role::PolicyNamespace,
+                span: item.span,
+                wanted: Cow::Borrowed(&item.value),
+                answer: namespace(mesh, &item.value),
+            });
+        }
+    }
+}
+
+fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
+    let matches = |name: &str| match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+        (Some(suffix), _) => name.ends_with(suffix),
+        (None, Some(prefix)) => name.starts_with(prefix),
+        (None, None) => name == pattern,
+    };
+    if pattern == "*" || mesh.namespaces.always_exists(pattern) {
+        return Answer::Present(Vec::new());
+    }
+    if mesh.namespaces.exists(pattern) {
+        return Answer::Present(object(mesh, pattern).into_iter().collect());
+    }
+    if pattern.contains('*') {
+        let targets: Vec<&str> = mesh.namespaces.names().filter(|name| matches(name)).collect();
+        if !targets.is_empty() {
+            return Answer::Present(targets.into_iter().filter_map(|name| object(mesh, name)).collect());
+        }
+    }
+    let place = |name: &str| mesh.namespaces.object(name).map(|(_, object)| object.name_location());
+    let candidates: Vec<_> = mesh.namespaces.names().map(|name| (name.to_owned(), place(name))).collect();
+    Question {
+        wanted: pattern,
+        ought_to_be_here: mesh.namespaces.are_all_shown(),
+        doubt: Doubt::NamespacesNotShown,
+    }
+    .judge(mesh, &candidates)
+}
+
+fn object(mesh: &Mesh<'_>, namespace: &str) -> Option<Target> {
+    mesh.namespaces.object(namespace).map(|(id, _)| Target::Object(id))
+}
+
+/// Selectors of policies and the like. Those that select nothing are not judged here: that is a matter
+/// of each kind's own rule.
+pub(super) fn selectors<'m>(mesh: &Mesh<'m>, id: ObjectId, kind: Kind, found: &mut Vec<Reference<'m>>) {
+    let Some(selector) = selector_of(mesh, id, kind).filter(|selector| !selector.is_empty()) else { return };
+    let object = mesh.object(id);
+    // The root namespace's policies select in the whole mesh.
+    let is_root = &*object.namespace == mesh.root_namespace();
+    let namespace = (!is_root).then_some(&*object.namespace);
+    let workloads = mesh.workloads.selected(Labels::Written(selector), namespace);
+    if workloads.is_empty() {
+        return;
+    }
+    found.push(Reference {
+        from: id,
+        role: Role::WorkloadSelector,
+        span: selector[0].span,
+        wanted: Cow::Borrowed(&selector[0].value),
+        answer: Answer::Present(workloads.into_iter().map(Target::Workload).collect()),
+    });
+}
+
+fn selector_of<'m>(mesh: &Mesh<'m>, id: ObjectId, kind: Kind) -> Option<&'m Map<Text>> {
+    macro_rules! match_labels {
+        ($kind:ty) => {{
+            let selector = mesh.resource::<$kind>(id)?.spec.selector.as_ref()?;
+            &selector.value.match_labels.as_ref()?.value
+        }};
+    }
+    Some(match kind {
+        Kind::AuthorizationPolicy => match_labels!(AuthorizationPolicy),
+        Kind::PeerAuthentication => match_labels!(PeerAuthentication),
+        Kind::RequestAuthentication => match_labels!(RequestAuthentication),
+        Kind::Telemetry => match_labels!(Telemetry),
+        Kind::WasmPlugin => match_labels!(WasmPlugin),
+        Kind::Sidecar => {
+            let selector = mesh.resource::<Sidecar>(id)?.spec.workload_selector.as_ref()?;
+            &selector.value.labels.as_ref()?.value
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,52 @@
+//! Which control plane a namespace or a pod asks for.
+
+use std::borrow::Cow;
+
+use super::judge::Question;
+use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
+use crate::model::{Object, ObjectId, PodTemplate, Resource};
+
+const REVISION: &str = "istio.io/rev";
+
+pub(super) fn of_namespace<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Reference<'m>>) {
+    let namespace: &'m Object = mesh.object(id);
+    if let Some(label) = namespace.labels.get(REVISION) {
+        found.push(Reference {
+            from: id,
+            role: Role::Revision,
+            span: label.span,
+            wanted: Cow::Borrowed(&label.value),
+            answer: revision(mesh, &label.value),
+        });
+    }
+}
+
+/// Pods whose namespace decides for them do not ask for a revision, whatever their label says.
+pub(super) fn of_pods<'m>(mesh: &Mesh<'m>, pods: Resource<'m, PodTemplate>, found: &mut Vec<Reference<'m>>) {
+    let Some(metadata) = &pods.spec.metadata else { return };
+    let Some(label) = metadata.labels.as_ref().and_then(|labels| labels.value.get(REVISION)) else { return };
+    let namespace = mesh.namespaces.labels(pods.namespace()).unwrap_or_default();
+    if namespace.get(REVISION).is_some() || namespace.get("istio-injection").is_some() {
+        return;
+    }
+    found.push(Reference {
+        from: pods.id,
+        role: Role::Revision,
+        span: label.span,
+        wanted: Cow::Borrowed(&label.value),
+        answer: revision(mesh, &label.value),
+    });
+}
+
+fn revision(mesh: &Mesh<'_>, name: &str) -> Answer {
+    let known = &mesh.injector.revisions;
+    if let Some(&(_, id)) = known.iter().find(|(known, _)| *known == name) {
+        return Answer::Present(vec![Target::Object(id)]);
+    }
+    let place = |id| Some(mesh.object(id).name_location());
+    let candidates: Vec<_> = known.iter().map(|&(known, id)| (known.to_owned(), place(id))).collect();
+    if known.is_empty() {
+        return Answer::Unverified(Doubt::NoControlPlane); // even a complete input need not hold istiod
+    }
+    Question { wanted: name, ought_to_be_here: true, doubt: Doubt::NoControlPlane }.judge(mesh, &candidates)
+}

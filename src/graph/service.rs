@@ -1,0 +1,242 @@
+//! The service registry: Services, ServiceEntries and the Services that controllers make.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::host;
+use crate::model::{
+    IntOrText, Labels, List, Model, Object, ObjectId, OrEmpty, ServiceEntry, ServiceSpec, Text, TextField,
+};
+use crate::source::Span;
+
+/// Index of a service in its mesh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ServiceId(pub u32);
+
+/// Where a service of the registry comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A Service object.
+    Service(ObjectId),
+    /// One host of a ServiceEntry.
+    Entry(ObjectId),
+    /// A Service that a controller makes from this object; `None` for the stock ingress gateway's.
+    Made(Option<ObjectId>),
+}
+
+/// One host of the registry.
+#[derive(Clone, Debug)]
+pub struct Service<'m> {
+    /// Full name, or a wildcard of a ServiceEntry.
+    pub host: Cow<'m, str>,
+    /// Name of the object.
+    pub name: &'m str,
+    /// Namespace of the object.
+    pub namespace: &'m str,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Its ports.
+    pub ports: Vec<Port<'m>>,
+    /// Labels of the workloads behind it; `None` where it selects none.
+    pub selector: Option<Labels<'m>>,
+}
+
+/// A port of a service.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Port<'m> {
+    /// Number.
+    pub number: i64,
+    /// Name, `""` if it has none.
+    pub name: &'m str,
+    /// Protocol as written: `TCP`, `UDP` for Services, `HTTP` and so on for ServiceEntries.
+    pub protocol: &'m str,
+    /// Port of the workloads by number; `None` where it is a name.
+    pub target: Option<i64>,
+    /// Where the number is written.
+    pub span: Option<Span>,
+}
+
+impl<'m> Service<'m> {
+    /// The object it comes from.
+    pub fn object(&self) -> Option<ObjectId> {
+        match self.origin {
+            Origin::Service(id) | Origin::Entry(id) => Some(id),
+            Origin::Made(id) => id,
+        }
+    }
+
+    /// Whether it is a Service of the cluster.
+    pub fn is_in_cluster(&self) -> bool {
+        !matches!(self.origin, Origin::Entry(_))
+    }
+
+    fn of_object(id: ObjectId, object: &'m Object, spec: &'m ServiceSpec, domain: &str) -> Service<'m> {
+        let port = |port: &'m crate::model::Spanned<crate::model::ServicePort>| {
+            let number = port.port.as_ref()?;
+            Some(Port {
+                number: number.value,
+                name: port.name.text(),
+                protocol: match port.protocol.text() {
+                    "" => "TCP",
+                    protocol => protocol,
+                },
+                target: match port.target_port.as_ref().map(|field| &field.value) {
+                    None | Some(IntOrText::Int(0)) => Some(number.value),
+                    Some(IntOrText::Int(target)) => Some(*target),
+                    Some(IntOrText::Text(_)) => None,
+                },
+                span: Some(number.span),
+            })
+        };
+        let selector = spec.selector.as_ref().map(|field| Labels::of(Some(&field.value)));
+        Service {
+            host: Cow::Owned(format!("{}.{}.svc.{domain}", object.name(), object.namespace)),
+            name: object.name(),
+            namespace: &object.namespace,
+            origin: Origin::Service(id),
+            ports: spec.ports.items().iter().filter_map(port).collect(),
+            selector: selector.filter(|selector| !selector.is_empty()),
+        }
+    }
+
+    fn of_entry(id: ObjectId, object: &'m Object, spec: &'m ServiceEntry, host: &'m str) -> Service<'m> {
+        let port = |port: &'m crate::model::Spanned<crate::model::ServiceEntryPort>| {
+            let number = port.number.as_ref()?;
+            let target = port.target_port.as_ref().map_or(number.value, |field| field.value);
+            Some(Port {
+                number: number.value,
+                name: port.name.text(),
+                protocol: port.protocol.text(),
+                target: Some(target),
+                span: Some(number.span),
+            })
+        };
+        let selector = spec.workload_selector.as_ref().and_then(|selector| selector.value.labels.as_ref());
+        Service {
+            host: Cow::Borrowed(host),
+            name: object.name(),
+            namespace: &object.namespace,
+            origin: Origin::Entry(id),
+            ports: spec.ports.items().iter().filter_map(port).collect(),
+            selector: selector.map(|labels| Labels::of(Some(&labels.value))),
+        }
+    }
+}
+
+/// The whole registry, indexed by host and by the labels that are selected.
+#[derive(Debug, Default)]
+pub struct Services<'m> {
+    all: Vec<Service<'m>>,
+    /// Lower-case full names and wildcards.
+    by_host: FxHashMap<String, Vec<ServiceId>>,
+    by_namespace: FxHashMap<&'m str, Vec<ServiceId>>,
+    /// Services by namespace and the first label that they select.
+    by_selector: FxHashMap<(&'m str, &'m str, &'m str), Vec<ServiceId>>,
+    entry_hosts: Vec<ServiceId>,
+}
+
+impl<'m> Services<'m> {
+    pub(super) fn of(model: &'m Model, domain: &str) -> Services<'m> {
+        let mut services = Services::default();
+        for (index, object) in model.objects.iter().enumerate() {
+            let id = ObjectId(index as u32);
+            if let Some(spec) = object.spec::<ServiceSpec>() {
+                services.add(Service::of_object(id, object, spec, domain));
+            } else if let Some(spec) = object.spec::<ServiceEntry>() {
+                let hosts: &'m Option<crate::model::Field<List<Text>>> = &spec.hosts;
+                for host in hosts.items() {
+                    services.add(Service::of_entry(id, object, spec, &host.value));
+                }
+            }
+        }
+        for made in &model.made {
+            let Some(name) = &made.service else { continue };
+            let port = |port: &'m crate::model::MadePort| Port {
+                number: port.number,
+                name: &port.name,
+                protocol: "TCP",
+                target: Some(port.target).filter(|target| *target != 0),
+                span: None,
+            };
+            services.add(Service {
+                host: Cow::Owned(format!("{name}.{}.svc.{domain}", made.namespace)),
+                name,
+                namespace: &made.namespace,
+                origin: Origin::Made(made.object),
+                ports: made.ports.iter().map(port).collect(),
+                selector: Some(Labels::Made(&made.labels)),
+            });
+        }
+        services
+    }
+
+    fn add(&mut self, service: Service<'m>) {
+        let id = ServiceId(self.all.len() as u32);
+        self.by_host.entry(service.host.to_ascii_lowercase()).or_default().push(id);
+        self.by_namespace.entry(service.namespace).or_default().push(id);
+        if let Some((name, value)) = service.selector.and_then(|selector| selector.iter().next()) {
+            self.by_selector.entry((service.namespace, name, value)).or_default().push(id);
+        }
+        if !service.is_in_cluster() {
+            self.entry_hosts.push(id);
+        }
+        self.all.push(service);
+    }
+
+    /// The service with this id.
+    pub fn get(&self, id: ServiceId) -> &Service<'m> {
+        &self.all[id.0 as usize]
+    }
+
+    /// All services.
+    pub fn iter(&self) -> impl Iterator<Item = (ServiceId, &Service<'m>)> {
+        self.all.iter().enumerate().map(|(index, service)| (ServiceId(index as u32), service))
+    }
+
+    /// The services of a namespace.
+    pub fn in_namespace(&self, namespace: &str) -> &[ServiceId] {
+        self.by_namespace.get(namespace).map_or(&[], Vec::as_slice)
+    }
+
+    /// The services that a full name stands for: those of this very name, or else those of the narrowest
+    /// wildcard that covers it.
+    pub fn with_host(&self, full_name: &str) -> &[ServiceId] {
+        let name: Cow<'_, str> = match full_name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(full_name.to_ascii_lowercase()),
+            false => Cow::Borrowed(full_name),
+        };
+        if let Some(ids) = self.by_host.get(&*name) {
+            return ids;
+        }
+        let wildcard = |suffix: &str| self.by_host.get(&format!("*{suffix}"));
+        host::wildcards(&name).find_map(wildcard).map_or(&[], Vec::as_slice)
+    }
+
+    /// The Services of a namespace that select pods with these labels.
+    pub fn selecting<'s>(
+        &'s self,
+        namespace: &'s str,
+        labels: Labels<'s>,
+    ) -> impl Iterator<Item = (ServiceId, &'s Service<'m>)> {
+        let by_label = move |(name, value)| self.by_selector.get(&(namespace, name, value));
+        let ids = labels.iter().filter_map(by_label).flatten().copied();
+        ids.map(|id| (id, self.get(id)))
+            .filter(move |(_, service)| service.selector.is_some_and(|selector| selector.select(labels)))
+    }
+
+    /// Hosts of ServiceEntries.
+    pub fn entry_hosts(&self) -> impl Iterator<Item = (&str, ServiceId)> {
+        self.entry_hosts.iter().map(|&id| (&*self.get(id).host, id))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+}

@@ -1,0 +1,15 @@
+//! meshlint: an offline analyzer and linter for Istio and Kubernetes Gateway configuration.
+
+pub mod cli;
+pub mod diag;
+pub mod graph;
+pub mod load;
+pub mod model;
+pub mod problem;
+pub mod report;
+// The user-visible rules live in the top-level folder `rules/`, one folder each.
+#[path = "../rules/mod.rs"]
+pub mod rules;
+pub mod schema;
+pub mod source;
+pub mod yaml;

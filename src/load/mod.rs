@@ -1,0 +1,151 @@
+//! From paths to objects: the only module that reads files.
+//!
+//! Files are found ([`walk`]), read ([`read`]), cut into documents where kubectl cuts them ([`split`]),
+//! parsed and handed to the caller object by object, in parallel. The outcome does not depend on the
+//! number of threads: everything is collected in the order of paths and offsets.
+
+mod chunk;
+mod classify;
+mod kustomize;
+mod list;
+mod read;
+mod split;
+mod walk;
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::problem::{Fault, Problem};
+use crate::source::{Location, SourceId, Sources, Span};
+use crate::yaml::NodeRef;
+
+pub use read::read_text;
+pub use walk::InputError;
+
+/// Inputs below this many bytes are read on one thread: starting the others takes longer.
+const PARALLEL_FROM: usize = 100_000;
+
+/// What to load.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Files, directories and `-` for standard input.
+    pub inputs: Vec<Input>,
+    /// Globs of paths to leave out of directories.
+    pub exclude: Vec<String>,
+    /// Whether files that .gitignore and the like name are left out.
+    pub respect_ignore_files: bool,
+    /// Files above this size, in bytes, are not read.
+    pub max_file_size: u64,
+}
+
+/// One path of the command line.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The path; `-` is standard input.
+    pub path: PathBuf,
+    /// Whether its objects are context only.
+    pub context: bool,
+}
+
+/// An object of the input, as long as its document is in memory.
+#[derive(Clone, Copy)]
+pub struct RawObject<'tree> {
+    /// The object.
+    pub node: NodeRef<'tree>,
+    /// `apiVersion`, its own or that of the typed list it is in.
+    pub api_version: &'tree str,
+    /// `kind`, its own or that of the typed list it is in.
+    pub kind: &'tree str,
+    /// Where `kind` is written; the first character of the object where it is not.
+    pub kind_span: Span,
+    /// The text it stands in.
+    pub source: SourceId,
+    /// That text; spans are offsets in it.
+    pub text: &'tree str,
+}
+
+/// A file, or a part of one, that was not checked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Skipped {
+    /// The path as it is reported.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// All that was loaded.
+#[derive(Debug)]
+pub struct Loaded<T> {
+    /// The texts.
+    pub sources: Sources,
+    /// The objects, in the order of sources and offsets.
+    pub objects: Vec<T>,
+    /// What is wrong with the input; [`Problem::object`] counts in `objects`.
+    pub problems: Vec<Problem>,
+    /// What was not checked.
+    pub skipped: Vec<Skipped>,
+    /// Documents that look like objects and could not be read.
+    pub lost: Vec<Location>,
+    /// How many files hold at least one object.
+    pub files: usize,
+}
+
+/// Loads everything and calls `convert` for each object, from several threads. What `convert` finds
+/// wrong with the object it adds to its second argument.
+///
+/// # Errors
+///
+/// Where a path of the request does not exist or a glob is malformed. Everything else that is wrong
+/// with the input is a [`Problem`].
+pub fn load<T: Send>(
+    request: &Request,
+    convert: &(impl Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync),
+) -> Result<Loaded<T>, InputError> {
+    let found = walk::find(request)?;
+    let files = read::read_all(found, request.max_file_size);
+    let kustomize = kustomize::Fragments::of(&files);
+
+    let bytes: usize = files.iter().map(|file| file.source.text.len()).sum();
+    let outcome = |index: usize| {
+        let file = &files[index];
+        let fragment_of = kustomize.owner(&file.path);
+        chunk::read_file(file, SourceId(index as u32), fragment_of, convert)
+    };
+    let outcomes: Vec<chunk::FileOutcome<T>> = if bytes < PARALLEL_FROM {
+        (0..files.len()).map(outcome).collect()
+    } else {
+        (0..files.len()).into_par_iter().map(outcome).collect()
+    };
+
+    let mut loaded = Loaded {
+        sources: Sources::default(),
+        objects: Vec::with_capacity(outcomes.iter().map(|outcome| outcome.objects.len()).sum()),
+        problems: Vec::new(),
+        skipped: Vec::new(),
+        lost: Vec::new(),
+        files: 0,
+    };
+    for (file, outcome) in files.into_iter().zip(outcomes) {
+        let reason = file.reason();
+        let path = file.source.path.clone();
+        let source = loaded.sources.add(file.source);
+        loaded.files += usize::from(!outcome.objects.is_empty());
+        let base = loaded.objects.len();
+        loaded.objects.extend(outcome.objects);
+        loaded.problems.extend(file.faults.into_iter().map(|(span, fault)| Problem {
+            location: Location { source, span },
+            object: None,
+            fault: Fault::File(fault),
+        }));
+        loaded.problems.extend(outcome.problems.into_iter().map(|problem| Problem {
+            location: Location { source, span: problem.span },
+            object: problem.object.map(|index| crate::model::ObjectId((base + index) as u32)),
+            fault: problem.fault,
+        }));
+        loaded.lost.extend(outcome.lost.into_iter().map(|span| Location { source, span }));
+        let reasons = reason.into_iter().chain(outcome.skipped);
+        loaded.skipped.extend(reasons.map(|reason| Skipped { path: path.clone(), reason }));
+    }
+    Ok(loaded)
+}

@@ -1,0 +1,156 @@
+//! Which files to read.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
+
+use super::Request;
+
+/// The endings of files that are read in directories. A file that is named itself is always read.
+const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub path: PathBuf,
+    /// Named itself on the command line, so its errors are always reported.
+    pub explicit: bool,
+    pub context: bool,
+    /// The walker met an error here instead of a file.
+    pub error: Option<String>,
+}
+
+/// A request that cannot be carried out.
+#[derive(Debug)]
+pub enum InputError {
+    /// A path does not exist.
+    NoSuchPath(PathBuf),
+    /// `--exclude` is no valid glob.
+    BadGlob(String),
+    /// A file of settings cannot be read.
+    Unreadable(PathBuf, String),
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            InputError::NoSuchPath(path) => write!(f, "no such file or directory: {}", path.display()),
+            InputError::Unreadable(path, reason) => write!(f, "cannot read {}: {reason}", path.display()),
+            InputError::BadGlob(reason) => write!(f, "malformed glob: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for InputError {}
+
+/// Finds all files of the request: in the order of its inputs, each directory sorted by path, no file
+/// twice.
+pub(super) fn find(request: &Request) -> Result<Vec<Found>, InputError> {
+    let mut found = Vec::new();
+    for input in &request.inputs {
+        let is_stdin = input.path.as_os_str() == "-";
+        if is_stdin || !input.path.is_dir() {
+            if !is_stdin && input.path.symlink_metadata().is_err() {
+                return Err(InputError::NoSuchPath(input.path.clone()));
+            }
+            let path = input.path.clone();
+            found.push(Found { path, explicit: true, context: input.context, error: None });
+        } else {
+            directory(&input.path, input.context, request, &mut found)?;
+        }
+    }
+    Ok(without_repeats(found))
+}
+
+fn directory(
+    root: &Path,
+    context: bool,
+    request: &Request,
+    found: &mut Vec<Found>,
+) -> Result<(), InputError> {
+    let mut exclude = OverrideBuilder::new(root);
+    for glob in &request.exclude {
+        let inverted = format!("!{glob}");
+        exclude.add(&inverted).map_err(|error| InputError::BadGlob(error.to_string()))?;
+    }
+    let exclude = exclude.build().map_err(|error| InputError::BadGlob(error.to_string()))?;
+    let respect = request.respect_ignore_files;
+    let walk = WalkBuilder::new(root)
+        .follow_links(true)
+        .hidden(true)
+        .parents(respect)
+        .ignore(respect)
+        .git_ignore(respect)
+        .git_global(respect)
+        .git_exclude(respect)
+        .require_git(false)
+        .overrides(exclude)
+        .build();
+    let from = found.len();
+    for entry in walk {
+        match entry {
+            Ok(entry) => {
+                if entry.file_type().is_some_and(|kind| !kind.is_dir()) && is_wanted(entry.path()) {
+                    let path = without_dot(entry.into_path());
+                    found.push(Found { path, explicit: false, context, error: None });
+                }
+            }
+            Err(error) => {
+                if let Some((path, message)) = place(&error).filter(|(path, _)| is_worth_a_word(path)) {
+                    let path = without_dot(path);
+                    found.push(Found { path, explicit: false, context, error: Some(message) });
+                }
+            }
+        }
+    }
+    found[from..].sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(())
+}
+
+fn is_wanted(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| EXTENSIONS.contains(&ending.to_ascii_lowercase().as_str()))
+        || path.file_name().is_some_and(|name| name == "Kustomization")
+}
+
+/// A broken link or an unreadable directory matters; a broken link to a `.txt` file does not.
+fn is_worth_a_word(path: &Path) -> bool {
+    path.extension().is_none() || is_wanted(path)
+}
+
+fn without_dot(path: PathBuf) -> PathBuf {
+    path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path)
+}
+
+fn place(error: &ignore::Error) -> Option<(PathBuf, String)> {
+    match error {
+        ignore::Error::WithPath { path, err } => Some((path.clone(), reason(err))),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place(err),
+        ignore::Error::Loop { ancestor, child } => {
+            Some((child.clone(), format!("a symbolic link that leads back to {}", ancestor.display())))
+        }
+        ignore::Error::Partial(errors) => errors.iter().find_map(place),
+        _ => None,
+    }
+}
+
+fn reason(error: &ignore::Error) -> String {
+    match error.io_error() {
+        Some(error) => super::read::reason(error),
+        None => error.to_string(),
+    }
+}
+
+/// Leaves out files that were found before, be it through another input or a symbolic link.
+fn without_repeats(found: Vec<Found>) -> Vec<Found> {
+    let mut seen = HashSet::new();
+    let identity = |file: &Found| match file.path.as_os_str() == "-" {
+        true => file.path.clone(),
+        false => file.path.canonicalize().unwrap_or_else(|_| file.path.clone()),
+    };
+    let mut is_new = |file: &Found| file.error.is_some() || seen.insert(identity(file));
+    found.into_iter().filter(|file| is_new(file)).collect()
+}

@@ -1,0 +1,9 @@
+//! Gateway API, <https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/>.
+
+mod filters;
+mod gateway;
+mod routes;
+
+pub use filters::*;
+pub use gateway::*;
+pub use routes::*;

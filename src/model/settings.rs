@@ -1,0 +1,122 @@
+//! The settings of the mesh as a whole: MeshConfig and MeshNetworks, wherever they are written.
+
+use std::path::Path;
+
+use super::{FromNode, MeshConfig, MeshNetworks, Model, Options, TextField};
+use crate::load::{InputError, read_text};
+use crate::source::{Location, Source, SourceId, Span};
+use crate::yaml;
+
+/// A part of the mesh's settings and the text it stands in.
+#[derive(Debug)]
+pub struct MeshFile<T> {
+    /// The text.
+    pub source: SourceId,
+    /// What it holds.
+    pub value: T,
+}
+
+/// All settings, the one that counts first: `--mesh-config`, then the `istio` ConfigMap, then
+/// IstioOperators in the order of the input.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// Mesh configurations.
+    pub configs: Vec<MeshFile<MeshConfig>>,
+    /// Mesh networks.
+    pub networks: Vec<MeshFile<MeshNetworks>>,
+}
+
+impl Settings {
+    /// The first setting that is made, and where.
+    pub fn find<'s, T>(&'s self, get: impl Fn(&'s MeshConfig) -> Option<T>) -> Option<(SourceId, T)> {
+        self.configs.iter().find_map(|config| Some((config.source, get(&config.value)?)))
+    }
+
+    /// The root namespace, `istio-system` unless set.
+    pub fn root_namespace(&self) -> &str {
+        let set = self.find(|config| config.root_namespace.as_ref());
+        set.map(|(_, field)| &*field.value).filter(|name| !name.is_empty()).unwrap_or("istio-system")
+    }
+
+    /// Where the mesh configuration says that traffic to unknown hosts is dropped.
+    pub fn registry_only(&self) -> Option<Location> {
+        let policy = self.find(|config| config.outbound_traffic_policy.as_ref()?.value.mode.as_ref())?;
+        let (source, mode) = policy;
+        (&*mode.value == "REGISTRY_ONLY").then_some(Location { source, span: mode.span })
+    }
+}
+
+pub(super) fn read(model: &mut Model, options: &Options) -> Result<(), InputError> {
+    let mut settings = Settings::default();
+    if let Some(path) = &options.mesh_config {
+        settings.configs.extend(from_file(model, path)?);
+    }
+    if let Some(path) = &options.mesh_networks {
+        settings.networks.extend(from_file(model, path)?);
+    }
+    for object in &model.objects {
+        let Some(data) = object.spec::<super::ConfigMapData>() else { continue };
+        let is_mesh = object.name() == "istio" || object.name().starts_with("istio-");
+        let Some(data) = data.data.as_ref().filter(|_| is_mesh) else { continue };
+        let text = &model.sources[object.source].text;
+        if let Some(mesh) = data.value.get("mesh") {
+            let value = embedded(text, mesh.span, &mesh.value);
+            settings.configs.extend(value.map(|value| MeshFile { source: object.source, value }));
+        }
+        if let Some(networks) = data.value.get("meshNetworks") {
+            let value = embedded(text, networks.span, &networks.value);
+            settings.networks.extend(value.map(|value| MeshFile { source: object.source, value }));
+        }
+    }
+    for object in &model.objects {
+        let Some(operator) = object.spec::<super::IstioOperator>() else { continue };
+        if let Some(config) = &operator.mesh_config {
+            let value = (*config.value).clone();
+            settings.configs.push(MeshFile { source: object.source, value });
+        }
+    }
+    model.settings = settings;
+    Ok(())
+}
+
+fn from_file<T: FromNode>(model: &mut Model, path: &Path) -> Result<Option<MeshFile<T>>, InputError> {
+    let text = read_text(path)?;
+    let value = yaml::parse(&text, 0).documents.first().and_then(|tree| T::from_node(tree.root()));
+    let source = model.sources.add(Source::new(path.to_string_lossy(), text));
+    Ok(value.map(|value| MeshFile { source, value }))
+}
+
+/// Reads YAML that stands in a text of other YAML. A literal block is parsed where it stands, so that
+/// every place in it is exact; any other text is parsed on its own and has the place of the whole.
+fn embedded<T: FromNode>(source: &str, span: Span, value: &str) -> Option<T> {
+    let written = source.get(span.range())?;
+    if written.starts_with('|') {
+        let header = written.find('\n')? + 1;
+        let parsed = yaml::parse(&written[header..], span.start as usize + header);
+        return T::from_node(parsed.documents.first()?.root());
+    }
+    let mut parsed = yaml::parse(value, 0);
+    let tree = parsed.documents.first_mut()?;
+    tree.place_all_at(span);
+    T::from_node(tree.root())
+}
+
+impl Settings {
+    /// The trust domain, `cluster.local` unless set.
+    pub fn trust_domain(&self) -> &str {
+        let set = self.find(|config| config.trust_domain.as_ref());
+        set.map(|(_, field)| &*field.value).filter(|name| !name.is_empty()).unwrap_or("cluster.local")
+    }
+
+    /// Whether istiod looks after Ingress objects (and so the stock ingress gateway is expected).
+    pub fn ingress_controller_off(&self) -> bool {
+        let mode = self.find(|config| config.ingress_controller_mode.as_ref());
+        mode.is_some_and(|(_, field)| &*field.value == "OFF")
+    }
+
+    /// Whether the outbound policy is stated anywhere.
+    pub fn outbound_mode(&self) -> &str {
+        self.find(|config| config.outbound_traffic_policy.as_ref())
+            .map_or("", |(_, policy)| policy.value.mode.text())
+    }
+}

@@ -1,0 +1,67 @@
+//! What is wrong with the input itself, as facts: the rules under `rules/` put them into words.
+
+use crate::model::ObjectId;
+use crate::source::Location;
+use crate::{schema, yaml};
+
+/// A fault of the input and its place.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// Where it is.
+    pub location: Location,
+    /// The object that it lies in, if one could be read there.
+    pub object: Option<ObjectId>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// The file as a whole.
+    File(FileFault),
+    /// The YAML of one document.
+    Yaml(yaml::Fault),
+    /// One document among those of its file.
+    Document(DocumentFault),
+    /// The structure of one object: the path of the field, and what is wrong with it.
+    Schema {
+        /// Path of the field in the object, such as `spec.servers[0].port`.
+        path: String,
+        /// What is wrong.
+        fault: schema::Fault,
+    },
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileFault {
+    /// It could not be read; the reason of the operating system.
+    Unreadable(String),
+    /// It is larger than the limit, in bytes.
+    TooLarge {
+        /// Size of the file.
+        size: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// It begins as UTF-16 or UTF-32 does.
+    WrongEncoding(&'static str),
+    /// It holds bytes that are not UTF-8; the rest of it is read.
+    NotUtf8,
+    /// It holds NUL bytes, as only binary files do.
+    Binary,
+}
+
+/// What is wrong with a document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DocumentFault {
+    /// A line `--- x` began it, so that kubectl reads neither it nor what follows up to the next `---`.
+    Lost,
+    /// It has a kind and metadata, but no apiVersion.
+    MissingApiVersion,
+    /// It has an apiVersion and metadata, but no kind.
+    MissingKind,
+    /// It has neither name nor generateName.
+    MissingName,
+}

@@ -1,0 +1,53 @@
+//! One line for each finding, in the form that editors and CI systems know from compilers.
+
+use std::io;
+
+use super::text::summary;
+use super::{Style, View, sanitize};
+
+/// Writes `path:line:column: severity[CODE] message` for each finding.
+///
+/// # Errors
+///
+/// Where `out` cannot be written.
+pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
+    for finding in view.findings {
+        let source = &view.sources[finding.location.source];
+        let position = source.position(finding.location.span.start);
+        let path = sanitize::path(&source.path);
+        let (severity, code) = (finding.severity, finding.rule.code);
+        let message = sanitize::line(&finding.message);
+        writeln!(out, "{path}:{}:{}: {severity}[{code}] {message}", position.line, position.column)?;
+    }
+    Ok(())
+}
+
+/// Writes what was found, what was checked and what was skipped, for standard error.
+///
+/// # Errors
+///
+/// Where `out` cannot be written.
+pub fn write_summary(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
+    out.write_all(summary::render(view, Style::default()).as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::text::tests::{Case, location};
+    use crate::source::Location;
+
+    #[test]
+    fn one_line_for_each_finding() {
+        let mut case = Case::new(&[("a.yaml", "kind: X\nname: ü\u{1b}y\n"), ("b\n.yaml", "x")]);
+        let place = case.find(0, "\u{1b}y");
+        case.add(place, "no such\nthing \u{1b}[31m").help("not shown");
+        let place: Location = location(1, 0, 1);
+        case.add(place, "second");
+        let mut out = Vec::new();
+        super::write(&mut out, &case.view(&case.findings())).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        a.yaml:2:8: error[IST0101] no such␊thing ␛[31m
+        b␊.yaml:1:1: error[IST0101] second
+        ");
+    }
+}

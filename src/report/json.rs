@@ -1,0 +1,106 @@
+//! The JSON document, version 1.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::diag::{Finding, Outcome, Severity, Summary};
+use crate::model::Model;
+use crate::source::{Location, Position};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    diagnostics: Vec<Diagnostic<'a>>,
+    unverified: Vec<Diagnostic<'a>>,
+    summary: &'a Summary,
+}
+
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    code: &'a str,
+    rule: &'a str,
+    aliases: &'a [&'a str],
+    severity: Severity,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    url: String,
+    #[serde(flatten)]
+    place: Place<'a>,
+    resource: Option<Resource<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Resource<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    namespace: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+}
+
+/// Writes the whole document.
+pub fn write(out: &mut dyn Write, model: &Model, outcome: &Outcome, summary: &Summary) -> io::Result<()> {
+    let document = Document {
+        version: 1,
+        diagnostics: outcome.findings.iter().map(|finding| diagnostic(model, finding)).collect(),
+        unverified: outcome.unverified.iter().map(|finding| diagnostic(model, finding)).collect(),
+        summary,
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn diagnostic<'a>(model: &'a Model, finding: &'a Finding) -> Diagnostic<'a> {
+    let resource = finding.object.map(|id| {
+        let object = model.object(id);
+        Resource {
+            api_version: &object.api_version,
+            kind: &object.kind_name,
+            namespace: &object.namespace,
+            name: object.name(),
+        }
+    });
+    let related = |related: &'a crate::diag::Related| Related {
+        message: &related.message,
+        place: place(model, related.location),
+    };
+    Diagnostic {
+        code: finding.rule.code,
+        rule: finding.rule.name,
+        aliases: finding.aliases,
+        severity: finding.severity,
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        url: finding.rule.url(),
+        place: place(model, finding.location),
+        resource,
+        related: finding.related.iter().map(related).collect(),
+    }
+}
+
+fn place(model: &Model, location: Location) -> Place<'_> {
+    let source = &model.sources[location.source];
+    Place {
+        path: &source.path,
+        start: source.position(location.span.start),
+        end: source.position(location.span.end),
+    }
+}

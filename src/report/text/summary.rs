@@ -1,0 +1,122 @@
+//! The closing lines: what was found, what was checked, what was not.
+
+use super::palette::{Palette, Role};
+use crate::diag::Severity;
+use crate::report::{Style, View, sanitize};
+
+/// So many skipped files are named.
+const MOST_SKIPPED: usize = 10;
+
+/// The closing lines.
+pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
+    let palette = Palette::new(style);
+    let summary = view.summary;
+    let scope = format!("{} in {}", number(summary.resources, "resource"), number(summary.files, "file"));
+    let unverified = match view.unverified.len() {
+        0 => String::new(),
+        n => format!("{} could not be verified (--format json lists them)", number(n, "reference")),
+    };
+    let mut lines = Vec::new();
+    let hidden = hidden(view);
+    if !view.findings.is_empty() {
+        lines.push(format!("{}{hidden}", counts(view, &palette)));
+        lines.push(match summary.resources {
+            0 => "no Kubernetes object was found".to_owned(),
+            _ if unverified.is_empty() => format!("checked {scope}"),
+            _ => format!("checked {scope}; {unverified}"),
+        });
+    } else if summary.resources == 0 {
+        lines.push(format!("nothing to check: no Kubernetes object was found{hidden}"));
+    } else {
+        let what = if hidden_warnings(view) > 0 { "no errors found" } else { "no problems found" };
+        lines.push(format!("{}: {scope}{hidden}", palette.paint(Role::Good, what)));
+        lines.extend(Some(unverified).filter(|text| !text.is_empty()));
+    }
+    lines.extend(skipped(view));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// `3 errors, 1 warning`.
+fn counts(view: &View<'_>, palette: &Palette) -> String {
+    let severities = [Severity::Error, Severity::Warning, Severity::Info];
+    let counts = severities.into_iter().filter_map(|severity| match view.count(severity) {
+        0 => None,
+        n => Some(palette.paint(Role::Severity(severity), &number(n, &severity.to_string()))),
+    });
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+/// How many warnings were filtered out.
+fn hidden_warnings(view: &View<'_>) -> usize {
+    view.summary.warnings.saturating_sub(view.count(Severity::Warning))
+}
+
+/// What was filtered out, and how to see it.
+fn hidden(view: &View<'_>) -> String {
+    let (warnings, infos) = (hidden_warnings(view), view.hidden_infos);
+    let (what, least) = match (warnings, infos) {
+        (0, 0) => return String::new(),
+        (0, infos) => (number(infos, "info"), "info"),
+        (warnings, 0) => (number(warnings, "warning"), "warning"),
+        _ => (format!("{} and {}", number(warnings, "warning"), number(infos, "info")), "info"),
+    };
+    let them = if warnings + infos == 1 { "it" } else { "them" };
+    format!(" ({what} hidden: --min-severity {least} shows {them})")
+}
+
+/// What was not checked, and why. Rare reasons come first.
+fn skipped(view: &View<'_>) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut files: Vec<&str> = Vec::new();
+    for skipped in &view.summary.skipped {
+        files.push(&skipped.path);
+        match reasons.iter_mut().find(|(reason, _)| *reason == skipped.reason) {
+            Some((_, paths)) => paths.push(&skipped.path),
+            None => reasons.push((&skipped.reason, vec![&skipped.path])),
+        }
+    }
+    if files.is_empty() {
+        return Vec::new();
+    }
+    files.sort_unstable();
+    files.dedup();
+    reasons.sort_by_key(|(_, paths)| paths.len());
+
+    let mut lines = vec![format!("skipped {}:", number(files.len(), "file"))];
+    let mut room = MOST_SKIPPED;
+    for (index, (reason, paths)) in reasons.iter().enumerate() {
+        if room == 0 {
+            let left: usize = reasons[index..].iter().map(|(_, paths)| paths.len()).sum();
+            lines.push(format!("  {}", more(left)));
+            break;
+        }
+        let reason = sanitize::line(reason);
+        if let [path] = paths[..] {
+            lines.push(format!("  {}: {reason}", sanitize::path(path)));
+            room -= 1;
+            continue;
+        }
+        // The reasons still to come get one file each.
+        let mut share = room.saturating_sub(reasons.len() - index - 1).max(1).min(paths.len());
+        if share + 1 == paths.len() && share > 1 {
+            share += 1; // a path takes no more room than the words that one was left out
+        }
+        lines.push(format!("  {reason}:"));
+        lines.extend(paths[..share].iter().map(|path| format!("    {}", sanitize::path(path))));
+        if share < paths.len() {
+            lines.push(format!("    {}", more(paths.len() - share)));
+        }
+        room = room.saturating_sub(share);
+    }
+    lines
+}
+
+fn more(count: usize) -> String {
+    format!("and {count} more (--format json lists all)")
+}
+
+/// A count with its noun.
+fn number(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

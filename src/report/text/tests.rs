@@ -1,0 +1,109 @@
+//! What the report looks like: texts with findings, for the tests below.
+
+mod closing;
+mod hostile;
+mod look;
+
+use super::*;
+use crate::diag::{Group, Rule, Severity, Summary};
+use crate::source::{Location, Source, SourceId, Sources, Span};
+
+static RULE: Rule = Rule {
+    code: "IST0101",
+    name: "referenced-resource-not-found",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::References,
+    summary: "",
+    doc: "",
+    check: |_, _| {},
+};
+
+/// A place in the text of this index.
+pub(in crate::report) fn location(source: u32, start: usize, end: usize) -> Location {
+    Location { source: SourceId(source), span: Span::new(start, end) }
+}
+
+/// Texts, and what was found in them.
+pub(in crate::report) struct Case {
+    sources: Sources,
+    found: Vec<Finding>,
+    pub summary: Summary,
+    pub unverified: Vec<Finding>,
+    pub hidden_infos: usize,
+    pub style: Style,
+}
+
+impl Case {
+    pub fn new(texts: &[(&str, &str)]) -> Case {
+        let mut sources = Sources::default();
+        for &(path, text) in texts {
+            sources.add(Source::new(path, text.to_owned()));
+        }
+        let summary = Summary { files: 12, resources: 42, ..Summary::default() };
+        let (found, unverified) = (Vec::new(), Vec::new());
+        Case { sources, found, summary, unverified, hidden_infos: 0, style: Style::default() }
+    }
+
+    /// The first place of these words.
+    pub fn find(&self, source: u32, words: &str) -> Location {
+        let start = self.sources[SourceId(source)].text.find(words).expect("the words are there");
+        location(source, start, start + words.len())
+    }
+
+    pub fn add(&mut self, location: Location, message: &str) -> &mut Finding {
+        self.found.push(Finding {
+            rule: &RULE,
+            severity: RULE.severity,
+            location,
+            object: None,
+            message: message.to_owned(),
+            help: None,
+            related: Vec::new(),
+            aliases: &[],
+        });
+        self.found.last_mut().expect("one was added")
+    }
+
+    pub fn findings(&self) -> Vec<&Finding> {
+        self.found.iter().collect()
+    }
+
+    pub fn view<'a>(&'a self, findings: &'a [&'a Finding]) -> View<'a> {
+        let Case { sources, summary, unverified, hidden_infos, .. } = self;
+        View { sources, findings, hidden_infos: *hidden_infos, unverified, summary, objects: &[] }
+    }
+
+    fn written(&self) -> String {
+        let mut out = Vec::new();
+        write(&mut out, &self.view(&self.findings()), self.style).expect("memory can be written");
+        let text = String::from_utf8(out).expect("reports are UTF-8");
+        if !self.style.color && !self.style.hyperlinks {
+            assert!(text.chars().all(|c| c == '\n' || sanitize::visible(c) == c), "{text:?}");
+        }
+        assert!(text.lines().all(|line| line == line.trim_end()), "{text:?}");
+        text
+    }
+
+    /// The report without its summary.
+    fn excerpt(&self) -> String {
+        let text = self.written();
+        text[..text.rfind("\n\n").expect("a summary")].to_owned()
+    }
+}
+
+const SERVICE: &str = "\
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata:
+  name: reviews
+spec:
+  hosts: [reviews]
+  gateways:
+    - public
+  http:
+    - route:
+        - destination:
+            host: reviews
+            subset: v3
+";

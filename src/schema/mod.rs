@@ -1,0 +1,128 @@
+//! The structural schemas of the kinds that are known, and the check of an object against them.
+//!
+//! What the API server takes from a CRD (which fields there are, and of which type) is kept as static
+//! data in `table`, generated from JSON by the example `import-schemas`. For built-in kinds it holds only
+//! the fields that a rule may read; their objects are open, so that no field of them is ever unknown.
+
+mod hint;
+mod place;
+mod problem;
+mod table;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+pub use problem::{Cause, Fault, Problem};
+pub use walk::check;
+
+/// The structural schema of one version of a kind.
+#[derive(Debug)]
+pub struct Schema {
+    /// API group; empty for the core group.
+    pub group: &'static str,
+    /// Kind.
+    pub kind: &'static str,
+    /// Version, for example `v1beta1`.
+    pub version: &'static str,
+    /// Whether objects of the kind live in a namespace.
+    pub namespaced: bool,
+    /// Whether the CRD calls the version deprecated.
+    pub deprecated: bool,
+    /// The schema of the whole object.
+    pub root: &'static Node,
+}
+
+/// The schema of one value.
+#[derive(Debug)]
+pub struct Node {
+    /// What the value has to be.
+    pub kind: Type,
+    /// The fields of an object, sorted by name.
+    pub properties: &'static [(&'static str, &'static Node)],
+    /// The items of a list.
+    pub items: Option<&'static Node>,
+    /// The values of a map.
+    pub additional: Option<&'static Node>,
+    /// The fields that an object has to have.
+    pub required: &'static [&'static str],
+    /// All values that are allowed, as text; empty where every value is.
+    pub values: &'static [&'static str],
+    /// The least number.
+    pub minimum: Option<i64>,
+    /// The greatest number.
+    pub maximum: Option<i64>,
+    /// Whether fields that are not listed are kept.
+    pub preserve: bool,
+    /// Whether null is a value of its own; elsewhere null counts as absent.
+    pub nullable: bool,
+}
+
+/// The type of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Anything.
+    Any,
+    /// An object or a map.
+    Object,
+    /// A list.
+    Array,
+    /// A string.
+    String,
+    /// A whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number or a string.
+    IntOrString,
+}
+
+impl Node {
+    /// The node that allows everything, from which the table departs.
+    pub const PLAIN: Node = Node {
+        kind: Type::Any,
+        properties: &[],
+        items: None,
+        additional: None,
+        required: &[],
+        values: &[],
+        minimum: None,
+        maximum: None,
+        preserve: false,
+        nullable: false,
+    };
+
+    /// The schema of a field.
+    pub fn property(&self, name: &str) -> Option<&'static Node> {
+        self.property_index(name).map(|index| self.properties[index].1)
+    }
+
+    /// Whether a field that is not among the properties is unknown.
+    pub fn is_closed(&self) -> bool {
+        !self.properties.is_empty() && self.additional.is_none() && !self.preserve
+    }
+
+    fn property_index(&self, name: &str) -> Option<usize> {
+        self.properties.binary_search_by(|(property, _)| (*property).cmp(name)).ok()
+    }
+}
+
+/// The schema of a kind in one version; `None` where the kind or the version is not known.
+pub fn find(group: &str, version: &str, kind: &str) -> Option<&'static Schema> {
+    all_versions(group, kind).iter().find(|schema| schema.version == version)
+}
+
+/// The versions of a kind, the newest and most stable first; nothing where the kind is not known.
+pub fn versions(group: &str, kind: &str) -> impl Iterator<Item = &'static str> {
+    all_versions(group, kind).iter().map(|schema| schema.version)
+}
+
+fn all_versions(group: &str, kind: &str) -> &'static [Schema] {
+    let wanted = (group, kind);
+    let start = table::SCHEMAS.partition_point(|schema| (schema.group, schema.kind) < wanted);
+    let rest = &table::SCHEMAS[start..];
+    let end = rest.iter().position(|schema| (schema.group, schema.kind) != wanted).unwrap_or(rest.len());
+    &rest[..end]
+}

@@ -1,0 +1,177 @@
+//! Source texts and places in them.
+//!
+//! Every finding points into a text that the user gave. Places are kept as byte offsets, which cost
+//! eight bytes each; lines and columns are worked out only for what is reported.
+
+use std::sync::OnceLock;
+
+/// A half-open range of bytes in one source text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of `start..end`; the ends are swapped if they are the wrong way round.
+    pub fn new(start: usize, end: usize) -> Span {
+        let (start, end) = if start <= end { (start, end) } else { (end, start) };
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    /// The same span, `offset` bytes further on.
+    pub fn shifted(self, offset: usize) -> Span {
+        Span { start: self.start + offset as u32, end: self.end + offset as u32 }
+    }
+
+    /// The smallest span that covers both.
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The span as a range for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Which text of [`Sources`] a place is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(pub u32);
+
+/// A span in one of the source texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Location {
+    /// The text.
+    pub source: SourceId,
+    /// The place in it.
+    pub span: Span,
+}
+
+/// A line and a column, both counted from 1; columns count Unicode scalar values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Position {
+    /// Line number, from 1.
+    pub line: usize,
+    /// Column number, from 1, in Unicode scalar values.
+    pub column: usize,
+}
+
+/// One text, with the name under which the user knows it.
+#[derive(Debug)]
+pub struct Source {
+    /// The path as given on the command line, `/`-separated; `-` for standard input.
+    pub path: String,
+    /// The whole text. Empty where the file could not be read as text.
+    pub text: String,
+    /// Objects of this text are context: references resolve to them, nothing is reported on them.
+    pub context: bool,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// A source that is reported on.
+    pub fn new(path: impl Into<String>, text: String) -> Source {
+        Source { path: path.into(), text, context: false, line_starts: OnceLock::new() }
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(breaks.map(|at| at as u32 + 1)).collect()
+        })
+    }
+
+    /// The position of a byte offset. Offsets behind the end count as the end, offsets inside a
+    /// character as its start.
+    pub fn position(&self, offset: u32) -> Position {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start as usize <= offset);
+        let mut start = starts[line - 1] as usize;
+        if start == 0 && offset >= 3 && self.text.starts_with('\u{feff}') {
+            start = 3; // a byte order mark takes no column in any editor
+        }
+        Position { line, column: 1 + self.text[start.min(offset)..offset].chars().count() }
+    }
+
+    /// The byte range of a line (counted from 1) without its line break.
+    pub fn line_span(&self, line: usize) -> Span {
+        let starts = self.line_starts();
+        let start = starts[line - 1] as usize;
+        let end = starts.get(line).map_or(self.text.len(), |&next| next as usize - 1);
+        Span::new(start, start + self.text[start..end].trim_end_matches('\r').len())
+    }
+
+    /// How many lines the text has.
+    pub fn line_count(&self) -> usize {
+        self.line_starts().len()
+    }
+
+    /// The text of a span; empty where the span does not fit.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+}
+
+/// All texts of a run, in the order in which they are reported.
+#[derive(Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Adds a text.
+    pub fn add(&mut self, source: Source) -> SourceId {
+        self.0.push(source);
+        SourceId(self.0.len() as u32 - 1)
+    }
+
+    /// All texts with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.0.iter().enumerate().map(|(index, source)| (SourceId(index as u32), source))
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl std::ops::Index<SourceId> for Sources {
+    type Output = Source;
+
+    fn index(&self, id: SourceId) -> &Source {
+        &self.0[id.0 as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let source = Source::new("a", "ab\nwörld: x\r\n".into());
+        assert_eq!(source.position(0), Position { line: 1, column: 1 });
+        assert_eq!(source.position(3), Position { line: 2, column: 1 });
+        assert_eq!(source.position(6), Position { line: 2, column: 3 });
+        assert_eq!(source.position(999), Position { line: 3, column: 1 });
+        assert_eq!(source.slice(source.line_span(2)), "wörld: x");
+    }
+
+    #[test]
+    fn byte_order_mark_takes_no_column() {
+        let source = Source::new("a", "\u{feff}kind: X".into());
+        assert_eq!(source.position(3), Position { line: 1, column: 1 });
+        assert_eq!(source.position(9), Position { line: 1, column: 7 });
+    }
+}
