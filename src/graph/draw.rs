@@ -59,7 +59,7 @@ pub(super) fn graph(mesh: &Mesh<'_>) -> DiGraph<Node, Edge> {
     }
     for reference in &mesh.references {
         let Answer::Present(targets) = &reference.answer else { continue };
-        for target in targets {
+        for target in targets.iter() {
             let to = match target {
                 Target::Object(id) => NodeIndex::new(id.0 as usize),
                 Target::Service(id) => services[id],

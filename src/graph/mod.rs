@@ -29,10 +29,12 @@ pub use gateway_ports::GatewayPorts;
 pub use gateways::{GatewayName, Gateways};
 pub use injection::{Injection, Injector, NotInjected};
 pub use namespaces::{NamespaceInfo, Namespaces};
-pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target};
+pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Targets};
 pub use secrets::Secrets;
 pub use service::{Origin, Port, Service, ServiceId, Services};
 pub use workload::{Workload, WorkloadId, Workloads};
+
+use std::sync::OnceLock;
 
 use petgraph::graph::DiGraph;
 
@@ -65,7 +67,7 @@ pub struct Mesh<'m> {
     references: Vec<Reference<'m>>,
     by_role: [std::ops::Range<usize>; Role::ALL.len()],
     duplicates: Vec<(ObjectId, ObjectId)>,
-    graph: DiGraph<Node, Edge>,
+    graph: OnceLock<DiGraph<Node, Edge>>,
 }
 
 impl<'m> Mesh<'m> {
@@ -90,7 +92,7 @@ impl<'m> Mesh<'m> {
             references: Vec::new(),
             by_role: std::array::from_fn(|_| 0..0),
             duplicates: duplicates(model),
-            graph: DiGraph::default(),
+            graph: OnceLock::new(),
         };
         mesh.references = resolve::references(&mesh);
         mesh.references.sort_by_key(|reference| (reference.role, reference.from, reference.span));
@@ -100,7 +102,6 @@ impl<'m> Mesh<'m> {
             mesh.by_role[index] = from..to;
             from = to;
         }
-        mesh.graph = draw::graph(&mesh);
         mesh
     }
 
@@ -156,9 +157,9 @@ impl<'m> Mesh<'m> {
         &self.duplicates
     }
 
-    /// The mesh as a graph: every object, and what it resolves to.
+    /// The mesh as a graph: every object, and what it resolves to. Drawn when it is first asked for.
     pub fn graph(&self) -> &DiGraph<Node, Edge> {
-        &self.graph
+        self.graph.get_or_init(|| draw::graph(self))
     }
 
     /// The root namespace, whose configuration holds for the whole mesh.

@@ -69,11 +69,63 @@ pub struct Reference<'m> {
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// It is.
-    Present(Vec<Target>),
+    Present(Targets),
     /// It is not, and the input ought to hold it.
-    Absent(Absent),
+    Absent(Box<Absent>),
     /// The input does not tell.
-    Unverified(Doubt),
+    Unverified(Box<Doubt>),
+}
+
+impl Answer {
+    /// It is there, and this is what it leads to.
+    pub(super) fn present(targets: impl IntoIterator<Item = Target>) -> Answer {
+        let mut targets = targets.into_iter();
+        Answer::Present(match (targets.next(), targets.next()) {
+            (None, _) => Targets::Many(Box::default()),
+            (Some(only), None) => Targets::One(only),
+            (Some(first), Some(second)) => {
+                Targets::Many([first, second].into_iter().chain(targets).collect())
+            }
+        })
+    }
+
+    /// It is there, though no object of the input defines it.
+    pub(super) fn given() -> Answer {
+        Answer::present([])
+    }
+
+    /// It is missing.
+    pub(super) fn absent(nearest: Option<Nearest>) -> Answer {
+        Answer::Absent(Box::new(Absent { nearest, within: Vec::new() }))
+    }
+
+    /// The same answer, with what was probably meant put in another way.
+    pub(super) fn with_nearest(mut self, rewrite: impl FnOnce(Option<Nearest>) -> Option<Nearest>) -> Answer {
+        if let Answer::Absent(absent) = &mut self {
+            absent.nearest = rewrite(absent.nearest.take());
+        }
+        self
+    }
+}
+
+/// What a reference leads to. Nearly all lead to one thing, which takes no room of its own.
+#[derive(Clone, Debug)]
+pub enum Targets {
+    /// One thing.
+    One(Target),
+    /// Nothing that is written, or several things.
+    Many(Box<[Target]>),
+}
+
+impl std::ops::Deref for Targets {
+    type Target = [Target];
+
+    fn deref(&self) -> &[Target] {
+        match self {
+            Targets::One(target) => std::slice::from_ref(target),
+            Targets::Many(targets) => targets,
+        }
+    }
 }
 
 /// What a reference leads to.

@@ -115,7 +115,10 @@ impl<T: FromNode> FromNode for List<T> {
     fn from_node(node: NodeRef<'_>) -> Option<List<T>> {
         let Value::Seq(_) = node.value() else { return None };
         let item = |item: NodeRef<'_>| Some(Spanned { span: item.span(), value: T::from_node(item)? });
-        Some(node.items().filter_map(item).collect())
+        // A list grown item by item would hold room for four large items where there is one.
+        let mut list = Vec::with_capacity(node.items().len());
+        list.extend(node.items().filter_map(item));
+        Some(list)
     }
 }
 
@@ -192,7 +195,9 @@ impl<T: FromNode> FromNode for Map<T> {
                 value: T::from_node(value)?,
             })
         };
-        Some(Map(node.entries().filter_map(pair).collect()))
+        let mut map = Vec::with_capacity(node.entries().len());
+        map.extend(node.entries().filter_map(pair));
+        Some(Map(map))
     }
 }
 

@@ -33,7 +33,7 @@ model! {
         /// Answer with a fixed response.
         direct_response: Box<DirectResponse> = "directResponse",
         /// VirtualService that holds the rules instead.
-        delegate: Delegate = "delegate",
+        delegate: Box<Delegate> = "delegate",
         /// Rewriting of path and authority.
         rewrite: Box<Rewrite> = "rewrite",
         /// Time limit for the whole request.
@@ -47,7 +47,7 @@ model! {
         /// Destinations that get a copy.
         mirrors: List<Mirror> = "mirrors",
         /// Share of requests that is mirrored.
-        mirror_percentage: Percent = "mirrorPercentage",
+        mirror_percentage: Box<Percent> = "mirrorPercentage",
         /// Cross-origin policy.
         cors_policy: Opaque = "corsPolicy",
         /// Header changes.
@@ -59,13 +59,13 @@ model! {
         /// Name of the condition, for statistics.
         name: Text = "name",
         /// Path, query included.
-        uri: StringMatch = "uri",
+        uri: Box<StringMatch> = "uri",
         /// Scheme.
-        scheme: StringMatch = "scheme",
+        scheme: Box<StringMatch> = "scheme",
         /// Method.
-        method: StringMatch = "method",
+        method: Box<StringMatch> = "method",
         /// Authority.
-        authority: StringMatch = "authority",
+        authority: Box<StringMatch> = "authority",
         /// Headers; an empty condition asks for presence.
         headers: Map<StringMatch> = "headers",
         /// Headers that must not match.

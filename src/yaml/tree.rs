@@ -149,7 +149,9 @@ impl<'tree> NodeRef<'tree> {
     }
 
     /// The keys and values of a mapping; nothing for any other node.
-    pub fn entries(self) -> impl DoubleEndedIterator<Item = (NodeRef<'tree>, NodeRef<'tree>)> {
+    pub fn entries(
+        self,
+    ) -> impl DoubleEndedIterator<Item = (NodeRef<'tree>, NodeRef<'tree>)> + ExactSizeIterator {
         let entries = match self.value() {
             Value::Map(entries) => entries,
             _ => &[],

@@ -52,7 +52,7 @@ spec:
     retries:
       attempts: 2
       perTryTimeout: 2s
-      retryOn: 503
+      retryOn: "503"
 "#
         )
     }

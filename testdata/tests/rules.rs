@@ -83,7 +83,8 @@ fn pages_are_complete() {
         let mut from = 0;
         for section in SECTIONS {
             let at = rule.doc[from..].find(&format!("\n{section}\n"));
-            from += at.unwrap_or_else(|| panic!("the page of {rule:?} lacks {section:?}, or has it elsewhere"));
+            from +=
+                at.unwrap_or_else(|| panic!("the page of {rule:?} lacks {section:?}, or has it elsewhere"));
         }
     }
 }
@@ -119,7 +120,10 @@ fn bad_examples_are_found() {
                 .filter(|finding| finding.rule != rule.name && finding.severity != "info")
                 .map(|finding| finding.line.as_str())
                 .collect();
-            assert!(others.is_empty(), "the bad example {place} of {rule:?} has other faults, too: {others:#?}");
+            assert!(
+                others.is_empty(),
+                "the bad example {place} of {rule:?} has other faults, too: {others:#?}"
+            );
             shown.push_str(&format!("==> bad/{place}\n{}\n", run.text));
         }
         insta::with_settings!({

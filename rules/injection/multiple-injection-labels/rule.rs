@@ -30,18 +30,18 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         if is_off {
             continue;
         }
-        let message = match &*first.name {
-            "istio-injection" => format!(
+        let message = match (&*first.name, &*second.name) {
+            ("istio-injection", "istio.io/rev") => format!(
                 "`{}` has no effect beside `istio-injection: enabled`, which decides alone",
                 second.name
             ),
             _ => format!(
-                "`{}` and `{}` contradict each other: pods are injected, and captured by ambient mode as well",
-                first.name, second.name
+                "`{}` is in vain for pods that get a sidecar by `{}`: ambient mode captures only the others",
+                second.name, first.name
             ),
         };
         out.report(id, second.key.to(second.span), message)
-            .help("keep one of the labels")
+            .help(format!("keep one of the labels: remove `{}`, or else this one", first.name))
             .related(namespace.at(first.key.to(first.span)), "the other label");
     }
 }

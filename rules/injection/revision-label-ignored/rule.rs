@@ -26,7 +26,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         };
         let Some((_, namespace)) = mesh.namespaces.object(pods.namespace()) else { continue };
         let Some((decides, value, place)) = Injector::deciding_label(namespace) else { continue };
-        if decides == REVISION && **value == *label.value {
+        let decided = match (decides, &**value) {
+            ("istio-injection", "enabled") => "default",
+            ("istio-injection", _) => "",
+            (_, revision) => revision,
+        };
+        if decided == &*label.value {
             continue; // both ask for the same
         }
         let message = format!(

@@ -1,6 +1,6 @@
 //! A namespace or pod asks for a control plane revision that is not installed.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Findings, Group, Rule, Severity, is_slip};
 use crate::graph::{Answer, Mesh, Role};
 use crate::rules::suggest;
 
@@ -8,7 +8,7 @@ use crate::rules::suggest;
 pub static RULE: Rule = Rule {
     code: "MSL0401",
     name: "unknown-revision",
-    aliases: &["KIA1317"],
+    aliases: &[],
     severity: Severity::Warning,
     group: Group::Injection,
     summary: "A namespace or pod asks for a control plane revision that is not installed",
@@ -22,17 +22,21 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         match &reference.answer {
             Answer::Present(_) => {}
             Answer::Absent(absent) => {
-                let known: Vec<&str> = mesh.injector.revisions.iter().map(|(name, _)| *name).collect();
+                let known = mesh.injector.revisions.iter().map(|(name, _)| format!("`{name}`"));
+                let known: Vec<String> = known.collect();
                 let message = format!(
-                    "no control plane of revision `{wanted}` is installed here, only {}: its pods get no proxy",
+                    "no control plane here has the revision `{wanted}`, only {}: nobody injects these pods, and they run without a proxy",
                     known.join(", ")
                 );
                 let finding = out.report(reference.from, reference.span, message);
-                suggest(finding, absent, &format!("use one of: {}", known.join(", ")));
+                let mut absent = absent.clone();
+                // `1-27-3` is an older revision, not `1-28-0` misspelt.
+                absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.name));
+                suggest(finding, &absent, &format!("use one of these revisions: {}", known.join(", ")));
                 if absent.nearest.is_none() {
                     let place =
                         mesh.injector.revisions.first().map(|(_, id)| mesh.object(*id).name_location());
-                    finding.related_if(place, "the control plane that is installed");
+                    finding.related_if(place, "a control plane that is known");
                 }
             }
             Answer::Unverified(doubt) => {

@@ -22,9 +22,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         if let Fault::Yaml(yaml::Fault::AliasCycle { name }) = &problem.fault {
             out.problem(
                 problem,
-                format!("the alias `*{name}` stands inside the value that it repeats, which has no end"),
+                format!("the alias `*{name}` stands inside the value that it repeats, so that the value has no end: the document is refused"),
             )
-            .help("write the value out");
+            .help("write out here what is meant");
         }
     }
 }

@@ -22,7 +22,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         if let Fault::Yaml(yaml::Fault::AliasExpansion) = &problem.fault {
             out.problem(
                 problem,
-                "the aliases of this document multiply to more values than the API server accepts".into(),
+                "the aliases of this document multiply to more values than kubectl and the API server accept: the document is refused".into(),
             )
             .help("write the values out; nothing behind this alias was checked");
         }

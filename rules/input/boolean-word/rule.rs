@@ -1,4 +1,4 @@
-//! An unquoted word such as y or off is read as a boolean where a text is wanted.
+//! An unquoted word such as y or off is read as a boolean where a string is wanted.
 
 use crate::diag::{Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     severity: Severity::Error,
     group: Group::Input,
-    summary: "An unquoted word such as y or off is read as a boolean where a text is wanted",
+    summary: "An unquoted word such as y or off is read as a boolean where a string is wanted",
     doc: include_str!("README.md"),
     check,
 };
@@ -28,7 +28,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let message = format!(
                 "unquoted `{written}` is a boolean in YAML 1.1, but `{path}` has to be a string: the API server refuses the object"
             );
-            out.problem(problem, message).help(format!("quote it: \"{written}\""));
+            out.problem(problem, message).help(format!("quote it: `\"{written}\"`"));
         }
     }
 }

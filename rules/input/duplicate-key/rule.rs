@@ -22,8 +22,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for problem in mesh.problems() {
         if let Fault::Yaml(yaml::Fault::DuplicateKey { key, first }) = &problem.fault {
             let first = Location { span: *first, ..problem.location };
-            out.problem(problem, format!("the key `{key}` is a duplicate: of the two values only the last one counts, if the object is accepted at all"))
-                .help("merge the two values under one key")
+            out.problem(problem, format!("the key `{key}` stands twice in one object: kubectl drops the first value without a word, and kustomize refuses the file"))
+                .help("merge the two values under one key, or remove one of them")
                 .related(first, "it stands here first");
         }
     }

@@ -21,15 +21,15 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for problem in mesh.problems() {
         if let Fault::File(FileFault::TooLarge { size, limit }) = &problem.fault {
-            out.problem(
-                problem,
-                format!(
-                    "the file has {} MiB or more, which is above the limit of {} MiB: it is not read",
-                    size / MIB,
-                    limit / MIB
-                ),
-            )
-            .help("raise the limit with --max-file-size, or leave the file out with --exclude");
+            let message =
+                format!("the file is larger than the limit of {} MiB: nothing in it is checked", limit / MIB);
+            // Of a stream only so much is read as shows that it is too large.
+            let enough = match *size > limit + 1 {
+                true => format!("`--max-file-size {}`", size.div_ceil(MIB)),
+                false => "`--max-file-size`".to_owned(),
+            };
+            out.problem(problem, message)
+                .help(format!("raise the limit with {enough}, or leave the file out with `--exclude`"));
         }
     }
 }

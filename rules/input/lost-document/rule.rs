@@ -1,4 +1,4 @@
-//! Text behind a document marker hides the document from kubectl.
+//! A marker that kubectl does not take for a separator hides the document behind it.
 
 use crate::diag::{Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     severity: Severity::Error,
     group: Group::Input,
-    summary: "Text behind a document marker hides the document from kubectl",
+    summary: "A marker that kubectl does not take for a separator hides the document behind it",
     doc: include_str!("README.md"),
     check,
 };
@@ -19,7 +19,17 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for problem in mesh.problems() {
         if let Fault::Document(DocumentFault::Lost) = &problem.fault {
-            out.problem(problem, "kubectl does not cut the file here, and never applies this document: only a line that holds nothing but `---` separates documents".into()).help("put `---` on a line of its own");
+            let marker = mesh.model.sources[problem.location.source].slice(problem.location.span);
+            let message = match marker {
+                "..." => {
+                    "kubectl does not cut the file at `...`: it applies the document above and drops this one without a word"
+                }
+                _ => {
+                    "text stands behind this `---`: kubectl refuses the file, and before 1.22 dropped this document without a word"
+                }
+            };
+            out.problem(problem, message.into())
+                .help("separate the documents by a line that holds `---` alone");
         }
     }
 }

@@ -23,11 +23,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             out.problem(
                 problem,
                 format!(
-                    "the document is nested deeper than {} levels here, and is not read",
+                    "the document is nested deeper than {} levels here: nothing in it is checked",
                     yaml::MAX_DEPTH
                 ),
             )
-            .help("no Kubernetes object is nested this deeply: look for a generator that went wrong");
+            .help("look for a generator that went wrong: no real object is nested this deeply");
         }
     }
 }

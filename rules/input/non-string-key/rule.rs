@@ -1,4 +1,4 @@
-//! A key is no text, so that it is renamed or refused.
+//! A key is not a string, so that it is renamed or refused.
 
 use crate::diag::{Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
@@ -12,10 +12,13 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     severity: Severity::Error,
     group: Group::Input,
-    summary: "A key is no text, so that it is renamed or refused",
+    summary: "A key is not a string, so that it is renamed or refused",
     doc: include_str!("README.md"),
     check,
 };
+
+/// The longest key that is repeated in the help.
+const LONGEST: usize = 20;
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for problem in mesh.problems() {
@@ -24,14 +27,20 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         match read_as {
             Some(word) => {
                 let message = format!(
-                    "the key `{written}` is a boolean in YAML 1.1, so that Kubernetes reads it as `{word}`"
+                    "unquoted `{written}` is a boolean in YAML 1.1: Kubernetes reads this key as `{word}`"
                 );
-                out.problem(problem, message).help(format!("quote it: \"{written}\""));
+                out.problem(problem, message).help(format!("quote it: `\"{written}\"`"));
             }
             None => {
-                let message = "this key is no text, so that the document is refused".to_owned();
-                out.problem(problem, message)
-                    .help("keys of an object are texts; quote it if it is meant as one");
+                let message = "this key is not a string: the document is refused".to_owned();
+                let help = match written.chars().next() {
+                    Some('[' | '{') => "quote the key if it is meant as a string".to_owned(),
+                    Some(_) if !written.contains('\n') && written.len() <= LONGEST => {
+                        format!("quote it: `\"{written}\"`")
+                    }
+                    _ => "write a string as the key".to_owned(),
+                };
+                out.problem(problem, message).help(help);
             }
         }
     }

@@ -21,14 +21,14 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let Fault::File(fault) = &problem.fault else { continue };
         let message = match fault {
             FileFault::WrongEncoding(encoding) => {
-                format!("the file is encoded as {encoding}, not as UTF-8: it is not read")
+                format!("the file is encoded as {encoding}, not as UTF-8: nothing in it is checked")
             }
             FileFault::Binary => {
-                "the file holds a NUL byte, as only binary files do: it is not read any further".into()
+                "a NUL byte stands here, as only in binary files: nothing from here on is checked".into()
             }
-            FileFault::NotUtf8 => "these bytes are not UTF-8, so that Kubernetes refuses the document".into(),
+            FileFault::NotUtf8 => "these bytes are not UTF-8: kubectl puts `\u{fffd}` in their place without a word, and other tools refuse the file".into(),
             FileFault::Unreadable(_) | FileFault::TooLarge { .. } => continue,
         };
-        out.problem(problem, message).help("save the file as UTF-8, or leave it out with --exclude");
+        out.problem(problem, message).help("save the file as UTF-8, or leave it out with `--exclude`");
     }
 }

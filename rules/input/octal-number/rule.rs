@@ -32,8 +32,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             continue;
         }
         let written = source.slice(problem.location.span);
-        let message =
-            format!("`{written}` begins with a zero, so that Kubernetes reads it as octal: {value}");
-        out.problem(problem, message).help("drop the zero, or quote it where a text is meant");
+        let message = format!(
+            "Kubernetes reads `{written}` as octal, because it begins with a zero: the value is {value}"
+        );
+        out.problem(problem, message).help("drop the zero, or quote the value where a string is meant");
     }
 }

@@ -23,10 +23,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             out.problem(
                 problem,
                 format!(
-                    "no anchor `&{name}` stands before this alias in the document, so that it is refused"
+                    "no anchor `&{name}` stands before this alias in the document: the document is refused"
                 ),
             )
-            .help("anchors do not reach over `---`; write the value out, or quote it if no alias is meant");
+            .help("define the anchor above in the same document, or quote the text if no alias is meant");
         }
     }
 }

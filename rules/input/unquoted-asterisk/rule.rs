@@ -1,4 +1,4 @@
-//! An unquoted text begins with an asterisk, which YAML takes for an alias.
+//! An unquoted value begins with an asterisk, which YAML takes for an alias.
 
 use crate::diag::{Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     severity: Severity::Error,
     group: Group::Input,
-    summary: "An unquoted text begins with an asterisk, which YAML takes for an alias",
+    summary: "An unquoted value begins with an asterisk, which YAML takes for an alias",
     doc: include_str!("README.md"),
     check,
 };
@@ -22,9 +22,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         if let Fault::Yaml(yaml::Fault::UnquotedAsterisk { text }) = &problem.fault {
             out.problem(
                 problem,
-                format!("unquoted `{text}` is an alias in YAML, not a text: the document is refused"),
+                format!("unquoted `{text}` is an alias in YAML, not a string: the document is refused"),
             )
-            .help(format!("quote it: \"{text}\""));
+            .help(format!("quote it: `\"{text}\"`"));
         }
     }
 }

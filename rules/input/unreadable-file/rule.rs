@@ -19,8 +19,11 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for problem in mesh.problems() {
         if let Fault::File(FileFault::Unreadable(reason)) = &problem.fault {
-            out.problem(problem, format!("the file cannot be read: {reason}"))
-                .help("mend it, or leave it out with --exclude");
+            out.problem(
+                problem,
+                format!("the file cannot be read, so that nothing in it is checked: {reason}"),
+            )
+            .help("repair the link or the permissions, or leave the file out with `--exclude`");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::diag::{Findings, Group, Rule, Severity};
 use crate::graph::{Answer, Mesh, Role};
+use crate::model::ObjectId;
 use crate::rules::suggest;
 
 /// The rule.
@@ -22,17 +23,18 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         match &reference.answer {
             Answer::Present(_) => {}
             Answer::Absent(absent) => {
-                let home = mesh.gateway_workloads(reference.from);
-                let home = home.first().map_or("", |id| mesh.workloads.get(*id).namespace);
+                let (prefix, name) = wanted.split_at(wanted.rfind('/').map_or(0, |slash| slash + 1));
+                let home = home(mesh, reference.from, prefix, name);
                 let message = format!(
-                    "no Secret `{wanted}` exists in namespace {home}, where the gateway pods run: the listener has no certificate, and TLS handshakes fail"
+                    "no Secret `{name}` exists in namespace {home}, where the gateway pods look for it: they have no certificate, and TLS handshakes fail"
                 );
                 let finding = out.report(reference.from, reference.span, message);
-                suggest(
-                    finding,
-                    absent,
-                    "create the Secret in the namespace of the gateway pods, or name one that is there",
-                );
+                let mut absent = absent.clone();
+                if let Some(near) = &mut absent.nearest {
+                    near.name.insert_str(0, prefix);
+                }
+                let help = format!("create the Secret in namespace {home}, or name one that is there");
+                suggest(finding, &absent, &help);
             }
             Answer::Unverified(doubt) => {
                 out.unverified(
@@ -43,4 +45,15 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// The namespace that lacks the Secret: the one that is written, or else of gateway pods without it.
+fn home<'a>(mesh: &Mesh<'a>, gateway: ObjectId, prefix: &'a str, name: &str) -> &'a str {
+    let written = prefix.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if !written.is_empty() && !written.ends_with(':') {
+        return written;
+    }
+    let lacks = |space: &&str| !mesh.secrets.in_namespace(space).iter().any(|(own, _)| *own == name);
+    let workloads = mesh.gateway_workloads(gateway);
+    workloads.iter().map(|id| mesh.workloads.get(*id).namespace).find(lacks).unwrap_or_default()
 }

@@ -17,15 +17,21 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    let routes =
-        mesh.references(Role::Destination).iter().map(|reference| (reference, "requests get status 503"));
+    let routes = mesh
+        .references(Role::Destination)
+        .iter()
+        .map(|reference| (reference, "what is sent there fails, HTTP with status 503"));
     let mirrors = mesh.references(Role::Mirror).iter().map(|reference| (reference, "nothing is mirrored"));
     for (reference, consequence) in routes.chain(mirrors) {
         let wanted = &reference.wanted;
         match &reference.answer {
             Answer::Present(_) => {}
             Answer::Absent(absent) => {
-                let message = format!("no Service or ServiceEntry has the host `{wanted}`: {consequence}");
+                let namespace = &mesh.object(reference.from).namespace;
+                let message = match wanted.contains('.') {
+                    true => format!("no Service or ServiceEntry has the host `{wanted}`: {consequence}"),
+                    false => format!("no Service `{wanted}` exists in namespace {namespace}: {consequence}"),
+                };
                 let finding = out.report(reference.from, reference.span, message);
                 suggest(
                     finding,

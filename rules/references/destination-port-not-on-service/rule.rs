@@ -33,7 +33,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let listed: Vec<String> = ports.keys().map(i64::to_string).collect();
         let wanted = &reference.wanted;
         let message = format!(
-            "`{}` has no port {wanted}, only {}: requests get status 503",
+            "`{}` has no port {wanted}, only {}: what is sent there fails, HTTP with status 503",
             service.host,
             listed.join(", ")
         );

@@ -1,7 +1,7 @@
 //! A VirtualService is bound to a Gateway that does not exist.
 
 use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::{Answer, Mesh, Role};
+use crate::graph::{Answer, GatewayName, Mesh, Role};
 use crate::rules::suggest;
 
 /// The rule.
@@ -22,10 +22,20 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         match &reference.answer {
             Answer::Present(_) => {}
             Answer::Absent(absent) => {
-                let message =
-                    format!("no Gateway `{wanted}` exists, so that this VirtualService adds no route to it");
+                let own = &mesh.object(reference.from).namespace;
+                let Some(GatewayName { namespace, name }) = GatewayName::of(wanted, own) else { continue };
+                let message = format!(
+                    "no Gateway `{name}` exists in namespace {namespace}, so that nothing of this VirtualService is served there: requests get status 404, or no connection"
+                );
                 let finding = out.report(reference.from, reference.span, message);
-                suggest(finding, absent, "name a Gateway that exists, as `name` or `namespace/name`");
+                let mut absent = absent.clone();
+                if let Some(near) = &mut absent.nearest
+                    && *namespace != **own
+                    && !near.name.contains('/')
+                {
+                    near.name = format!("{namespace}/{}", near.name);
+                }
+                suggest(finding, &absent, "name a Gateway that exists, as `name` or `namespace/name`");
             }
             Answer::Unverified(doubt) => {
                 out.unverified(

@@ -24,10 +24,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             Answer::Absent(absent) => {
                 let message = match has_label(mesh, wanted) {
                     true => format!(
-                        "no workload has all labels of this selector, `{wanted}` among them, so that this Gateway configures nothing"
+                        "no pods have all labels of this selector, `{wanted}` among them, so that no proxy opens the ports of this Gateway"
                     ),
                     false => format!(
-                        "no workload has the label `{wanted}`, so that this Gateway configures nothing"
+                        "no pods have the label `{wanted}`, so that no proxy opens the ports of this Gateway"
                     ),
                 };
                 let finding = out.report(reference.from, reference.span, message);

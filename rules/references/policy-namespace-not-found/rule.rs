@@ -1,7 +1,8 @@
 //! An AuthorizationPolicy names a source namespace that does not exist.
 
 use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::{Answer, Mesh, Role};
+use crate::graph::{Answer, Mesh, Reference, Role};
+use crate::model::{AuthorizationPolicy, OrEmpty};
 use crate::rules::suggest;
 
 /// The rule.
@@ -22,8 +23,14 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         match &reference.answer {
             Answer::Present(_) => {}
             Answer::Absent(absent) => {
-                let message =
-                    format!("no namespace `{wanted}` exists, so that this source matches no request");
+                let subject = match wanted.contains('*') {
+                    true => format!("no namespace matches `{wanted}`"),
+                    false => format!("no namespace `{wanted}` exists"),
+                };
+                let message = match is_exception(mesh, reference) {
+                    true => format!("{subject}, so that this exception spares no request"),
+                    false => format!("{subject}, so that this entry matches no request"),
+                };
                 let finding = out.report(reference.from, reference.span, message);
                 suggest(finding, absent, "name a namespace that exists");
             }
@@ -36,4 +43,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Whether it stands in `notNamespaces`.
+fn is_exception(mesh: &Mesh<'_>, reference: &Reference<'_>) -> bool {
+    let Some(policy) = mesh.resource::<AuthorizationPolicy>(reference.from) else { return false };
+    let from = policy.spec.rules.items().iter().flat_map(|rule| rule.from.items());
+    let sources = from.filter_map(|from| from.source.as_ref());
+    sources.flat_map(|source| source.not_namespaces.items()).any(|item| item.span == reference.span)
 }

@@ -1,7 +1,8 @@
 //! A route sends to a subset that no DestinationRule of the host defines.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::{Answer, Mesh, Role};
+use crate::diag::{Findings, Group, Rule, Severity, is_slip};
+use crate::graph::{Absent, Answer, Mesh, Role, Target};
+use crate::model::{DestinationRule, OrEmpty, TextField};
 use crate::rules::suggest;
 
 /// The rule.
@@ -24,16 +25,20 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             Answer::Absent(absent) => {
                 let message = match absent.within.is_empty() {
                     true => format!(
-                        "no DestinationRule for this host applies here, so that there is no subset `{wanted}`: requests get status 503"
+                        "no DestinationRule for this host applies here, so that there is no subset `{wanted}`: what is sent there fails, HTTP with status 503"
                     ),
                     false => format!(
-                        "the DestinationRule of this host has no subset `{wanted}`: requests get status 503"
+                        "the DestinationRule that applies to this host has no subset `{wanted}`{}: what is sent there fails, HTTP with status 503",
+                        listed(mesh, absent)
                     ),
                 };
                 let finding = out.report(reference.from, reference.span, message);
+                let mut absent = absent.clone();
+                // `v3` is not `v1` misspelt.
+                absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.name));
                 suggest(
                     finding,
-                    absent,
+                    &absent,
                     "define the subset in a DestinationRule for this host, or drop it here",
                 );
                 if absent.nearest.is_none() {
@@ -50,4 +55,15 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// The subsets that there are, as the end of a clause.
+fn listed(mesh: &Mesh<'_>, absent: &Absent) -> String {
+    let rules = absent.within.iter().filter_map(|target| match target {
+        Target::Object(id) => mesh.resource::<DestinationRule>(*id),
+        _ => None,
+    });
+    let subsets = rules.flat_map(|rule| rule.spec.subsets.items());
+    let names: Vec<String> = subsets.map(|subset| format!("`{}`", subset.name.text())).take(5).collect();
+    if names.is_empty() { String::new() } else { format!(", only {}", names.join(", ")) }
 }

@@ -21,11 +21,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let (kind, name) = (&copy.kind_name, copy.name());
         let place = match &*copy.namespace {
             "" => String::new(),
-            namespace => format!(" in namespace {namespace}"),
+            namespace => format!(" in namespace `{namespace}`"),
         };
-        let message = format!(
-            "{kind} `{name}`{place} is defined twice: the one that is applied last replaces the other"
-        );
+        let message =
+            format!("{kind} `{name}`{place} is defined twice: what is applied last replaces the other");
         out.report_at(copy.name_location(), Some(*again), message)
             .help("remove one of them, or give it a name or namespace of its own")
             .related(original.name_location(), "it is defined here as well");

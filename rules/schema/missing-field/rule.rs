@@ -20,9 +20,11 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for problem in mesh.problems() {
         if let Fault::Schema { path, fault: schema::Fault::MissingField { field } } = &problem.fault {
+            let holder = path.strip_suffix(field).map_or("", |holder| holder.trim_end_matches('.'));
+            let holder = if holder.is_empty() { "the object".to_owned() } else { format!("`{holder}`") };
             out.problem(
                 problem,
-                format!("the field `{field}` is missing (`{path}`): the API server refuses the object"),
+                format!("{holder} lacks the required field `{field}`: the API server refuses the object"),
             )
             .help(format!("add `{field}`"));
         }

@@ -20,11 +20,8 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for problem in mesh.problems() {
         if let Fault::Schema { path, fault: schema::Fault::NullElement } = &problem.fault {
-            out.problem(
-                problem,
-                format!("an element of `{path}` is null: the API server refuses the object"),
-            )
-            .help("remove it, or write its value");
+            out.problem(problem, format!("`{path}` is null: the API server refuses the object"))
+                .help("write its value, or remove it");
         }
     }
 }

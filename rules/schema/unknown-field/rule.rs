@@ -25,11 +25,16 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let within = path.strip_suffix(field.as_str()).map_or("", |parent| parent.trim_end_matches('.'));
         let place = if within.is_empty() { kind.to_owned() } else { format!("`{within}` of {kind}") };
         let message =
-            format!("`{field}` is no field of {place}: the API server drops it, or refuses the object");
+            format!("{place} has no field `{field}`: the API server drops it, or refuses the object");
         let help = match (nearest, elsewhere) {
             (Some(nearest), _) => format!("did you mean `{nearest}`?"),
-            (None, Some(elsewhere)) => format!("it belongs to another level: `{elsewhere}`"),
-            (None, None) => "remove it, or look up what it is called".to_owned(),
+            (None, Some(elsewhere)) => format!("move it to where it belongs: `{elsewhere}`"),
+            (None, None) if field.starts_with('-') => "put a space behind the dash of a list item".to_owned(),
+            (None, None) if field.contains(':') => "put a space behind the `:`".to_owned(),
+            (None, None) if !field.is_ascii() => {
+                "look for a blank or a quote that is not the plain one".to_owned()
+            }
+            (None, None) => "remove it, or look up what the field is called".to_owned(),
         };
         out.problem(problem, message).help(help);
     }

@@ -24,19 +24,19 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             schema::Fault::NotInEnum { value, allowed, nearest } => {
                 let help = match nearest {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => format!("it takes one of: {}", allowed.join(", ")),
+                    None => format!("write one of: {}", allowed.join(", ")),
                 };
-                let message = format!("`{value}` is no value of `{path}`: the API server refuses the object");
+                let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
                 out.problem(problem, message).help(help);
             }
             schema::Fault::OutOfRange { minimum, maximum } => {
-                let message =
-                    format!("the number is outside what `{path}` allows: the API server refuses the object");
+                let written = mesh.model.sources[problem.location.source].slice(problem.location.span);
+                let message = format!("`{path}` cannot be `{written}`: the API server refuses the object");
                 let help = match (minimum, maximum) {
-                    (Some(minimum), Some(maximum)) => format!("it goes from {minimum} to {maximum}"),
-                    (Some(minimum), None) => format!("it is at least {minimum}"),
-                    (None, Some(maximum)) => format!("it is at most {maximum}"),
-                    (None, None) => "see the field's documentation".to_owned(),
+                    (Some(minimum), Some(maximum)) => format!("write a number from {minimum} to {maximum}"),
+                    (Some(minimum), None) => format!("write a number that is at least {minimum}"),
+                    (None, Some(maximum)) => format!("write a number that is at most {maximum}"),
+                    (None, None) => "look up which numbers the field takes".to_owned(),
                 };
                 out.problem(problem, message).help(help);
             }

@@ -17,14 +17,28 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// The longest value that is repeated in the help.
+const LONGEST: usize = 40;
+
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for problem in mesh.problems() {
         let Fault::Schema { path, fault } = &problem.fault else { continue };
         let schema::Fault::WrongType { wanted, read, cause } = fault else { continue };
+        let written = mesh.model.sources[problem.location.source].slice(problem.location.span);
+        let is_short = written.len() <= LONGEST && !written.contains(['\n', '\r']);
         let help = match cause {
             Cause::BooleanWord => continue, // a rule of its own
-            Cause::Boolean | Cause::Number => "quote it".to_owned(),
+            Cause::Boolean | Cause::Number => format!("quote it: `\"{written}\"`"),
             Cause::QuotedNumber | Cause::QuotedBoolean => "remove the quotes".to_owned(),
+            Cause::Other if *wanted == "a list" && read.starts_with("the string") && is_short => {
+                format!("write a list: `[{written}]`")
+            }
+            Cause::Other if *wanted == "an object" && read == "a list" => {
+                "write an object: lines `key: value` without dashes".to_owned()
+            }
+            Cause::Other if *wanted == "an object" && is_short && written.contains(':') => {
+                "put a space behind the `:`".to_owned()
+            }
             Cause::Other => format!("write {wanted}"),
         };
         let message =

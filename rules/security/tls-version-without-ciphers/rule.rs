@@ -26,11 +26,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 continue;
             }
             let message = format!(
-                "`{}` takes effect only with cipher suites of its time, which Envoy no longer offers by itself: clients of that version fail the handshake",
+                "`{}` needs cipher suites that Envoy no longer offers by default: clients that speak nothing newer fail the handshake",
                 version.value
             );
-            out.report(gateway.id, version.span, message)
-                .help("list `cipherSuites` such as ECDHE-RSA-AES128-SHA, or better require TLSV1_2");
+            out.report(gateway.id, version.span, message).help(
+                "require `TLSV1_2`, or list `cipherSuites` of that time, such as `ECDHE-RSA-AES128-SHA`",
+            );
         }
     }
 }

@@ -19,13 +19,13 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for conflict in mesh.mesh_host_conflicts() {
         let other = mesh.object(conflict.other);
         let message = format!(
-            "VirtualService `{}/{}` has the host `{}` for sidecars as well: sidecars do not merge them, one wins and the other has no effect",
+            "VirtualService `{}/{}` has the host `{}` for sidecars as well: they do not merge the two, and where both are visible only one takes effect",
             other.namespace,
             other.name(),
             conflict.host
         );
         out.report(conflict.of, conflict.span, message)
-            .help("put all rules for the host into one VirtualService, or keep them apart by exportTo")
+            .help("put all rules for the host into one VirtualService, or keep the two apart by `exportTo`")
             .related(other.at(conflict.other_span), "the same host");
     }
 }

@@ -30,13 +30,20 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             if is_unix_socket || ports.accepted.contains(&number.value) {
                 continue;
             }
-            let service = mesh.services.get(ports.services[0]);
+            let names = ports.services.iter().map(|id| format!("`{}`", mesh.services.get(*id).name));
+            let names: Vec<String> = names.collect();
+            let who = match names.as_slice() {
+                [one] => format!("Service {one} of the gateway has"),
+                several => format!("Services {} of the gateway have", several.join(", ")),
+            };
             let listed: Vec<String> = ports.numbers.iter().map(i64::to_string).collect();
+            let only = match listed.is_empty() {
+                true => String::new(),
+                false => format!(", only {}", listed.join(", ")),
+            };
             let message = format!(
-                "port {} is not on Service `{}` of the gateway (only {}), so that nobody reaches this server from outside",
-                number.value,
-                service.name,
-                listed.join(", ")
+                "{who} no port {}{only}: nobody reaches this server from outside the pods",
+                number.value
             );
             out.report(gateway.id, number.span, message)
                 .help(format!("add port {} to the Service, or use one that it has", number.value))

@@ -30,7 +30,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 (None, None) => continue,
             };
             let message = format!(
-                "{named} says no protocol: a sidecar looks into the traffic to tell HTTP from TCP, and takes what the server speaks first for TCP after a delay"
+                "{named} says no protocol: sidecars guess it from the first bytes of the client, and a server that speaks first hangs"
             );
             out.report(service.id, span, message)
                 .help("begin the name with the protocol, as in `http-api` or `tcp-db`, or set `appProtocol`");

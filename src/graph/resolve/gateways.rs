@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::judge::Question;
-use crate::graph::{Absent, Answer, Doubt, Mesh, Nearest, Reference, Role, Target, WorkloadId};
+use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, Target, WorkloadId};
 use crate::model::{Gateway, Labels, OrEmpty, Pair, Resource, Text};
 use crate::source::Location;
 
@@ -13,7 +13,7 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found
     let mut in_doubt = false;
     if let Some(at_fault) = at_fault(mesh, selector) {
         let answer = match workloads.is_empty() {
-            false => Answer::Present(workloads.iter().copied().map(Target::Workload).collect()),
+            false => Answer::present(workloads.iter().copied().map(Target::Workload)),
             true => missing_workload(mesh, at_fault),
         };
         in_doubt = matches!(answer, Answer::Unverified(_));
@@ -32,7 +32,7 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found
         for (span, name) in one.chain(several).filter(|(_, name)| !name.is_empty()) {
             let answer = match (workloads.is_empty(), in_doubt) {
                 (false, _) => credential(mesh, name, &workloads),
-                (true, true) => Answer::Unverified(Doubt::DependsOn("the workload of the Gateway")),
+                (true, true) => Answer::Unverified(Box::new(Doubt::DependsOn("the workload of the Gateway"))),
                 (true, false) => continue, // the missing workload is the finding
             };
             let wanted = Cow::Borrowed(&**name);
@@ -70,13 +70,7 @@ fn missing_workload(mesh: &Mesh<'_>, label: &Pair<Text>) -> Answer {
         ought_to_be_here: has_gateways && !mesh.model.unknown_profile,
         doubt,
     };
-    match question.judge(mesh, &candidates) {
-        Answer::Absent(Absent { nearest: None, within }) => {
-            let nearest = only_gateway_value(&candidates);
-            Answer::Absent(Absent { nearest, within })
-        }
-        answer => answer,
-    }
+    question.judge(mesh, &candidates).with_nearest(|near| near.or_else(|| only_gateway_value(&candidates)))
 }
 
 /// Where all gateways share one value of the label, that one was meant, however it is misspelt.
@@ -93,11 +87,11 @@ fn credential(mesh: &Mesh<'_>, written: &str, workloads: &[WorkloadId]) -> Answe
     let (is_config_map, rest) = match written.split_once("://") {
         Some(("kubernetes" | "kubernetes-gateway", rest)) => (false, rest),
         Some(("configmap", rest)) => (true, rest),
-        Some(_) => return Answer::Present(Vec::new()), // read by the proxy from elsewhere
+        Some(_) => return Answer::given(), // read by the proxy from elsewhere
         None => (false, written),
     };
     if is_config_map {
-        return Answer::Present(Vec::new());
+        return Answer::given();
     }
     let mut namespaces: Vec<&str> = match rest.split_once('/') {
         Some((namespace, _)) => vec![namespace],
@@ -108,7 +102,7 @@ fn credential(mesh: &Mesh<'_>, written: &str, workloads: &[WorkloadId]) -> Answe
     let name = rest.rsplit('/').next().unwrap_or_default();
     let mut answers = namespaces.iter().map(|namespace| secret(mesh, namespace, name));
     // Every namespace with gateway pods needs one; the worst answer counts.
-    let mut worst = answers.next().unwrap_or(Answer::Present(Vec::new()));
+    let mut worst = answers.next().unwrap_or(Answer::given());
     for answer in answers {
         worst = match (worst, answer) {
             (absent @ Answer::Absent(_), _) | (_, absent @ Answer::Absent(_)) => absent,
@@ -124,7 +118,7 @@ fn secret(mesh: &Mesh<'_>, namespace: &str, name: &str) -> Answer {
     let named: Vec<Target> =
         secrets.iter().filter(|(own, _)| *own == name).map(|&(_, id)| Target::Object(id)).collect();
     if !named.is_empty() {
-        return Answer::Present(named);
+        return Answer::present(named);
     }
     let place = |id| Some(mesh.object(id).name_location());
     let candidates: Vec<_> = secrets.iter().map(|&(own, id)| (own.to_owned(), place(id))).collect();

@@ -1,7 +1,7 @@
 //! Missing, or merely not shown?
 
 use crate::diag::{is_slip, nearest};
-use crate::graph::{Absent, Answer, Doubt, Mesh, Nearest};
+use crate::graph::{Answer, Doubt, Mesh, Nearest};
 use crate::source::Location;
 
 /// A name that leads nowhere.
@@ -25,16 +25,16 @@ impl Question<'_> {
         let best = nearest(self.wanted, candidates.iter().map(|(name, _)| name.as_str()));
         let slip = best.filter(|name| is_slip(self.wanted, name));
         if !(mesh.model.complete || self.ought_to_be_here || slip.is_some()) {
-            return Answer::Unverified(self.doubt);
+            return Answer::Unverified(Box::new(self.doubt));
         }
         if let Some(location) = lost_document_naming(mesh, self.wanted) {
-            return Answer::Unverified(Doubt::LostDocument(location));
+            return Answer::Unverified(Box::new(Doubt::LostDocument(location)));
         }
         let nearest = best.map(|name| {
             let location = candidates.iter().find(|(candidate, _)| candidate == name);
             Nearest { name: name.to_owned(), location: location.and_then(|(_, location)| *location) }
         });
-        Answer::Absent(Absent { nearest, within: Vec::new() })
+        Answer::absent(nearest)
     }
 }
 

@@ -37,15 +37,15 @@ fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
         (None, None) => name == pattern,
     };
     if pattern == "*" || mesh.namespaces.always_exists(pattern) {
-        return Answer::Present(Vec::new());
+        return Answer::given();
     }
     if mesh.namespaces.exists(pattern) {
-        return Answer::Present(object(mesh, pattern).into_iter().collect());
+        return Answer::present(object(mesh, pattern));
     }
     if pattern.contains('*') {
         let targets: Vec<&str> = mesh.namespaces.names().filter(|name| matches(name)).collect();
         if !targets.is_empty() {
-            return Answer::Present(targets.into_iter().filter_map(|name| object(mesh, name)).collect());
+            return Answer::present(targets.into_iter().filter_map(|name| object(mesh, name)));
         }
     }
     let place = |name: &str| mesh.namespaces.object(name).map(|(_, object)| object.name_location());
@@ -79,7 +79,7 @@ pub(super) fn selectors<'m>(mesh: &Mesh<'m>, id: ObjectId, kind: Kind, found: &m
         role: Role::WorkloadSelector,
         span: selector[0].span,
         wanted: Cow::Borrowed(&selector[0].value),
-        answer: Answer::Present(workloads.into_iter().map(Target::Workload).collect()),
+        answer: Answer::present(workloads.into_iter().map(Target::Workload)),
     });
 }
 

@@ -41,12 +41,12 @@ pub(super) fn of_pods<'m>(mesh: &Mesh<'m>, pods: Resource<'m, PodTemplate>, foun
 fn revision(mesh: &Mesh<'_>, name: &str) -> Answer {
     let known = &mesh.injector.revisions;
     if let Some(&(_, id)) = known.iter().find(|(known, _)| *known == name) {
-        return Answer::Present(vec![Target::Object(id)]);
+        return Answer::present([Target::Object(id)]);
     }
     let place = |id| Some(mesh.object(id).name_location());
     let candidates: Vec<_> = known.iter().map(|&(known, id)| (known.to_owned(), place(id))).collect();
     if known.is_empty() {
-        return Answer::Unverified(Doubt::NoControlPlane); // even a complete input need not hold istiod
+        return Answer::Unverified(Box::new(Doubt::NoControlPlane)); // even a complete input need not hold istiod
     }
     Question { wanted: name, ought_to_be_here: true, doubt: Doubt::NoControlPlane }.judge(mesh, &candidates)
 }

@@ -2,7 +2,7 @@
 //! <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/>.
 
 use crate::model;
-use crate::model::{List, Map, Opaque, Probe, Text};
+use crate::model::{List, Map, Opaque, Text};
 
 model! {
     /// A Pod, or the template that a controller makes Pods from.
@@ -67,26 +67,14 @@ model! {
         name: Text = "name",
         /// Image; `auto` is filled in by the injector.
         image: Text = "image",
-        /// Program.
-        command: List<Text> = "command",
-        /// Arguments.
-        args: List<Text> = "args",
         /// Ports, for information mostly: others are open as well.
         ports: List<ContainerPort> = "ports",
         /// Variables.
         env: List<EnvVar> = "env",
-        /// Variables from ConfigMaps and Secrets.
-        env_from: Opaque = "envFrom",
         /// `Always` in an init container makes it a sidecar.
         restart_policy: Text = "restartPolicy",
         /// User, group and rights.
         security_context: Box<ContainerSecurity> = "securityContext",
-        /// When it is restarted.
-        liveness_probe: Box<Probe> = "livenessProbe",
-        /// When it gets traffic.
-        readiness_probe: Box<Probe> = "readinessProbe",
-        /// When it counts as started.
-        startup_probe: Box<Probe> = "startupProbe",
         /// Volumes that it sees.
         volume_mounts: List<VolumeMount> = "volumeMounts",
     }

@@ -74,7 +74,11 @@ pub fn stdin(input: &[u8], args: &[&str]) -> Output {
 
 fn parse(output: &Output, text: String) -> Run {
     let document: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!("no JSON ({error}): {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+        panic!(
+            "no JSON ({error}): {}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        )
     });
     let list = |key: &str| document[key].as_array().expect("a list").iter().map(found).collect();
     Run {
