@@ -56,7 +56,8 @@ pub enum FileFault {
 /// What is wrong with a document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DocumentFault {
-    /// A line `--- x` began it, so that kubectl reads neither it nor what follows up to the next `---`.
+    /// Something else than a line `---` separates it from the document before: kubectl refuses the file, or
+    /// (before 1.22) reads nothing of it up to the next `---`.
     Lost,
     /// It has a kind and metadata, but no apiVersion.
     MissingApiVersion,

@@ -87,6 +87,11 @@ pub(super) fn read_file<T: Send>(
     outcome
 }
 
+fn lacks_something(fault: &Fault) -> bool {
+    use crate::schema::Fault::{MissingField, NullElement};
+    matches!(fault, Fault::Schema { fault: MissingField { .. } | NullElement, .. })
+}
+
 struct Reader<'run, F> {
     file: &'run File,
     source: SourceId,
@@ -168,6 +173,14 @@ impl<T: Send, F: Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync> Reader<
                 None => self.object(tree.root(), None, &mut outcome, &mut spans),
             }
             is_ours |= before != outcome.problems.len() + outcome.skipped.len();
+        }
+        // Where an alias stands for nothing, what it would have brought is not missing as well.
+        let is_hole = |problem: &yaml::Problem| {
+            use yaml::Fault::{AliasCycle, AliasExpansion, UnknownAnchor};
+            matches!(problem.fault, UnknownAnchor { .. } | AliasCycle { .. } | AliasExpansion)
+        };
+        if parsed.problems.iter().any(is_hole) {
+            outcome.problems.retain(|problem| !lacks_something(&problem.fault));
         }
         is_ours |= !outcome.objects.is_empty() || !outcome.lost.is_empty() || self.file.explicit;
         for problem in parsed.problems {

@@ -93,8 +93,11 @@ fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, FileFault> {
 
 /// The reason of the operating system, without its number.
 pub(super) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
+    plain(&error.to_string())
+}
+
+pub(super) fn plain(reason: &str) -> String {
+    reason.split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
 fn text(bytes: Vec<u8>) -> (String, Vec<(Span, FileFault)>) {

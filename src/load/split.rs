@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The documents of a text: what lies between lines that hold `---` and at most a comment. Lines such
-/// as `--- x` do not separate, as in apimachinery's YAMLReader. JSON values that follow one another
+/// as `--- x` do not separate: kubectl refuses the file there, or loses what follows. JSON values that follow one another
 /// are documents, too. Pieces of blank text are left out.
 pub(super) fn documents(text: &str) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();

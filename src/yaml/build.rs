@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan, Tag};
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as EventSpan, Tag};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::scalar;
 use super::tree::{Entry, Node, NodeId, Stored, Tree};
+use super::repair::Repair;
 use super::{Fault, MAX_DEPTH, Parsed, Problem, error};
 use crate::source::Span;
 
@@ -15,6 +16,32 @@ const EXPANSION_FLOOR: u64 = 100_000;
 const EXPANSION_FACTOR: u64 = 10;
 
 pub(super) fn parse(text: &str, base: usize) -> Parsed<'_> {
+    let mut repair = Repair::default();
+    let (mut parsed, mut error) = read(text);
+    while let Some(stopped) = &error
+        && repair.apply(stopped, text)
+    {
+        let (again, next) = read(&repair.text);
+        parsed = again.into_owned();
+        error = next;
+    }
+    for &at in &repair.asterisks {
+        let written = parsed.restore(at, text).unwrap_or(Span::new(at, at + 1));
+        let fault = Fault::UnquotedAsterisk { text: text[written.range()].to_owned() };
+        parsed.problems.push(Problem { span: written, fault });
+    }
+    if let Some(error) = error {
+        parsed.problems.push(match repair.opening_quote(text) {
+            Some(quote) => error::unclosed_quote(quote),
+            None => error::describe(&error, text),
+        });
+    }
+    shift(&mut parsed, base);
+    parsed
+}
+
+/// Reads up to the first error.
+fn read(text: &str) -> (Parsed<'_>, Option<ScanError>) {
     // The parser's own limit is off by a little from ours, and reports the place less well.
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
@@ -26,13 +53,15 @@ pub(super) fn parse(text: &str, base: usize) -> Parsed<'_> {
     let mut parsed = Parsed { documents: Vec::new(), problems: Vec::new() };
     let mut builder = Builder::new(text);
     loop {
-        let outcome = match parser.next_event() {
-            None => break,
-            Some(Err(error)) => Err(error::describe(&error, text)),
-            Some(Ok((Event::StreamEnd, _))) => break,
+        let step = match parser.next_event() {
+            None | Some(Ok((Event::StreamEnd, _))) => return (parsed, None),
+            Some(Err(error)) => {
+                parsed.problems.append(&mut builder.problems);
+                return (parsed, Some(error));
+            }
             Some(Ok((event, span))) => builder.event(event, &span),
         };
-        match outcome {
+        match step {
             Ok(None) => {}
             Ok(Some(tree)) => {
                 parsed.problems.append(&mut builder.problems);
@@ -42,12 +71,47 @@ pub(super) fn parse(text: &str, base: usize) -> Parsed<'_> {
             Err(problem) => {
                 parsed.problems.append(&mut builder.problems);
                 parsed.problems.push(problem);
-                break;
+                return (parsed, None);
             }
         }
     }
-    shift(&mut parsed, base);
-    parsed
+}
+
+impl<'text> Parsed<'text> {
+    /// The same, independent of the text it was read from.
+    fn into_owned<'other>(mut self) -> Parsed<'other> {
+        let owned = |node: Node<'text>| Node {
+            span: node.span,
+            value: match node.value {
+                Stored::Str(text) => Stored::Str(Cow::Owned(text.into_owned())),
+                Stored::Null => Stored::Null,
+                Stored::Bool(value) => Stored::Bool(value),
+                Stored::Int(value) => Stored::Int(value),
+                Stored::Float(value) => Stored::Float(value),
+                Stored::Seq(range) => Stored::Seq(range),
+                Stored::Map(range) => Stored::Map(range),
+            },
+        };
+        let tree = |tree: Tree<'text>| Tree {
+            nodes: tree.nodes.into_iter().map(owned).collect(),
+            sequences: tree.sequences,
+            entries: tree.entries,
+            root: tree.root,
+        };
+        let documents = std::mem::take(&mut self.documents);
+        Parsed { documents: documents.into_iter().map(tree).collect(), problems: self.problems }
+    }
+
+    /// Gives the scalar at an offset the text that is written there; returns its place.
+    fn restore(&mut self, at: usize, text: &str) -> Option<Span> {
+        let holds = |node: &&mut Node<'text>| {
+            let is_scalar = !matches!(node.value, Stored::Seq(_) | Stored::Map(_));
+            is_scalar && node.span.range().contains(&at)
+        };
+        let node = self.documents.iter_mut().flat_map(|tree| &mut tree.nodes).find(holds)?;
+        node.value = Stored::Str(Cow::Owned(text.get(node.span.range())?.to_owned()));
+        Some(node.span)
+    }
 }
 
 /// Turns offsets in the chunk into offsets in the source.
@@ -366,7 +430,9 @@ impl<'text> Builder<'text> {
     /// meant is kept, so that nothing else is wrong with the document.
     fn unresolved(&mut self, name: &str, span: Span) -> (NodeId, u64) {
         let text = format!("*{name}");
-        let is_host = name.is_empty() || name.contains('.') || name.starts_with('-');
+        // Kubernetes' parser takes only letters, digits, `_` and `-` for the name of an anchor.
+        let is_word = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
+        let is_host = name.is_empty() || !name.chars().all(is_word) || name.starts_with('-');
         let fault = if is_host {
             Fault::UnquotedAsterisk { text: text.clone() }
         } else {

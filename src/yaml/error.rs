@@ -5,10 +5,33 @@ use granit_parser::{ErrorKind, ScanError};
 use super::{Fault, Problem};
 use crate::source::Span;
 
+/// A quote that nothing closes.
+pub(super) fn unclosed_quote(at: usize) -> Problem {
+    let message = "this quote is never closed".to_owned();
+    let fault = Fault::Syntax { message, help: Some("add the closing quote") };
+    Problem { span: Span::new(at, at + 1), fault }
+}
+
 /// The error as a problem of the text, covering the character at fault.
 pub(super) fn describe(error: &ScanError, text: &str) -> Problem {
-    let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    if let Some(tab) = indenting_tab(text, at) {
+        return Problem { span: Span::new(tab, tab + 1), fault: Fault::Tab };
+    }
+    if let Some(marker) = conflict_marker(text) {
+        let message = "a merge conflict is not resolved here".to_owned();
+        let help = Some("choose one side, and remove the lines of `<`, `=` and `>`");
+        return Problem { span: marker, fault: Fault::Syntax { message, help } };
+    }
     let span = character_at(text, at);
+    if let Some((open, bracket)) = unclosed_bracket(error.kind(), text, at) {
+        let message = format!("`{bracket}` is not closed before the next key");
+        let help = Some("close the bracket, or quote the text if none was meant");
+        return Problem { span: Span::new(open, open + 1), fault: Fault::Syntax { message, help } };
+    }
     let fault = match error.kind() {
         ErrorKind::TabNotAllowed
         | ErrorKind::TabInBlockIndentation
@@ -21,6 +44,58 @@ pub(super) fn describe(error: &ScanError, text: &str) -> Problem {
         }
     };
     Problem { span, fault }
+}
+
+/// A tab before the first other character of the line of an error, or of the line behind it.
+fn indenting_tab(text: &str, at: usize) -> Option<usize> {
+    let line = text[..at].rfind('\n').map_or(0, |line_break| line_break + 1);
+    let next = text[at..].find('\n').map(|line_break| at + line_break + 1);
+    [Some(line), next].into_iter().flatten().find_map(|start| {
+        let rest = &text[start..];
+        let content = rest.trim_start_matches([' ', '\t']);
+        let blank = &rest[..rest.len() - content.len()];
+        blank.find('\t').map(|tab| start + tab)
+    })
+}
+
+/// The line with which git marks a conflict.
+fn conflict_marker(text: &str) -> Option<Span> {
+    let at = match text.starts_with("<<<<<<< ") {
+        true => 0,
+        false => text.find("\n<<<<<<< ")? + 1,
+    };
+    Some(Span::new(at, at + "<<<<<<<".len()))
+}
+
+/// The innermost bracket that is still open at a `:` which the parser did not expect, if it stands on
+/// a line above: then the bracket is what is wrong, not the colon.
+fn unclosed_bracket(kind: &ErrorKind, text: &str, at: usize) -> Option<(usize, char)> {
+    let is_stray_colon = matches!(
+        kind,
+        ErrorKind::MappingValueNotAllowed
+            | ErrorKind::InvalidColonPlacement
+            | ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator
+    );
+    if !is_stray_colon {
+        return None;
+    }
+    let mut open = Vec::new();
+    let mut quote = None;
+    let mut before = ' ';
+    for (offset, character) in text[..at].char_indices() {
+        let starts_token = before.is_whitespace() || matches!(before, '[' | '{' | ',');
+        match (quote, character) {
+            (Some(own), _) if own == character => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if starts_token => quote = Some(character),
+            (None, '[' | '{') if starts_token => open.push((offset, character)),
+            (None, ']' | '}') => drop(open.pop()),
+            _ => {}
+        }
+        before = character;
+    }
+    open.pop().filter(|(offset, _)| text[*offset..at].contains('\n'))
 }
 
 /// The character at an offset; at the end of the text, or of a line, the last one before it.
@@ -47,8 +122,9 @@ fn words(kind: &ErrorKind, text: &str, at: usize) -> (String, Option<&'static st
             );
         }
         ErrorKind::UnexpectedEofFlowSequence => ("`[` is never closed", Some("close it with `]`")),
-        ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => {
-            ("`{` is never closed", Some("close it with `}`"))
+        ErrorKind::UnexpectedEofFlowMapping => ("`{` is never closed", Some("close it with `}`")),
+        ErrorKind::UnexpectedEofImplicitFlowMapping => {
+            ("an item of the list is empty", Some("remove the comma, or write the item"))
         }
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             return (
@@ -99,7 +175,8 @@ fn words(kind: &ErrorKind, text: &str, at: usize) -> (String, Option<&'static st
                 '%' => Some("quote a value that begins with `%`"),
                 _ => None,
             };
-            return (format!("`{}` cannot begin a value", character.escape_debug()), help);
+            let shown = if *character == '`' { "a backtick".into() } else { format!("`{}`", character.escape_debug()) };
+            return (format!("{shown} cannot begin a value"), help);
         }
         ErrorKind::CommentNotSeparated => {
             ("a comment needs a space before its `#`", Some("add a space, or quote the value"))

@@ -5,6 +5,7 @@
 
 mod build;
 mod error;
+mod repair;
 mod scalar;
 mod tree;
 
