@@ -37,7 +37,7 @@ fn is_sibling(a: &str, b: &str) -> bool {
 const CANDIDATES: usize = 4096;
 
 /// The candidate that was probably meant: the one with the fewest edits, the first of several; none
-/// where more than a third of the name differs.
+/// where more than a third of the name differs, or where it differs as names of a series do.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = wanted.chars().count();
     let limit = (length / 3).clamp(1, 4);
@@ -47,7 +47,8 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     };
     candidates
         .into_iter()
-        .filter(|candidate| *candidate != wanted && candidate.len().abs_diff(wanted.len()) <= limit)
+        .filter(|candidate| *candidate != wanted && !is_sibling(wanted, candidate))
+        .filter(|candidate| candidate.len().abs_diff(wanted.len()) <= limit)
         .take(CANDIDATES)
         .map(|candidate| (distance(candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
@@ -76,5 +77,6 @@ mod tests {
         assert_eq!(nearest("kialli", ["grafana", "kiali", "kali"]), Some("kiali"));
         assert_eq!(nearest("a", ["b"]), Some("b"));
         assert_eq!(nearest("payments", ["reviews"]), None);
+        assert_eq!(nearest("v3", ["v1", "v2"]), None);
     }
 }

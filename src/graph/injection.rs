@@ -42,6 +42,8 @@ pub enum NotInjected {
     NobodyAsks,
     /// The namespace has `istio-injection: disabled`, or another value than `enabled`.
     NamespaceDisabled,
+    /// The pods use the network of their node, which the injector leaves alone.
+    HostNetwork,
     /// The pods say `sidecar.istio.io/inject: false`.
     PodsDecline,
 }
@@ -123,15 +125,16 @@ impl<'m> Injector<'m> {
     ///
     /// <https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy>
     pub fn injection(&self, workload: &Workload<'m>, namespace: Option<Labels<'m>>) -> Injection<'m> {
-        let Some(namespace) = namespace else { return Injection::Unknown };
         let pod = workload.labels;
-        let declines = pod.get(INJECT) == Some("false") || workload.annotation(INJECT) == Some("false");
-        let asked =
-            if self.webhooks.is_empty() { self.stock(namespace, pod) } else { self.own(namespace, pod) };
-        match asked {
-            Injection::Injected(_) if declines => Injection::Not(NotInjected::PodsDecline),
-            other => other,
+        let spec = workload.template.and_then(|template| template.spec.as_ref());
+        if spec.and_then(|spec| spec.value.host_network.as_ref()).is_some_and(|field| field.value) {
+            return Injection::Not(NotInjected::HostNetwork);
         }
+        if pod.get(INJECT) == Some("false") || workload.annotation(INJECT) == Some("false") {
+            return Injection::Not(NotInjected::PodsDecline);
+        }
+        let Some(namespace) = namespace else { return Injection::Unknown };
+        if self.webhooks.is_empty() { self.stock(namespace, pod) } else { self.own(namespace, pod) }
     }
 
     /// The four webhooks that Istio installs for each revision: a label of the namespace decides, and

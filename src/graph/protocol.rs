@@ -25,14 +25,15 @@ pub fn of(port: &ServicePort) -> Option<&str> {
     if port.protocol.text().eq_ignore_ascii_case("udp") {
         return Some("udp");
     }
-    if let Some(declared) = &port.app_protocol {
-        return named(&declared.value).or(match &*declared.value {
+    let declared = match &port.app_protocol {
+        Some(declared) => named(&declared.value).or(match &*declared.value {
             "kubernetes.io/h2c" => Some("http2"),
             "kubernetes.io/ws" | "kubernetes.io/wss" => Some("http"),
             _ => None,
-        });
-    }
-    named(port.name.text()).or_else(|| match port.port.as_ref()?.value {
+        }),
+        None => named(port.name.text()),
+    };
+    declared.or_else(|| match port.port.as_ref()?.value {
         // Servers that speak first, on their well-known ports.
         25 | 53 | 3306 | 27017 => Some("tcp"),
         _ => None,

@@ -191,7 +191,7 @@ impl Doubt {
                 format!("the input holds no {kind} in namespace {namespace}")
             }
             Doubt::OutsideTheMesh => {
-                "it is outside the cluster, and no mesh configuration here says REGISTRY_ONLY".to_owned()
+                "it is outside the cluster, and its ServiceEntry may be elsewhere".to_owned()
             }
             Doubt::NoGatewayWorkload => "the input holds no gateway workload".to_owned(),
             Doubt::UnknownProfile => "an IstioOperator here has a profile of its own".to_owned(),

@@ -53,6 +53,8 @@ pub struct Port<'m> {
     pub protocol: &'m str,
     /// Port of the workloads by number; `None` where it is a name.
     pub target: Option<i64>,
+    /// Port of the workloads by name; `""` where it is a number.
+    pub target_name: &'m str,
     /// Where the number is written.
     pub span: Option<Span>,
 }
@@ -86,6 +88,10 @@ impl<'m> Service<'m> {
                     Some(IntOrText::Int(target)) => Some(*target),
                     Some(IntOrText::Text(_)) => None,
                 },
+                target_name: match port.target_port.as_ref().map(|field| &field.value) {
+                    Some(IntOrText::Text(name)) => name,
+                    _ => "",
+                },
                 span: Some(number.span),
             })
         };
@@ -109,6 +115,7 @@ impl<'m> Service<'m> {
                 name: port.name.text(),
                 protocol: port.protocol.text(),
                 target: Some(target),
+                target_name: "",
                 span: Some(number.span),
             })
         };
@@ -131,6 +138,7 @@ pub struct Services<'m> {
     /// Lower-case full names and wildcards.
     by_host: FxHashMap<String, Vec<ServiceId>>,
     by_namespace: FxHashMap<&'m str, Vec<ServiceId>>,
+    by_name: FxHashMap<&'m str, Vec<ServiceId>>,
     /// Services by namespace and the first label that they select.
     by_selector: FxHashMap<(&'m str, &'m str, &'m str), Vec<ServiceId>>,
     entry_hosts: Vec<ServiceId>,
@@ -157,6 +165,7 @@ impl<'m> Services<'m> {
                 name: &port.name,
                 protocol: "TCP",
                 target: Some(port.target).filter(|target| *target != 0),
+                target_name: "",
                 span: None,
             };
             services.add(Service {
@@ -175,6 +184,9 @@ impl<'m> Services<'m> {
         let id = ServiceId(self.all.len() as u32);
         self.by_host.entry(service.host.to_ascii_lowercase()).or_default().push(id);
         self.by_namespace.entry(service.namespace).or_default().push(id);
+        if service.is_in_cluster() {
+            self.by_name.entry(service.name).or_default().push(id);
+        }
         if let Some((name, value)) = service.selector.and_then(|selector| selector.iter().next()) {
             self.by_selector.entry((service.namespace, name, value)).or_default().push(id);
         }
@@ -197,6 +209,11 @@ impl<'m> Services<'m> {
     /// The services of a namespace.
     pub fn in_namespace(&self, namespace: &str) -> &[ServiceId] {
         self.by_namespace.get(namespace).map_or(&[], Vec::as_slice)
+    }
+
+    /// The Services of a name, whatever their namespace.
+    pub fn named(&self, name: &str) -> &[ServiceId] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The services that a full name stands for: those of this very name, or else those of the narrowest

@@ -42,7 +42,14 @@ impl<'m> Workload<'m> {
         }
     }
 
-    /// The annotations of the pods.
+    /// The number of a container port.
+    pub fn port_named(&self, name: &str) -> Option<i64> {
+        let containers = self.template?.spec.as_ref()?.value.containers.items();
+        let mut ports = containers.iter().flat_map(|container| container.ports.items());
+        ports.find(|port| port.name.text() == name)?.container_port.as_ref().map(|field| field.value)
+    }
+
+    /// An annotation of the pods.
     pub fn annotation(&self, name: &str) -> Option<&'m str> {
         let metadata = self.template?.metadata.as_ref()?;
         let annotations: &'m Map<Text> = &metadata.value.annotations.as_ref()?.value;
@@ -58,7 +65,7 @@ fn is_gateway(template: &PodTemplate) -> bool {
         return true;
     }
     let containers = template.spec.as_ref().map_or(&[][..], |spec| spec.value.containers.items());
-    containers.iter().any(|container| container.name.text() == "istio-proxy")
+    matches!(containers, [only] if only.name.text() == "istio-proxy")
 }
 
 /// All workloads, with an index over their labels.

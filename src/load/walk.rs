@@ -139,7 +139,12 @@ fn place(error: &ignore::Error) -> Option<(PathBuf, String)> {
 
 fn reason(error: &ignore::Error) -> String {
     // The walker wraps the error of the system in one that names the path again.
-    let inner = error.io_error().map(|error| error.get_ref().and_then(|inner| inner.source()).map_or_else(|| error.to_string(), |inner| inner.to_string()));
+    let inner = error.io_error().map(|error| {
+        error
+            .get_ref()
+            .and_then(|inner| inner.source())
+            .map_or_else(|| error.to_string(), |inner| inner.to_string())
+    });
     super::read::plain(&inner.unwrap_or_else(|| error.to_string()))
 }
 

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as EventSpan, Tag};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::repair::Repair;
 use super::scalar;
 use super::tree::{Entry, Node, NodeId, Stored, Tree};
-use super::repair::Repair;
 use super::{Fault, MAX_DEPTH, Parsed, Problem, error};
 use crate::source::Span;
 

@@ -175,7 +175,11 @@ fn words(kind: &ErrorKind, text: &str, at: usize) -> (String, Option<&'static st
                 '%' => Some("quote a value that begins with `%`"),
                 _ => None,
             };
-            let shown = if *character == '`' { "a backtick".into() } else { format!("`{}`", character.escape_debug()) };
+            let shown = if *character == '`' {
+                "a backtick".into()
+            } else {
+                format!("`{}`", character.escape_debug())
+            };
             return (format!("{shown} cannot begin a value"), help);
         }
         ErrorKind::CommentNotSeparated => {

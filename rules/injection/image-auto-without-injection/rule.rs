@@ -42,6 +42,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 "their namespace switches injection off",
                 "label the namespace `istio-injection: enabled`, or remove its label and label the pods",
             ),
+            NotInjected::HostNetwork => (
+                "pods with `hostNetwork: true` are never injected",
+                "name a proxy image, or do without `hostNetwork`",
+            ),
             NotInjected::PodsDecline => {
                 ("the pods decline injection", "remove `sidecar.istio.io/inject: \"false\"`")
             }

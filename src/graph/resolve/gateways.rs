@@ -56,7 +56,10 @@ fn missing_workload(mesh: &Mesh<'_>, label: &Pair<Text>) -> Answer {
     // Gateways are what is looked for; another workload's label is a poor suggestion.
     let of_gateways = values.iter().filter(|value| {
         let ids = mesh.workloads.with_label(&label.name, value);
-        ids.iter().any(|&id| mesh.workloads.get(id).is_gateway)
+        // The stock gateway is nowhere written, and so nobody's slip.
+        let is_written =
+            |workload: &crate::graph::Workload<'_>| workload.is_gateway && workload.object.is_some();
+        ids.iter().any(|&id| is_written(mesh.workloads.get(id)))
     });
     let candidates: Vec<(String, Option<Location>)> =
         of_gateways.map(|value| ((*value).to_owned(), place(&label.name, value))).collect();
@@ -137,8 +140,13 @@ impl<'m> Mesh<'m> {
     pub fn gateway_workloads(&self, gateway: crate::model::ObjectId) -> Vec<WorkloadId> {
         match self.resource::<Gateway>(gateway) {
             Some(gateway) => {
-                let selector = gateway.spec.selector.as_ref();
-                self.workloads.selected(Labels::of(selector.map(|field| &field.value)), None)
+                let selector = Labels::of(gateway.spec.selector.as_ref().map(|field| &field.value));
+                let mut workloads = self.workloads.selected(selector, None);
+                if selector.is_empty() {
+                    // It selects sidecars as well, to no effect that anyone means.
+                    workloads.retain(|&id| self.workloads.get(id).is_gateway);
+                }
+                workloads
             }
             None => self.workloads.made_from(gateway).to_vec(),
         }

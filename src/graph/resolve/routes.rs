@@ -143,23 +143,28 @@ impl<'m> Resolver<'_, 'm> {
             doubt: Doubt::NothingOfItsKind { kind: "Service", namespace: namespace.to_owned() },
         };
         let tail = written.strip_prefix(name).unwrap_or_default().to_owned();
+        let domain = mesh.cluster_domain;
+        let elsewhere = mesh.services.named(name);
         if candidates.is_empty() {
             // The Service may be right and its namespace a slip.
-            let domain = mesh.cluster_domain;
-            let spaces = mesh
-                .namespaces
-                .names()
-                .filter(|space| !mesh.services.with_host(&format!("{name}.{space}.svc.{domain}")).is_empty());
-            candidates = spaces
-                .map(|space| {
-                    let id = mesh.services.with_host(&format!("{name}.{space}.svc.{domain}"))[0];
-                    (space.to_owned(), place(id))
-                })
-                .collect();
+            let space = |&id: &ServiceId| (mesh.services.get(id).namespace.to_owned(), place(id));
+            candidates = elsewhere.iter().map(space).collect();
             let answer = Question { wanted: namespace, ..question }.judge(mesh, &candidates);
             return renamed(answer, |near| format!("{name}.{near}.svc.{domain}"));
         }
-        renamed(question.judge(mesh, &candidates), |near| format!("{near}{tail}"))
+        // A short name stands for a Service of the own namespace, which is easily forgotten.
+        let in_another_namespace = || match elsewhere {
+            [only] => {
+                let namespace = mesh.services.get(*only).namespace;
+                let name = format!("{name}.{namespace}.svc.{domain}");
+                Some(Nearest { name, location: place(*only) })
+            }
+            _ => None,
+        };
+        question.judge(mesh, &candidates).with_nearest(|near| {
+            near.map(|near| Nearest { name: format!("{}{tail}", near.name), ..near })
+                .or_else(in_another_namespace)
+        })
     }
 
     /// A host that is no name of the cluster: it is missing only where unregistered hosts are blocked,
