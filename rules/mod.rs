@@ -69,6 +69,8 @@ pub mod tls_version_without_ciphers;
 pub mod unknown_anchor;
 #[path = "schema/unknown-field/rule.rs"]
 pub mod unknown_field;
+#[path = "schema/unknown-kind/rule.rs"]
+pub mod unknown_kind;
 #[path = "injection/unknown-revision/rule.rs"]
 pub mod unknown_revision;
 #[path = "input/unquoted-asterisk/rule.rs"]
@@ -108,6 +110,7 @@ pub static ALL: &[&Rule] = &[
     &null_element::RULE,
     &incomplete_identity::RULE,
     &duplicate_resource::RULE,
+    &unknown_kind::RULE,
     &credential_not_found::RULE,
     &destination_host_not_found::RULE,
     &destination_port_not_on_service::RULE,

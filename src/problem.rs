@@ -65,4 +65,14 @@ pub enum DocumentFault {
     MissingKind,
     /// It has neither name nor generateName.
     MissingName,
+    /// Its group is known, but holds no such kind.
+    UnknownKind {
+        /// The kind of the group that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// Its kind is known, but not in this version.
+    UnknownVersion {
+        /// The versions there are.
+        known: Vec<&'static str>,
+    },
 }

@@ -104,27 +104,9 @@ impl Model {
     ///
     /// Where a path does not exist, a glob is malformed, or a mesh configuration file cannot be read.
     pub fn load(request: &Request, options: &Options) -> Result<Model, InputError> {
-        let convert =
-            |raw: RawObject<'_>, problems: &mut Vec<(Span, Fault)>| {
-                let group = group_of(raw.api_version);
-                let version = raw.api_version.rsplit('/').next().unwrap_or_default();
-                let schema = schema::find(group, version, raw.kind);
-                problems.extend(schema::check(raw.node, schema, raw.text).into_iter().map(|problem| {
-                    (problem.span, Fault::Schema { path: problem.path, fault: problem.fault })
-                }));
-                let object = Object::of(
-                    raw.node,
-                    raw.source,
-                    &options.default_namespace,
-                    raw.api_version,
-                    raw.kind,
-                    raw.kind_span,
-                );
-                if object.name().is_empty() && !object.is_generated && object.name.is_none() {
-                    problems.push((raw.kind_span, Fault::Document(DocumentFault::MissingName)));
-                }
-                object
-            };
+        let convert = |raw: RawObject<'_>, problems: &mut Vec<(Span, Fault)>| {
+            convert(raw, &options.default_namespace, problems)
+        };
         let loaded = load::load(request, &convert)?;
         let mut model = Model {
             sources: loaded.sources,
@@ -147,4 +129,51 @@ impl Model {
     pub fn object(&self, id: ObjectId) -> &Object {
         &self.objects[id.0 as usize]
     }
+}
+
+/// Checks the structure of an object, and types it.
+fn convert(raw: RawObject<'_>, default_namespace: &str, problems: &mut Vec<(Span, Fault)>) -> Object {
+    let RawObject { node, api_version, kind, kind_span, source, text } = raw;
+    let version = api_version.rsplit('/').next().unwrap_or_default();
+    let schema = schema::find(group_of(api_version), version, kind);
+    for problem in schema::check(node, schema, text) {
+        problems.push((problem.span, Fault::Schema { path: problem.path, fault: problem.fault }));
+    }
+    let object = Object::of(node, source, default_namespace, api_version, kind, kind_span);
+    problems.extend(identity(raw, &object));
+    object
+}
+
+/// What is wrong with the type and the name of an object.
+fn identity(raw: RawObject<'_>, object: &Object) -> Option<(Span, Fault)> {
+    let metadata = raw.node.get("metadata");
+    let written = metadata.and_then(|metadata| metadata.get("name"));
+    let is_nameless = match written {
+        Some(name) => name.is_null() || name.as_str() == Some(""),
+        None => !object.is_generated,
+    };
+    if is_nameless {
+        let place = written.filter(|name| !name.is_null()).map_or(raw.kind_span, |name| name.span());
+        return Some((place, Fault::Document(DocumentFault::MissingName)));
+    }
+    let group = object.group();
+    if schema::versions(group, &object.kind_name).any(|version| version == object.version()) {
+        return None;
+    }
+    // Groups that are served by what this tool is about; nothing can be said of any other.
+    let is_ours =
+        group.ends_with(".istio.io") && group != "install.istio.io" || group == "gateway.networking.k8s.io";
+    if !is_ours {
+        return None;
+    }
+    let known: Vec<_> = schema::versions(group, &object.kind_name).collect();
+    Some(if known.is_empty() {
+        let kinds: Vec<_> = schema::kinds(group).collect();
+        let near = crate::diag::nearest(&object.kind_name, kinds.iter().copied());
+        let nearest = kinds.into_iter().find(|kind| Some(*kind) == near);
+        (raw.kind_span, Fault::Document(DocumentFault::UnknownKind { nearest }))
+    } else {
+        let place = raw.node.get("apiVersion").map_or(raw.kind_span, |version| version.span());
+        (place, Fault::Document(DocumentFault::UnknownVersion { known }))
+    })
 }

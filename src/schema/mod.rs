@@ -119,6 +119,14 @@ pub fn versions(group: &str, kind: &str) -> impl Iterator<Item = &'static str> {
     all_versions(group, kind).iter().map(|schema| schema.version)
 }
 
+/// The kinds of a group, in alphabetical order; nothing where the group is not known.
+pub fn kinds(group: &str) -> impl Iterator<Item = &'static str> + '_ {
+    let start = table::SCHEMAS.partition_point(|schema| schema.group < group);
+    let of_group = table::SCHEMAS[start..].iter().take_while(move |schema| schema.group == group);
+    let mut last = "";
+    of_group.map(|schema| schema.kind).filter(move |kind| std::mem::replace(&mut last, kind) != *kind)
+}
+
 fn all_versions(group: &str, kind: &str) -> &'static [Schema] {
     let wanted = (group, kind);
     let start = table::SCHEMAS.partition_point(|schema| (schema.group, schema.kind) < wanted);

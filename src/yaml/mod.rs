@@ -3,8 +3,10 @@
 //! [`parse`] is the only way in: a text becomes one compact [`Tree`]. Which parser does the work is
 //! hidden behind it, so that another one can take its place unnoticed.
 
-mod build;
+mod builder;
 mod error;
+mod keys;
+mod parse;
 mod repair;
 mod scalar;
 mod tree;
@@ -98,5 +100,5 @@ pub struct Parsed<'text> {
 /// Never fails: what cannot be read is a [`Problem`]. A chunk holds one document; where a stray marker
 /// puts more into it, all are returned. Time and memory are linear in the length of the text.
 pub fn parse(text: &str, base: usize) -> Parsed<'_> {
-    build::parse(text, base)
+    parse::parse(text, base)
 }

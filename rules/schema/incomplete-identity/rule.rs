@@ -23,7 +23,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             DocumentFault::MissingApiVersion => "apiVersion",
             DocumentFault::MissingKind => "kind",
             DocumentFault::MissingName => "metadata.name",
-            DocumentFault::Lost => continue,
+            _ => continue,
         };
         let message = format!("the object has no `{missing}`, and cannot be applied");
         out.problem(problem, message).help(format!("add `{missing}`"));

@@ -10,7 +10,10 @@ const REVISION: &str = "istio.io/rev";
 
 pub(super) fn of_namespace<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Reference<'m>>) {
     let namespace: &'m Object = mesh.object(id);
-    if let Some(label) = namespace.labels.get(REVISION) {
+    // Beside `istio-injection` the revision has no effect, which is a finding of its own.
+    if let Some(label) =
+        namespace.labels.get(REVISION).filter(|_| namespace.labels.get("istio-injection").is_none())
+    {
         found.push(Reference {
             from: id,
             role: Role::Revision,

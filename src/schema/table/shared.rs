@@ -113,12 +113,22 @@ pub static NULLABLE_STRING_LIST: Node = Node { kind: Type::Array, items: Some(&N
 
 pub static NULLABLE_STRING_MAP: Node = Node { kind: Type::Object, additional: Some(&NULLABLE_STRING), ..Node::PLAIN };
 
-pub static OBJECT_META: Node = Node { kind: Type::Object, preserve: true, nullable: true, properties: &[
+pub static OBJECT_META: Node = Node { kind: Type::Object, nullable: true, properties: &[
   ("annotations", &NULLABLE_STRING_MAP),
+  ("creationTimestamp", &Node { kind: Type::Any, preserve: true, ..Node::PLAIN }),
+  ("deletionGracePeriodSeconds", &Node { kind: Type::Any, preserve: true, ..Node::PLAIN }),
+  ("deletionTimestamp", &Node { kind: Type::Any, preserve: true, ..Node::PLAIN }),
+  ("finalizers", &Node { kind: Type::Any, preserve: true, ..Node::PLAIN }),
   ("generateName", &STRING),
+  ("generation", &Node { kind: Type::Any, preserve: true, ..Node::PLAIN }),
   ("labels", &NULLABLE_STRING_MAP),
+  ("managedFields", &Node { kind: Type::Any, preserve: true, ..Node::PLAIN }),
   ("name", &STRING),
   ("namespace", &STRING),
+  ("ownerReferences", &Node { kind: Type::Any, preserve: true, ..Node::PLAIN }),
+  ("resourceVersion", &Node { kind: Type::Any, preserve: true, ..Node::PLAIN }),
+  ("selfLink", &Node { kind: Type::Any, preserve: true, ..Node::PLAIN }),
+  ("uid", &Node { kind: Type::Any, preserve: true, ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
 pub static OPEN_OBJECT: Node = Node { kind: Type::Object, preserve: true, ..Node::PLAIN };
