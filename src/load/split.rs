@@ -30,7 +30,7 @@ fn push(text: &str, range: Range<usize>, pieces: &mut Vec<Range<usize>>) {
         return;
     }
     let mut start = range.start;
-    while let Some(length) = json_value(text[start..range.end].as_bytes()) {
+    while let Some(length) = json_value(&text.as_bytes()[start..range.end]) {
         let rest = &text[start + length..range.end];
         if !rest.trim_start().starts_with('{') {
             break;

@@ -50,6 +50,7 @@ impl std::error::Error for InputError {}
 /// twice.
 pub(super) fn find(request: &Request) -> Result<Vec<Found>, InputError> {
     let mut found = Vec::new();
+    let mut may_repeat = request.inputs.len() > 1;
     for input in &request.inputs {
         let is_stdin = input.path.as_os_str() == "-";
         if is_stdin || !input.path.is_dir() {
@@ -59,18 +60,20 @@ pub(super) fn find(request: &Request) -> Result<Vec<Found>, InputError> {
             let path = input.path.clone();
             found.push(Found { path, explicit: true, context: input.context, error: None });
         } else {
-            directory(&input.path, input.context, request, &mut found)?;
+            may_repeat |= directory(&input.path, input.context, request, &mut found)?;
         }
     }
-    Ok(without_repeats(found))
+    // Looking up where each file really is costs more than reading it.
+    Ok(if may_repeat { without_repeats(found) } else { found })
 }
 
+/// Finds the files of a directory; tells whether a symbolic link is among what was walked.
 fn directory(
     root: &Path,
     context: bool,
     request: &Request,
     found: &mut Vec<Found>,
-) -> Result<(), InputError> {
+) -> Result<bool, InputError> {
     let mut exclude = OverrideBuilder::new(root);
     for glob in &request.exclude {
         let inverted = format!("!{glob}");
@@ -90,12 +93,17 @@ fn directory(
         .overrides(exclude)
         .build();
     let from = found.len();
+    let mut has_links = false;
     for entry in walk {
         match entry {
             Ok(entry) => {
-                if entry.file_type().is_some_and(|kind| !kind.is_dir()) && is_wanted(entry.path()) {
+                has_links |= entry.path_is_symlink();
+                let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else { continue };
+                if is_wanted(entry.path()) {
+                    // Opening a pipe waits for someone to write to it.
+                    let error = (!kind.is_file()).then(|| "it is no regular file".to_owned());
                     let path = without_dot(entry.into_path());
-                    found.push(Found { path, explicit: false, context, error: None });
+                    found.push(Found { path, explicit: false, context, error });
                 }
             }
             Err(error) => {
@@ -107,7 +115,7 @@ fn directory(
         }
     }
     found[from..].sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(())
+    Ok(has_links)
 }
 
 fn is_wanted(path: &Path) -> bool {

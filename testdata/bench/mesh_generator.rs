@@ -260,7 +260,3 @@ pub fn generate(shape: &Shape) -> GeneratedMesh {
     }
     mesh
 }
-
-#[cfg(test)]
-#[path = "mesh_generator_tests.rs"]
-mod tests;

@@ -1,8 +1,11 @@
-//! Tests of the generator itself.
+//! Tests of the benchmark's mesh generator itself.
+
+#[path = "../bench/mesh_generator.rs"]
+mod mesh_generator;
 
 use std::collections::HashSet;
 
-use super::{Fault, GeneratedMesh, Planted, Shape, generate};
+use mesh_generator::{Fault, GeneratedMesh, Planted, Shape, generate};
 
 fn with_every_fault(documents: usize, seed: u64) -> GeneratedMesh {
     generate(&Shape { seed, faults: Fault::ALL.to_vec(), ..Shape::with_documents(documents) })
