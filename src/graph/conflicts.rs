@@ -21,38 +21,43 @@ pub struct HostConflict {
     pub other_span: Span,
 }
 
+/// A VirtualService that has a host for sidecars.
+struct Claim<'m> {
+    by: ObjectId,
+    span: Span,
+    export: ExportTo<'m>,
+}
+
 impl Mesh<'_> {
     /// All VirtualServices that share a host with another one for the sidecars of one namespace, each
     /// once. Delegates have no host and never conflict; one that has a host under two names does not
     /// conflict with itself.
     pub fn mesh_host_conflicts(&self) -> Vec<HostConflict> {
-        let mut by_host: FxHashMap<String, Vec<(ObjectId, Span, ExportTo<'_>)>> = FxHashMap::default();
-        for routes in self.all::<VirtualService>() {
+        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
+        let mut by_host: FxHashMap<String, Vec<Claim<'_>>> = FxHashMap::default();
+        for routes in self.all::<VirtualService>().filter(|routes| !copies.contains(&routes.id)) {
             let gateways = routes.spec.gateways.items();
             if !gateways.is_empty() && !gateways.iter().any(|gateway| &*gateway.value == "mesh") {
                 continue;
             }
-            let export = ExportTo::of(&routes.spec.export_to, routes.namespace());
             for item in routes.spec.hosts.items() {
                 let full = host::full_name(&item.value, routes.namespace(), self.cluster_domain);
-                let sharing = by_host.entry(full.to_ascii_lowercase()).or_default();
-                if !sharing.iter().any(|(id, ..)| *id == routes.id) {
-                    sharing.push((routes.id, item.span, export.clone()));
+                let claims = by_host.entry(full.to_ascii_lowercase()).or_default();
+                // A host that is written twice, short and in full, comes twice in a row.
+                if claims.last().is_none_or(|last| last.by != routes.id) {
+                    let export = ExportTo::of(&routes.spec.export_to, routes.namespace());
+                    claims.push(Claim { by: routes.id, span: item.span, export });
                 }
             }
         }
-        let mut hosts: Vec<_> = by_host.into_iter().filter(|(_, sharing)| sharing.len() > 1).collect();
+        let mut hosts: Vec<_> = by_host.into_iter().filter(|(_, claims)| claims.len() > 1).collect();
         hosts.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
         let mut reported = FxHashSet::default();
         let mut conflicts = Vec::new();
-        for (host, mut sharing) in hosts {
-            sharing.retain(|(id, ..)| !copies.contains(id));
-            for (index, (of, span, _)) in sharing.iter().enumerate() {
-                let Some(&other) = rival(&sharing, index).as_ref() else { continue };
-                if reported.insert(*of) {
-                    let (other, other_span, _) = &sharing[other];
-                    let (of, span, other, other_span) = (*of, *span, *other, *other_span);
+        for (host, claims) in hosts {
+            for (claim, rival) in rivals(&claims) {
+                if reported.insert(claim.by) {
+                    let (of, span, other, other_span) = (claim.by, claim.span, rival.by, rival.span);
                     conflicts.push(HostConflict { of, span, host: host.clone(), other, other_span });
                 }
             }
@@ -61,12 +66,26 @@ impl Mesh<'_> {
     }
 }
 
-/// The first other one that reaches a namespace that this one reaches. Looked up by namespace, so that
-/// a host that every tenant has for itself costs no more than its number of tenants.
-fn rival(sharing: &[(ObjectId, Span, ExportTo<'_>)], index: usize) -> Option<usize> {
-    let overlaps = |other: &usize| match (&sharing[index].2, &sharing[*other].2) {
-        (ExportTo::All, _) | (_, ExportTo::All) => true,
-        (ExportTo::Only(own), ExportTo::Only(others)) => own.iter().any(|name| others.contains(name)),
+/// Each claim with the first other one that reaches a namespace which it reaches. Linear in the number
+/// of claims and namespaces, since a host that every tenant has for itself is common.
+fn rivals<'c, 'm>(claims: &'c [Claim<'m>]) -> Vec<(&'c Claim<'m>, &'c Claim<'m>)> {
+    let mut everywhere = Vec::new();
+    let mut by_namespace: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (index, claim) in claims.iter().enumerate() {
+        match &claim.export {
+            ExportTo::All => everywhere.push(index),
+            ExportTo::Only(namespaces) => {
+                namespaces.iter().for_each(|name| by_namespace.entry(name).or_default().push(index));
+            }
+        }
+    }
+    let first_other = |list: &[usize], own: usize| list.iter().copied().find(|index| *index != own);
+    let rival = |own: usize| match &claims[own].export {
+        ExportTo::All => (0..claims.len()).find(|index| *index != own),
+        ExportTo::Only(namespaces) => {
+            let in_namespace = |name: &&str| first_other(&by_namespace[name], own);
+            first_other(&everywhere, own).or_else(|| namespaces.iter().find_map(in_namespace))
+        }
     };
-    (0..sharing.len()).filter(|other| *other != index).find(overlaps)
+    (0..claims.len()).filter_map(|own| Some((&claims[own], &claims[rival(own)?]))).collect()
 }

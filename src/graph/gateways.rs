@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
-
+use super::directory::{Directories, Directory};
 use crate::model::{Kind, Model, ObjectId};
 
 /// A Gateway as a VirtualService refers to it.
@@ -37,8 +36,8 @@ impl<'a> GatewayName<'a> {
 /// All Gateways.
 #[derive(Debug, Default)]
 pub struct Gateways<'m> {
-    by_namespace: FxHashMap<&'m str, Vec<(&'m str, ObjectId)>>,
-    by_name: FxHashMap<&'m str, Vec<(&'m str, ObjectId)>>,
+    by_namespace: Directories<'m, ObjectId>,
+    by_name: Directories<'m, ObjectId>,
 }
 
 impl<'m> Gateways<'m> {
@@ -47,28 +46,26 @@ impl<'m> Gateways<'m> {
         for (index, object) in model.objects.iter().enumerate() {
             if matches!(object.kind, Kind::Gateway | Kind::KubernetesGateway) {
                 let id = ObjectId(index as u32);
-                let (namespace, name): (&'m str, &'m str) = (&object.namespace, object.name());
-                gateways.by_namespace.entry(namespace).or_default().push((name, id));
-                gateways.by_name.entry(name).or_default().push((namespace, id));
+                gateways.by_namespace.add(&object.namespace, object.name(), id);
+                gateways.by_name.add(object.name(), &object.namespace, id);
             }
         }
         gateways
     }
 
     /// The Gateways of this name (an Istio and a Kubernetes one may share it).
-    pub fn find<'s>(&'s self, name: &'s GatewayName<'_>) -> impl Iterator<Item = ObjectId> + 's {
-        let of_name = self.named(&name.name);
-        of_name.iter().filter(|(namespace, _)| *namespace == name.namespace).map(|&(_, id)| id)
+    pub fn find<'s>(&'s self, name: &GatewayName<'_>) -> impl Iterator<Item = ObjectId> + use<'s, 'm> {
+        self.in_namespace(&name.namespace).named(&name.name)
     }
 
-    /// Names and ids of the Gateways of a namespace.
-    pub fn in_namespace(&self, namespace: &str) -> &[(&'m str, ObjectId)] {
-        self.by_namespace.get(namespace).map_or(&[], Vec::as_slice)
+    /// The Gateways of a namespace, by name.
+    pub fn in_namespace(&self, namespace: &str) -> &Directory<'m, ObjectId> {
+        self.by_namespace.of(namespace)
     }
 
-    /// Namespaces and ids of the Gateways with a name.
-    pub fn named(&self, name: &str) -> &[(&'m str, ObjectId)] {
-        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    /// The Gateways with a name, by namespace.
+    pub fn named(&self, name: &str) -> &Directory<'m, ObjectId> {
+        self.by_name.of(name)
     }
 }
 

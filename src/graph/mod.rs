@@ -9,28 +9,34 @@ pub mod protocol;
 
 mod conflicts;
 mod destination_rules;
+mod directory;
 mod draw;
 mod export;
 mod gateway_ports;
 mod gateways;
+mod host_set;
 mod injection;
 mod namespaces;
 mod reference;
 mod resolve;
 mod secrets;
+mod served_hosts;
 mod service;
 mod workload;
 
 pub use conflicts::HostConflict;
 pub use destination_rules::DestinationRules;
+pub use directory::{Directories, Directory};
 pub use draw::{Edge, Node};
 pub use export::ExportTo;
 pub use gateway_ports::GatewayPorts;
 pub use gateways::{GatewayName, Gateways};
+pub use host_set::HostSet;
 pub use injection::{Injection, Injector, NotInjected};
 pub use namespaces::{NamespaceInfo, Namespaces};
 pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Targets};
 pub use secrets::Secrets;
+pub use served_hosts::{ServedHost, ServedHosts};
 pub use service::{Origin, Port, Service, ServiceId, Services};
 pub use workload::{Workload, WorkloadId, Workloads};
 
@@ -68,6 +74,7 @@ pub struct Mesh<'m> {
     by_role: [std::ops::Range<usize>; Role::ALL.len()],
     duplicates: Vec<(ObjectId, ObjectId)>,
     graph: OnceLock<DiGraph<Node, Edge>>,
+    served_hosts: OnceLock<served_hosts::AllServedHosts<'m>>,
 }
 
 impl<'m> Mesh<'m> {
@@ -93,6 +100,7 @@ impl<'m> Mesh<'m> {
             by_role: std::array::from_fn(|_| 0..0),
             duplicates: duplicates(model),
             graph: OnceLock::new(),
+            served_hosts: OnceLock::new(),
         };
         mesh.references = resolve::references(&mesh);
         mesh.references.sort_by_key(|reference| (reference.role, reference.from, reference.span));

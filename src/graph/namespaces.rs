@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::directory::Directory;
 use crate::model::{Kind, Labels, Model, Object, ObjectId};
 
 /// What is known of a namespace.
@@ -18,6 +19,7 @@ pub struct NamespaceInfo {
 pub struct Namespaces<'m> {
     all: FxHashMap<&'m str, NamespaceInfo>,
     objects: FxHashMap<&'m str, &'m Object>,
+    directory: Directory<'m, ()>,
     root: &'m str,
     /// Whether every namespace in use has its object.
     all_shown: bool,
@@ -35,6 +37,9 @@ impl<'m> Namespaces<'m> {
                 namespaces.all.entry(&object.namespace).or_default().is_used = true;
             }
         }
+        let mut names: Vec<&'m str> = namespaces.all.keys().copied().collect();
+        names.sort_unstable();
+        names.into_iter().for_each(|name| namespaces.directory.add(name, ()));
         let mut others = namespaces.all.iter().filter(|(name, _)| !namespaces.always_exists(name)).peekable();
         namespaces.all_shown = others.peek().is_some() && others.all(|(_, info)| info.object.is_some());
         namespaces
@@ -66,10 +71,13 @@ impl<'m> Namespaces<'m> {
         self.objects.get(name).map(|object| Labels::of(Some(&object.labels)))
     }
 
-    /// All names.
+    /// All names, in alphabetical order.
     pub fn names(&self) -> impl Iterator<Item = &'m str> {
-        let mut names: Vec<_> = self.all.keys().copied().collect();
-        names.sort_unstable();
-        names.into_iter()
+        self.directory.entries().iter().map(|(name, ())| *name)
+    }
+
+    /// All names, to look for one that is nearly the same.
+    pub fn directory(&self) -> &Directory<'m, ()> {
+        &self.directory
     }
 }

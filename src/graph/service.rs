@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::directory::{Directories, Directory};
 use super::host;
 use crate::model::{
     IntOrText, Labels, List, Model, Object, ObjectId, OrEmpty, ServiceEntry, ServiceSpec, Text, TextField,
@@ -137,11 +138,12 @@ pub struct Services<'m> {
     all: Vec<Service<'m>>,
     /// Lower-case full names and wildcards.
     by_host: FxHashMap<String, Vec<ServiceId>>,
-    by_namespace: FxHashMap<&'m str, Vec<ServiceId>>,
-    by_name: FxHashMap<&'m str, Vec<ServiceId>>,
+    by_namespace: Directories<'m, ServiceId>,
+    by_name: Directories<'m, ServiceId>,
+    entry_namespaces: FxHashSet<&'m str>,
     /// Services by namespace and the first label that they select.
     by_selector: FxHashMap<(&'m str, &'m str, &'m str), Vec<ServiceId>>,
-    entry_hosts: Vec<ServiceId>,
+    entry_hosts: Directory<'m, ServiceId>,
 }
 
 impl<'m> Services<'m> {
@@ -183,15 +185,17 @@ impl<'m> Services<'m> {
     fn add(&mut self, service: Service<'m>) {
         let id = ServiceId(self.all.len() as u32);
         self.by_host.entry(service.host.to_ascii_lowercase()).or_default().push(id);
-        self.by_namespace.entry(service.namespace).or_default().push(id);
         if service.is_in_cluster() {
-            self.by_name.entry(service.name).or_default().push(id);
+            self.by_namespace.add(service.namespace, service.name, id);
+            self.by_name.add(service.name, service.namespace, id);
+        } else {
+            self.entry_namespaces.insert(service.namespace);
         }
         if let Some((name, value)) = service.selector.and_then(|selector| selector.iter().next()) {
             self.by_selector.entry((service.namespace, name, value)).or_default().push(id);
         }
-        if !service.is_in_cluster() {
-            self.entry_hosts.push(id);
+        if let (Origin::Entry(_), Cow::Borrowed(host)) = (service.origin, &service.host) {
+            self.entry_hosts.add(host, id);
         }
         self.all.push(service);
     }
@@ -206,14 +210,19 @@ impl<'m> Services<'m> {
         self.all.iter().enumerate().map(|(index, service)| (ServiceId(index as u32), service))
     }
 
-    /// The services of a namespace.
-    pub fn in_namespace(&self, namespace: &str) -> &[ServiceId] {
-        self.by_namespace.get(namespace).map_or(&[], Vec::as_slice)
+    /// The Services of a namespace, by name.
+    pub fn in_namespace(&self, namespace: &str) -> &Directory<'m, ServiceId> {
+        self.by_namespace.of(namespace)
     }
 
-    /// The Services of a name, whatever their namespace.
-    pub fn named(&self, name: &str) -> &[ServiceId] {
-        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    /// The Services of a name, by namespace.
+    pub fn named(&self, name: &str) -> &Directory<'m, ServiceId> {
+        self.by_name.of(name)
+    }
+
+    /// Whether a namespace holds any Service or ServiceEntry.
+    pub fn any_in(&self, namespace: &str) -> bool {
+        !self.in_namespace(namespace).is_empty() || self.entry_namespaces.contains(namespace)
     }
 
     /// The services that a full name stands for: those of this very name, or else those of the narrowest
@@ -243,8 +252,8 @@ impl<'m> Services<'m> {
     }
 
     /// Hosts of ServiceEntries.
-    pub fn entry_hosts(&self) -> impl Iterator<Item = (&str, ServiceId)> {
-        self.entry_hosts.iter().map(|&id| (&*self.get(id).host, id))
+    pub fn entry_hosts(&self) -> &Directory<'m, ServiceId> {
+        &self.entry_hosts
     }
 
     /// How many there are.

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::directory::{Directories, Directory};
 use crate::model::{Labels, Map, Model, Object, ObjectId, OrEmpty, PodTemplate, Text, TextField};
 
 /// Index of a workload in its mesh.
@@ -73,7 +74,7 @@ fn is_gateway(template: &PodTemplate) -> bool {
 pub struct Workloads<'m> {
     all: Vec<Workload<'m>>,
     by_label: FxHashMap<(&'m str, &'m str), Vec<WorkloadId>>,
-    values: FxHashMap<&'m str, Vec<&'m str>>,
+    values: Directories<'m, ()>,
     made: FxHashMap<ObjectId, Vec<WorkloadId>>,
     has_gateways: bool,
 }
@@ -104,7 +105,7 @@ impl<'m> Workloads<'m> {
         for (name, value) in workload.labels.iter() {
             let ids = self.by_label.entry((name, value)).or_default();
             if ids.is_empty() {
-                self.values.entry(name).or_default().push(value);
+                self.values.add(name, value, ());
             }
             ids.push(id);
         }
@@ -156,8 +157,8 @@ impl<'m> Workloads<'m> {
     }
 
     /// The values that workloads have for a label, each once, in the order of the input.
-    pub fn values_of(&self, name: &str) -> &[&'m str] {
-        self.values.get(name).map_or(&[], Vec::as_slice)
+    pub fn values_of(&self, name: &str) -> &Directory<'m, ()> {
+        self.values.of(name)
     }
 
     /// The workloads that a controller makes from an object.

@@ -1,6 +1,8 @@
 //! What the input makes without writing it: gateways of IstioOperators, of the Gateway API, and the stock
 //! ingress gateway of a whole mesh.
 
+use rustc_hash::FxHashMap;
+
 use super::{
     GatewayClass, GatewayComponent, IntOrText, IstioOperator, KubernetesGateway, Labels, Map, Model, Object,
     ObjectId, OrEmpty, PodTemplate, ServiceSpec, Text, TextField,
@@ -42,12 +44,17 @@ fn port(name: &str, number: i64, target: i64) -> MadePort {
 pub(super) fn gateways(model: &Model, complete: bool) -> (Vec<MadeGateway>, bool) {
     let mut made = Vec::new();
     let mut unknown_profile = false;
+    let classes: Classes<'_> = model
+        .objects
+        .iter()
+        .filter_map(|object| Some((object.name(), object.spec::<GatewayClass>()?.controller_name.text())))
+        .collect();
     for (index, object) in model.objects.iter().enumerate() {
         let id = ObjectId(index as u32);
         if let Some(operator) = object.spec::<IstioOperator>() {
             unknown_profile |= from_operator(id, operator, model.settings.root_namespace(), &mut made);
         } else if let Some(gateway) = object.spec::<KubernetesGateway>() {
-            made.extend(from_gateway_api(id, object, gateway, model));
+            made.extend(from_gateway_api(id, object, gateway, &classes));
         }
     }
     if complete && !model.settings.ingress_controller_off() {
@@ -155,20 +162,20 @@ fn overlay(labels: &mut Vec<(String, String)>, more: Option<&Map<Text>>) {
     }
 }
 
+/// Controllers of the GatewayClasses that the input holds, by class.
+type Classes<'m> = FxHashMap<&'m str, &'m str>;
+
 /// istiod makes a Deployment and a Service for each Gateway of one of its classes, unless the Gateway
 /// names a Service of its own as its address.
 fn from_gateway_api(
     id: ObjectId,
     object: &Object,
     gateway: &KubernetesGateway,
-    model: &Model,
+    classes: &Classes<'_>,
 ) -> Option<MadeGateway> {
     let class = gateway.gateway_class_name.text();
-    let is_of_class =
-        |candidate: &&Object| candidate.name() == class && candidate.spec::<GatewayClass>().is_some();
-    let controller = model.objects.iter().find(is_of_class).and_then(Object::spec::<GatewayClass>);
-    let is_ours = match controller {
-        Some(class) => class.controller_name.text().starts_with("istio.io/"),
+    let is_ours = match classes.get(class) {
+        Some(controller) => controller.starts_with("istio.io/"),
         None => matches!(class, "istio" | "istio-remote" | "istio-waypoint" | "istio-east-west"),
     };
     if !is_ours || !gateway.addresses.items().is_empty() {

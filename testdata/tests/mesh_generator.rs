@@ -35,7 +35,7 @@ fn the_mesh_has_about_as_many_documents_as_asked_for() {
 fn a_mesh_without_faults_has_nothing_planted() {
     let mesh = generate(&Shape::with_documents(1000));
     assert!(mesh.planted.is_empty());
-    assert!(mesh.files.iter().all(|file| !file.text.contains(super::MARK)));
+    assert!(mesh.files.iter().all(|file| !file.text.contains('\u{1}')));
 }
 
 #[test]

@@ -48,12 +48,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 }
 
 /// The namespace that lacks the Secret: the one that is written, or else of gateway pods without it.
-fn home<'a>(mesh: &Mesh<'a>, gateway: ObjectId, prefix: &'a str, name: &str) -> &'a str {
+fn home(mesh: &Mesh<'_>, gateway: ObjectId, prefix: &str, name: &str) -> String {
     let written = prefix.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     if !written.is_empty() && !written.ends_with(':') {
-        return written;
+        return written.to_owned();
     }
-    let lacks = |space: &&str| !mesh.secrets.in_namespace(space).iter().any(|(own, _)| *own == name);
+    let lacks = |space: &&str| mesh.secrets.in_namespace(space).named(name).next().is_none();
     let workloads = mesh.gateway_workloads(gateway);
-    workloads.iter().map(|id| mesh.workloads.get(*id).namespace).find(lacks).unwrap_or_default()
+    workloads.iter().map(|id| mesh.workloads.get(*id).namespace).find(lacks).unwrap_or_default().to_owned()
 }

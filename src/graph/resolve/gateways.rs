@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::judge::Question;
+use super::judge::{Question, candidates};
 use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, Target, WorkloadId};
 use crate::model::{Gateway, Labels, OrEmpty, Pair, Resource, Text};
 use crate::source::Location;
@@ -52,9 +52,9 @@ fn missing_workload(mesh: &Mesh<'_>, label: &Pair<Text>) -> Answer {
         let ids = mesh.workloads.with_label(name, value);
         ids.first().and_then(|&id| mesh.label_location(id, name))
     };
-    let values = mesh.workloads.values_of(&label.name);
+    let values = mesh.workloads.values_of(&label.name).near(&label.value);
     // Gateways are what is looked for; another workload's label is a poor suggestion.
-    let of_gateways = values.iter().filter(|value| {
+    let of_gateways = values.into_iter().map(|(value, ())| value).filter(|value| {
         let ids = mesh.workloads.with_label(&label.name, value);
         // The stock gateway is nowhere written, and so nobody's slip.
         let is_written =
@@ -62,7 +62,7 @@ fn missing_workload(mesh: &Mesh<'_>, label: &Pair<Text>) -> Answer {
         ids.iter().any(|&id| is_written(mesh.workloads.get(id)))
     });
     let candidates: Vec<(String, Option<Location>)> =
-        of_gateways.map(|value| ((*value).to_owned(), place(&label.name, value))).collect();
+        of_gateways.map(|value| (value.to_owned(), place(&label.name, value))).collect();
     let has_gateways = mesh.workloads.has_gateways();
     let doubt = match (mesh.model.unknown_profile, has_gateways) {
         (true, _) => Doubt::UnknownProfile,
@@ -118,13 +118,12 @@ fn credential(mesh: &Mesh<'_>, written: &str, workloads: &[WorkloadId]) -> Answe
 
 fn secret(mesh: &Mesh<'_>, namespace: &str, name: &str) -> Answer {
     let secrets = mesh.secrets.in_namespace(namespace);
-    let named: Vec<Target> =
-        secrets.iter().filter(|(own, _)| *own == name).map(|&(_, id)| Target::Object(id)).collect();
+    let named: Vec<Target> = secrets.named(name).map(Target::Object).collect();
     if !named.is_empty() {
         return Answer::present(named);
     }
     let place = |id| Some(mesh.object(id).name_location());
-    let candidates: Vec<_> = secrets.iter().map(|&(own, id)| (own.to_owned(), place(id))).collect();
+    let candidates = candidates(secrets, name, place);
     Question {
         wanted: name,
         ought_to_be_here: !secrets.is_empty(),

@@ -1,7 +1,7 @@
 //! Missing, or merely not shown?
 
 use crate::diag::{is_slip, nearest};
-use crate::graph::{Answer, Doubt, Mesh, Nearest};
+use crate::graph::{Answer, Directory, Doubt, Mesh, Nearest};
 use crate::source::Location;
 
 /// A name that leads nowhere.
@@ -36,6 +36,16 @@ impl Question<'_> {
         });
         Answer::absent(nearest)
     }
+}
+
+/// The names of a directory that may be meant, with their places.
+pub(super) fn candidates<T: Copy>(
+    directory: &Directory<'_, T>,
+    wanted: &str,
+    place: impl Fn(T) -> Option<Location>,
+) -> Vec<(String, Option<Location>)> {
+    let near = directory.near(wanted);
+    near.into_iter().map(|(name, thing)| (name.to_owned(), place(thing))).collect()
 }
 
 fn lost_document_naming(mesh: &Mesh<'_>, name: &str) -> Option<Location> {

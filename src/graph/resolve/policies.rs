@@ -49,7 +49,8 @@ fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
         }
     }
     let place = |name: &str| mesh.namespaces.object(name).map(|(_, object)| object.name_location());
-    let candidates: Vec<_> = mesh.namespaces.names().map(|name| (name.to_owned(), place(name))).collect();
+    let near = mesh.namespaces.directory().near(pattern);
+    let candidates: Vec<_> = near.into_iter().map(|(name, ())| (name.to_owned(), place(name))).collect();
     Question {
         wanted: pattern,
         ought_to_be_here: mesh.namespaces.are_all_shown(),

@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::judge::Question;
+use super::judge::{Question, candidates};
 use crate::graph::{
     Absent, Answer, Doubt, ExportTo, GatewayName, Mesh, Nearest, Reference, Role, ServiceId, Target, host,
 };
 use crate::model::{Destination, Field, OrEmpty, Resource, Text, TextField, VirtualService};
-use crate::source::Location;
 
 pub(super) fn resolve<'m>(
     mesh: &Mesh<'m>,
@@ -29,7 +28,9 @@ pub(super) fn resolve<'m>(
     let tls = routes.spec.tls.items().iter().flat_map(|rule| rule.route.items());
     let tcp = routes.spec.tcp.items().iter().flat_map(|rule| rule.route.items());
     let routed = http.clone().flat_map(|rule| rule.route.items()).chain(tls).chain(tcp);
-    let mut resolver = Resolver { mesh, routes, found };
+    let export = ExportTo::of(&routes.spec.export_to, routes.namespace());
+    let clients = clients(mesh, routes, &export, found);
+    let mut resolver = Resolver { mesh, routes, clients, exported_to_all: export == ExportTo::All, found };
     for route in routed {
         if let Some(to) = &route.destination {
             resolver.destination(to, Role::Destination);
@@ -58,27 +59,26 @@ fn gateway(mesh: &Mesh<'_>, name: &GatewayName<'_>, written: &str, own: &str) ->
     // What is suggested is written as the entry is: with a namespace if it has one.
     let is_short = !written.contains('/');
     let place = |id| Some(mesh.object(id).name_location());
-    let mut candidates: Vec<(String, Option<Location>)> = Vec::new();
     let in_place = mesh.gateways.in_namespace(&name.namespace);
     let wanted = &*name.name;
-    candidates.extend(in_place.iter().map(|&(name, id)| (name.to_owned(), place(id))));
     let question = Question {
         wanted,
         ought_to_be_here: !in_place.is_empty(),
         doubt: Doubt::NothingOfItsKind { kind: "Gateway", namespace: name.namespace.to_string() },
     };
     let named = mesh.gateways.named(wanted);
-    if candidates.is_empty() && !is_short {
-        let candidates: Vec<_> = named.iter().map(|&(space, id)| (space.to_owned(), place(id))).collect();
-        let answer = Question { wanted: &name.namespace, ..question }.judge(mesh, &candidates);
+    if in_place.is_empty() && !is_short {
+        let spaces = candidates(named, &name.namespace, place);
+        let answer = Question { wanted: &name.namespace, ..question }.judge(mesh, &spaces);
         return renamed(answer, |near| format!("{near}/{wanted}"));
     }
     // The commonest slip of all: the Gateway is in another namespace than the VirtualService.
     let in_another_namespace = || {
-        let &(space, id) = named.first()?;
+        let &(space, id) = named.entries().first()?;
         let name = if space == own { wanted.to_owned() } else { format!("{space}/{wanted}") };
         Some(Nearest { name, location: place(id) })
     };
+    let candidates = candidates(in_place, wanted, place);
     question.judge(mesh, &candidates).with_nearest(|near| near.or_else(in_another_namespace))
 }
 
@@ -90,6 +90,8 @@ fn renamed(answer: Answer, rename: impl FnOnce(&str) -> String) -> Answer {
 struct Resolver<'r, 'm> {
     mesh: &'r Mesh<'m>,
     routes: Resource<'m, VirtualService>,
+    clients: Vec<&'m str>,
+    exported_to_all: bool,
     found: &'r mut Vec<Reference<'m>>,
 }
 
@@ -131,36 +133,29 @@ impl<'m> Resolver<'_, 'm> {
         }
         let there = mesh.services.in_namespace(namespace);
         let place = |id: ServiceId| mesh.location(Target::Service(id));
-        let in_cluster = |id: &&ServiceId| mesh.services.get(**id).is_in_cluster();
-        let mut candidates: Vec<_> = there
-            .iter()
-            .filter(in_cluster)
-            .map(|&id| (mesh.services.get(id).name.to_owned(), place(id)))
-            .collect();
         let question = Question {
             wanted: name,
-            ought_to_be_here: !there.is_empty(),
+            ought_to_be_here: mesh.services.any_in(namespace),
             doubt: Doubt::NothingOfItsKind { kind: "Service", namespace: namespace.to_owned() },
         };
         let tail = written.strip_prefix(name).unwrap_or_default().to_owned();
         let domain = mesh.cluster_domain;
         let elsewhere = mesh.services.named(name);
-        if candidates.is_empty() {
+        if there.is_empty() {
             // The Service may be right and its namespace a slip.
-            let space = |&id: &ServiceId| (mesh.services.get(id).namespace.to_owned(), place(id));
-            candidates = elsewhere.iter().map(space).collect();
-            let answer = Question { wanted: namespace, ..question }.judge(mesh, &candidates);
+            let spaces = candidates(elsewhere, namespace, place);
+            let answer = Question { wanted: namespace, ..question }.judge(mesh, &spaces);
             return renamed(answer, |near| format!("{name}.{near}.svc.{domain}"));
         }
         // A short name stands for a Service of the own namespace, which is easily forgotten.
-        let in_another_namespace = || match elsewhere {
-            [only] => {
-                let namespace = mesh.services.get(*only).namespace;
-                let name = format!("{name}.{namespace}.svc.{domain}");
-                Some(Nearest { name, location: place(*only) })
+        let in_another_namespace = || match elsewhere.entries() {
+            &[(space, only)] => {
+                let name = format!("{name}.{space}.svc.{domain}");
+                Some(Nearest { name, location: place(only) })
             }
             _ => None,
         };
+        let candidates = candidates(there, name, place);
         question.judge(mesh, &candidates).with_nearest(|near| {
             near.map(|near| Nearest { name: format!("{}{tail}", near.name), ..near })
                 .or_else(in_another_namespace)
@@ -181,9 +176,8 @@ impl<'m> Resolver<'_, 'm> {
                 return Answer::absent(nearest);
             }
         }
-        let entries = mesh.services.entry_hosts();
-        let candidates: Vec<_> =
-            entries.map(|(host, id)| (host.to_owned(), mesh.location(Target::Service(id)))).collect();
+        let place = |id| mesh.location(Target::Service(id));
+        let candidates = candidates(mesh.services.entry_hosts(), written, place);
         Question {
             wanted: written,
             ought_to_be_here: mesh.model.settings.registry_only().is_some(),
@@ -223,22 +217,27 @@ impl<'m> Resolver<'_, 'm> {
     fn subset(&self, subset: &Field<Text>, full: &str, services: &[ServiceId]) -> Answer {
         let mesh = self.mesh;
         let service_namespace = services.first().map(|&id| mesh.services.get(id).namespace);
-        let mut rules = Vec::new();
-        for client in self.clients(full) {
-            for rule in
-                mesh.destination_rules.applying(full, client, service_namespace, mesh.root_namespace())
-            {
-                if !rules.iter().any(|known: &Resource<'_, _>| known.id == rule.id) {
+        let root = mesh.root_namespace();
+        let mut rules: Vec<Resource<'m, crate::model::DestinationRule>> = Vec::new();
+        for client in &self.clients {
+            for rule in mesh.destination_rules.applying(full, client, service_namespace, root) {
+                if !rules.iter().any(|known| known.id == rule.id) {
                     rules.push(rule);
                 }
             }
         }
-        let defines = |rule: &&Resource<'m, crate::model::DestinationRule>| {
-            rule.spec.subsets.items().iter().any(|own| own.name.text() == &*subset.value)
+        let defining = match self.exported_to_all {
+            // Any namespace may hold a client, and a rule of its own.
+            true => mesh.destination_rules.defining(full, &subset.value),
+            false => {
+                let names = |rule: &&Resource<'_, crate::model::DestinationRule>| {
+                    rule.spec.subsets.items().iter().any(|own| own.name.text() == &*subset.value)
+                };
+                rules.iter().filter(names).map(|rule| rule.id).collect()
+            }
         };
-        let defining: Vec<_> = rules.iter().filter(defines).map(|rule| Target::Object(rule.id)).collect();
         if !defining.is_empty() {
-            return Answer::present(defining);
+            return Answer::present(defining.into_iter().map(Target::Object));
         }
         let mut candidates = Vec::new();
         for rule in &rules {
@@ -264,36 +263,29 @@ impl<'m> Resolver<'_, 'm> {
             answer => answer,
         }
     }
+}
 
-    /// The namespaces whose proxies may follow these routes. Where all may, those with a DestinationRule
-    /// for the host stand for the rest.
-    fn clients(&self, full: &str) -> Vec<&'m str> {
-        let own = self.routes.namespace();
-        let mut clients = vec![own];
-        match ExportTo::of(&self.routes.spec.export_to, own) {
-            ExportTo::Only(namespaces) => clients.extend(namespaces),
-            ExportTo::All => {
-                let rules = self.mesh.destination_rules.covering(full).flatten();
-                clients.extend(rules.map(|rule| rule.namespace()));
-            }
-        }
-        // Gateways follow them, too, wherever they run.
-        for reference in self.found.iter() {
-            let (Role::Gateway, Answer::Present(gateways)) = (reference.role, &reference.answer) else {
-                continue;
-            };
-            if reference.from != self.routes.id {
-                continue;
-            }
-            for gateway in gateways.iter() {
-                let Target::Object(id) = gateway else { continue };
-                clients.extend(
-                    self.mesh.gateway_workloads(*id).iter().map(|&id| self.mesh.workloads.get(id).namespace),
-                );
-            }
-        }
-        clients.sort_unstable();
-        clients.dedup();
-        clients
+/// The namespaces whose proxies may follow the routes of a VirtualService: its own, those it is exported
+/// to by name, and those of the gateways it is bound to.
+fn clients<'m>(
+    mesh: &Mesh<'m>,
+    routes: Resource<'m, VirtualService>,
+    export: &ExportTo<'m>,
+    gateways: &[Reference<'m>],
+) -> Vec<&'m str> {
+    let mut clients = vec![routes.namespace()];
+    if let ExportTo::Only(namespaces) = export {
+        clients.extend(namespaces);
     }
+    for reference in gateways.iter().filter(|reference| reference.role == Role::Gateway) {
+        let Answer::Present(targets) = &reference.answer else { continue };
+        for target in targets.iter() {
+            let Target::Object(id) = target else { continue };
+            let workloads = mesh.gateway_workloads(*id);
+            clients.extend(workloads.iter().map(|&id| mesh.workloads.get(id).namespace));
+        }
+    }
+    clients.sort_unstable();
+    clients.dedup();
+    clients
 }
