@@ -69,12 +69,17 @@ pub struct Source {
     /// Objects of this text are context: references resolve to them, nothing is reported on them.
     pub context: bool,
     line_starts: OnceLock<Vec<u32>>,
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// A count of characters is kept for each stretch of this many bytes.
+const STRETCH: usize = 4096;
 
 impl Source {
     /// A source that is reported on.
     pub fn new(path: impl Into<String>, text: String) -> Source {
-        Source { path: path.into(), text, context: false, line_starts: OnceLock::new() }
+        let (line_starts, characters) = (OnceLock::new(), OnceLock::new());
+        Source { path: path.into(), text, context: false, line_starts, characters }
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -97,7 +102,34 @@ impl Source {
         if start == 0 && offset >= 3 && self.text.starts_with('\u{feff}') {
             start = 3; // a byte order mark takes no column in any editor
         }
-        Position { line, column: 1 + self.text[start.min(offset)..offset].chars().count() }
+        Position { line, column: 1 + self.characters_in(start.min(offset)..offset) }
+    }
+
+    /// How many characters a range of bytes holds. A file of one line, as `jq -c` writes it, may hold
+    /// many findings, so that counting from its start each time would take for ever.
+    fn characters_in(&self, range: std::ops::Range<usize>) -> usize {
+        let bytes = self.text.as_bytes();
+        let count =
+            |range: std::ops::Range<usize>| bytes[range].iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        if range.len() <= STRETCH {
+            return count(range);
+        }
+        let before_stretch = self.characters.get_or_init(|| {
+            let mut total = 0;
+            let stretches = bytes.chunks(STRETCH).map(|stretch| {
+                let before = total;
+                total += stretch.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32;
+                before
+            });
+            let mut list: Vec<u32> = stretches.collect();
+            list.push(total);
+            list
+        });
+        let before = |at: usize| {
+            let stretch = at / STRETCH;
+            before_stretch[stretch] as usize + count(stretch * STRETCH..at)
+        };
+        before(range.end) - before(range.start)
     }
 
     /// The byte range of a line (counted from 1) without its line break.
@@ -166,6 +198,15 @@ mod tests {
         assert_eq!(source.position(6), Position { line: 2, column: 3 });
         assert_eq!(source.position(999), Position { line: 3, column: 1 });
         assert_eq!(source.slice(source.line_span(2)), "wörld: x");
+    }
+
+    #[test]
+    fn long_lines_count_as_short_ones_do() {
+        let text = format!("short\n{}\n", "aé世🙂 ".repeat(3000));
+        let source = Source::new("a", text.clone());
+        for (index, (offset, _)) in text.char_indices().enumerate().skip(6).step_by(997) {
+            assert_eq!(source.position(offset as u32), Position { line: 2, column: index - 5 });
+        }
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub struct CheckArgs {
     pub no_ignore: bool,
 
     /// Size above which a file is not read, in MiB
-    #[arg(long, default_value_t = 256, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=4095))]
+    #[arg(long, default_value_t = 256, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub max_file_size: u64,
 
     /// The time by which dates are judged: seconds since 1970, or a date such as 2026-01-31

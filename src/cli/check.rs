@@ -70,6 +70,7 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> io::Result<Ending> {
         Format::Text => report::text::write(out, &view, style(args.color))?,
         Format::Concise => {
             report::concise::write(out, &view)?;
+            out.flush()?; // the summary comes behind the findings where both go to one place
             report::concise::write_summary(&mut io::stderr().lock(), &view)?;
         }
         Format::Json => report::json::write(out, &model, &outcome, &summary)?,

@@ -44,8 +44,12 @@ pub(super) fn explain(name: &str, out: &mut dyn Write) -> io::Result<Ending> {
         let names = rules::ALL
             .iter()
             .flat_map(|rule| [rule.code, rule.name].into_iter().chain(rule.aliases.iter().copied()));
+        let wanted = name.to_ascii_lowercase();
+        let alike: Vec<&str> =
+            rules::ALL.iter().map(|rule| rule.name).filter(|rule| rule.contains(&wanted)).collect();
         let hint = match nearest(name, names) {
             Some(near) => format!("did you mean {near}?"),
+            None if !alike.is_empty() => format!("did you mean one of {}?", alike.join(", ")),
             None => "`meshlint rules` lists all".to_owned(),
         };
         say(&format!("no rule goes by {name:?}: {hint}"));
@@ -55,12 +59,12 @@ pub(super) fn explain(name: &str, out: &mut dyn Write) -> io::Result<Ending> {
         if index > 0 {
             writeln!(out, "\n{}\n", "-".repeat(72))?;
         }
-        let aliases = match rule.aliases {
-            [] => String::new(),
-            aliases => format!(", known elsewhere as {}", aliases.join(", ")),
-        };
-        writeln!(out, "{} {} ({}{aliases})\n", rule.code, rule.name, rule.severity)?;
-        writeln!(out, "{}", rule.doc.trim_end())?;
+        let (title, page) = rule.doc.split_once('\n').unwrap_or((rule.doc, ""));
+        let mut facts = format!("Severity {}, group {}", rule.severity, rule.group.name());
+        if !rule.aliases.is_empty() {
+            facts.push_str(&format!(", known elsewhere as {}", rule.aliases.join(", ")));
+        }
+        writeln!(out, "{title}\n\n{facts}.\n{}", page.trim_end())?;
     }
     Ok(Ending::Clean)
 }

@@ -43,6 +43,7 @@ pub use workload::{Workload, WorkloadId, Workloads};
 use std::sync::OnceLock;
 
 use petgraph::graph::DiGraph;
+use rustc_hash::FxHashMap;
 
 use crate::model::{Kind, Model, Object, ObjectId, Resource, Spec};
 use crate::problem::Problem;
@@ -69,19 +70,20 @@ pub struct Mesh<'m> {
     pub secrets: Secrets<'m>,
     /// Who injects proxies.
     pub injector: Injector<'m>,
-    by_kind: rustc_hash::FxHashMap<Kind, Vec<ObjectId>>,
+    by_kind: FxHashMap<Kind, Vec<ObjectId>>,
     references: Vec<Reference<'m>>,
     by_role: [std::ops::Range<usize>; Role::ALL.len()],
     duplicates: Vec<(ObjectId, ObjectId)>,
     graph: OnceLock<DiGraph<Node, Edge>>,
     served_hosts: OnceLock<served_hosts::AllServedHosts<'m>>,
+    lost_words: OnceLock<FxHashMap<&'m str, Location>>,
 }
 
 impl<'m> Mesh<'m> {
     /// Builds the mesh of a model. Linear in the number of objects and references.
     pub fn build(model: &'m Model) -> Mesh<'m> {
         let cluster_domain = "cluster.local";
-        let mut by_kind: rustc_hash::FxHashMap<Kind, Vec<ObjectId>> = Default::default();
+        let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = Default::default();
         for (index, object) in model.objects.iter().enumerate() {
             by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));
         }
@@ -101,6 +103,7 @@ impl<'m> Mesh<'m> {
             duplicates: duplicates(model),
             graph: OnceLock::new(),
             served_hosts: OnceLock::new(),
+            lost_words: OnceLock::new(),
         };
         mesh.references = resolve::references(&mesh);
         mesh.references.sort_by_key(|reference| (reference.role, reference.from, reference.span));
@@ -170,6 +173,26 @@ impl<'m> Mesh<'m> {
         self.graph.get_or_init(|| draw::graph(self))
     }
 
+    /// The names in documents that could not be read, with the place of the document.
+    fn lost_words(&self) -> &FxHashMap<&'m str, Location> {
+        self.lost_words.get_or_init(|| {
+            let is_inside =
+                |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
+            let mut words = FxHashMap::default();
+            for location in &self.model.lost {
+                let text = self.model.sources[location.source].slice(location.span);
+                for word in text.split(|character| !is_inside(character)).filter(|word| !word.is_empty()) {
+                    words.entry(word).or_insert(*location);
+                    // A full name names the Service and its namespace as well.
+                    for part in word.split('.') {
+                        words.entry(part).or_insert(*location);
+                    }
+                }
+            }
+            words
+        })
+    }
+
     /// The root namespace, whose configuration holds for the whole mesh.
     pub fn root_namespace(&self) -> &'m str {
         self.model.settings.root_namespace()
@@ -188,7 +211,7 @@ impl<'m> Mesh<'m> {
 
 /// Objects of one world with the same group, kind, namespace and name.
 fn duplicates(model: &Model) -> Vec<(ObjectId, ObjectId)> {
-    let mut first = rustc_hash::FxHashMap::default();
+    let mut first = FxHashMap::default();
     let mut found = Vec::new();
     for (index, object) in model.objects.iter().enumerate().filter(|(_, object)| !object.name().is_empty()) {
         let id = ObjectId(index as u32);

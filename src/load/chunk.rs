@@ -115,8 +115,12 @@ impl<T: Send, F: Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync> Reader<
                 })
                 .collect();
             // An anchor may stand in one item and its alias in another: then the list is one document.
-            let is_torn = |problem: &ChunkProblem| {
-                matches!(problem.fault, Fault::Yaml(yaml::Fault::UnknownAnchor { .. }))
+            let is_torn = |problem: &ChunkProblem| match &problem.fault {
+                Fault::Yaml(yaml::Fault::UnknownAnchor { .. }) => true,
+                Fault::Yaml(yaml::Fault::UnquotedAsterisk { text: alias }) => {
+                    text.contains(&alias.replacen('*', "&", 1))
+                }
+                _ => false,
             };
             if !parts.iter().any(|part| part.problems.iter().any(is_torn)) {
                 let mut outcome = FileOutcome::default();
@@ -140,6 +144,7 @@ impl<T: Send, F: Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync> Reader<
             if classify::looks_like_object(text) {
                 outcome.lost.push(Span::new(range.start, range.end));
             } else if !self.file.explicit
+                && item_of.is_none()
                 && parsed.problems.iter().all(|problem| matches!(problem.fault, yaml::Fault::Syntax { .. }))
             {
                 outcome
@@ -152,7 +157,7 @@ impl<T: Send, F: Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync> Reader<
             return outcome;
         }
         let mut spans = Vec::new();
-        let mut is_ours = false;
+        let mut is_ours = item_of.is_some();
         for (index, tree) in parsed.documents.iter().enumerate() {
             if index > 0 {
                 let marker = self.marker_before(tree, range.start);
@@ -163,6 +168,19 @@ impl<T: Send, F: Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync> Reader<
                 });
             }
             let before = outcome.problems.len() + outcome.skipped.len();
+            if tree.root().as_str().is_some_and(classify::looks_like_object) {
+                outcome.lost.push(tree.root().span());
+                let start = tree.root().span().start as usize;
+                outcome.problems.push(ChunkProblem {
+                    span: Span::new(start, start + 1),
+                    object: None,
+                    fault: Fault::Yaml(yaml::Fault::Syntax {
+                        message: "the whole document is one text, not an object".to_owned(),
+                        help: Some("remove the `|` or `>` before it, or the quotes around it"),
+                    }),
+                });
+                continue;
+            }
             match item_of {
                 Some(parents) if matches!(tree.root().value(), yaml::Value::Seq(_)) => {
                     tree.root()
@@ -209,7 +227,8 @@ impl<T: Send, F: Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync> Reader<
         marker.map_or(root, |at| Span::new(chunk_start + at, chunk_start + at + 3))
     }
 
-    /// Reads one object, or the items of a list of objects.
+    /// Reads one object, or the items of a list of objects. `list` is the type of the items of the list
+    /// that it stands in, empty where the list does not say it.
     fn object(
         &self,
         node: NodeRef<'_>,
@@ -223,12 +242,12 @@ impl<T: Send, F: Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync> Reader<
             && let Some(items) =
                 node.get("items").filter(|items| !matches!(items.value(), yaml::Value::Map(_)))
         {
-            let parents = list::item_type(api_version.unwrap_or_default(), kind);
-            let parents = parents.as_ref().map(|(api_version, kind)| (api_version.as_str(), kind.as_str()));
-            items.items().for_each(|item| self.object(item, parents, outcome, spans));
+            let (api_version, kind) = list::item_type(api_version.unwrap_or_default(), kind);
+            items.items().for_each(|item| self.object(item, Some((api_version, kind)), outcome, spans));
             return;
         }
         let kind_span = node.get("kind").map_or_else(|| classify::first_place(node), NodeRef::span);
+        let is_item = list.is_some();
         let inherited = list.filter(|(_, kind)| !kind.is_empty());
         let api_version = api_version.or(inherited.map(|(api_version, _)| api_version));
         let kind = kind.or(inherited.map(|(_, kind)| kind));
@@ -255,7 +274,9 @@ impl<T: Send, F: Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync> Reader<
                 outcome.problems.extend(located);
                 return;
             }
-            (None, Some(_)) if has_metadata => DocumentFault::MissingApiVersion,
+            // Nothing but objects belongs into a list of objects.
+            (None, Some(_)) if has_metadata || is_item => DocumentFault::MissingApiVersion,
+            (_, None) if is_item && !node.is_null() => DocumentFault::MissingKind,
             (Some(_), None) if has_metadata => DocumentFault::MissingKind,
             _ => return,
         };

@@ -26,20 +26,25 @@ pub(super) fn items(text: &str) -> Option<List> {
         return None;
     }
     let parsed = yaml::parse(&rest, 0);
+    if !parsed.problems.is_empty() {
+        return None; // what is wrong with the list itself is found by reading all of it
+    }
     let [list] = parsed.documents.as_slice() else { return None };
     let text_of = |key: &str| Some(list.root().get(key)?.as_str()?.to_owned());
     let (api_version, kind) = (text_of("apiVersion")?, text_of("kind")?);
-    let (api_version, kind) = match kind.ends_with("List") {
-        true => item_type(&api_version, &kind).unwrap_or_default(),
-        false => return None,
-    };
-    Some(List { api_version, kind, items })
+    if !kind.ends_with("List") {
+        return None;
+    }
+    let (api_version, kind) = item_type(&api_version, &kind);
+    Some(List { api_version: api_version.to_owned(), kind: kind.to_owned(), items })
 }
 
-/// The type of the items of a typed list. `None` for `kind: List`, whose items say it themselves.
-pub(super) fn item_type(api_version: &str, list_kind: &str) -> Option<(String, String)> {
-    let kind = list_kind.strip_suffix("List").filter(|kind| !kind.is_empty())?;
-    Some((api_version.to_owned(), kind.to_owned()))
+/// The type of the items of a typed list. Empty for `kind: List`, whose items say it themselves.
+pub(super) fn item_type<'a>(api_version: &'a str, list_kind: &'a str) -> (&'a str, &'a str) {
+    match list_kind.strip_suffix("List") {
+        None | Some("") => ("", ""),
+        Some(kind) => (api_version, kind),
+    }
 }
 
 /// Items below a line `items:` in the first column, each from a dash at one and the same column.
@@ -86,12 +91,18 @@ fn json(text: &str) -> Option<(Vec<Range<usize>>, String)> {
     }
     let mut items = Vec::new();
     let mut at = open + 1;
+    let mut needs_comma = false;
     let end = loop {
-        let rest = text[at..].trim_start_matches([' ', '\t', '\r', '\n', ',']);
+        let rest = text[at..].trim_start_matches([' ', '\t', '\r', '\n']);
         at = text.len() - rest.len();
         match rest.as_bytes().first()? {
             b']' => break at + 1,
-            b'{' => {
+            b',' if needs_comma => {
+                needs_comma = false;
+                at += 1;
+            }
+            b'{' if !needs_comma => {
+                needs_comma = true;
                 let length = json_value(rest.as_bytes())?;
                 items.push(at..at + length);
                 at += length;

@@ -129,8 +129,8 @@ pub fn load<T: Send>(
     for (file, outcome) in files.into_iter().zip(outcomes) {
         let reason = file.reason();
         let path = file.source.path.clone();
+        loaded.files += usize::from(!outcome.objects.is_empty() && !file.source.context);
         let source = loaded.sources.add(file.source);
-        loaded.files += usize::from(!outcome.objects.is_empty());
         let base = loaded.objects.len();
         loaded.objects.extend(outcome.objects);
         loaded.problems.extend(file.faults.into_iter().map(|(span, fault)| Problem {

@@ -19,6 +19,8 @@ pub(super) struct Found {
     /// Named itself on the command line, so its errors are always reported.
     pub explicit: bool,
     pub context: bool,
+    /// Found by following a symbolic link.
+    pub through_link: bool,
     /// The walker met an error here instead of a file.
     pub error: Option<String>,
 }
@@ -58,7 +60,13 @@ pub(super) fn find(request: &Request) -> Result<Vec<Found>, InputError> {
                 return Err(InputError::NoSuchPath(input.path.clone()));
             }
             let path = input.path.clone();
-            found.push(Found { path, explicit: true, context: input.context, error: None });
+            found.push(Found {
+                path,
+                explicit: true,
+                context: input.context,
+                through_link: false,
+                error: None,
+            });
         } else {
             may_repeat |= directory(&input.path, input.context, request, &mut found)?;
         }
@@ -94,22 +102,33 @@ fn directory(
         .build();
     let from = found.len();
     let mut has_links = false;
+    let mut links: Vec<PathBuf> = Vec::new(); // folders that are symbolic links
+    let is_dot = root == Path::new(".");
+    let plain = |path: PathBuf| if is_dot { without_dot(path) } else { path };
     for entry in walk {
         match entry {
             Ok(entry) => {
-                has_links |= entry.path_is_symlink();
-                let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else { continue };
+                let is_link = entry.path_is_symlink();
+                has_links |= is_link;
+                let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else {
+                    if is_link {
+                        links.push(entry.path().to_path_buf());
+                    }
+                    continue;
+                };
                 if is_wanted(entry.path()) {
                     // Opening a pipe waits for someone to write to it.
                     let error = (!kind.is_file()).then(|| "it is no regular file".to_owned());
-                    let path = without_dot(entry.into_path());
-                    found.push(Found { path, explicit: false, context, error });
+                    let through_link = is_link || links.iter().any(|link| entry.path().starts_with(link));
+                    let path = plain(entry.into_path());
+                    found.push(Found { path, explicit: false, context, through_link, error });
                 }
             }
             Err(error) => {
                 if let Some((path, message)) = place(&error).filter(|(path, _)| is_worth_a_word(path)) {
-                    let path = without_dot(path);
-                    found.push(Found { path, explicit: false, context, error: Some(message) });
+                    let through_link = links.iter().any(|link| path.starts_with(link));
+                    let path = plain(path);
+                    found.push(Found { path, explicit: false, context, through_link, error: Some(message) });
                 }
             }
         }
@@ -156,13 +175,21 @@ fn reason(error: &ignore::Error) -> String {
     super::read::plain(&inner.unwrap_or_else(|| error.to_string()))
 }
 
-/// Leaves out files that were found before, be it through another input or a symbolic link.
+/// Leaves out files that are found in more than one way: what is named itself comes before what a symbolic
+/// link leads to, and else what comes first.
 fn without_repeats(found: Vec<Found>) -> Vec<Found> {
-    let mut seen = HashSet::new();
     let identity = |file: &Found| match file.path.as_os_str() == "-" {
         true => file.path.clone(),
         false => file.path.canonicalize().unwrap_or_else(|_| file.path.clone()),
     };
-    let mut is_new = |file: &Found| file.error.is_some() || seen.insert(identity(file));
-    found.into_iter().filter(|file| is_new(file)).collect()
+    let identities: Vec<PathBuf> = found.iter().map(identity).collect();
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|&index| found[index].through_link);
+    let mut seen = HashSet::new();
+    let mut kept = vec![false; found.len()];
+    for index in order {
+        kept[index] = seen.insert(&identities[index]);
+    }
+    let mut kept = kept.into_iter();
+    found.into_iter().filter(|_| kept.next().unwrap_or_default()).collect()
 }

@@ -140,7 +140,8 @@ impl<'text> Builder<'text> {
 
     fn start(&mut self, is_map: bool, anchor: usize, span: Span) -> Step<'text> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(Problem { span, fault: Fault::TooDeep });
+            let place = Span { end: span.end.max(span.start + 1), ..span };
+            return Err(Problem { span: place, fault: Fault::TooDeep });
         }
         let placeholder = if is_map { Stored::Map(0..0) } else { Stored::Seq(0..0) };
         let id = self.push(span, placeholder);

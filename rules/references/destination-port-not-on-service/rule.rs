@@ -3,7 +3,7 @@
 use crate::diag::{Findings, Group, Rule, Severity};
 use std::collections::BTreeMap;
 
-use crate::graph::{Mesh, Role, Target};
+use crate::graph::{Mesh, Port, Role, Target};
 use crate::rules::suggest;
 
 /// The rule.
@@ -38,6 +38,17 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             listed.join(", ")
         );
         let finding = out.report(reference.from, reference.span, message);
+        let leads_to = |port: &&Port<'_>| port.target.is_some_and(|target| target.to_string() == **wanted);
+        if let Some(port) = services().flat_map(|service| &service.ports).find(leads_to) {
+            let place = service.object().zip(port.span).map(|(id, span)| mesh.object(id).at(span));
+            finding
+                .help(format!(
+                    "{wanted} is the port of the pods: the Service leads there from port {}",
+                    port.number
+                ))
+                .related_if(place, "the port of the Service");
+            continue;
+        }
         suggest(finding, absent, &format!("use one of its ports: {}", listed.join(", ")));
         if absent.nearest.is_none() {
             finding.related_if(

@@ -64,6 +64,9 @@ fn listed(mesh: &Mesh<'_>, absent: &Absent) -> String {
         _ => None,
     });
     let subsets = rules.flat_map(|rule| rule.spec.subsets.items());
-    let names: Vec<String> = subsets.map(|subset| format!("`{}`", subset.name.text())).take(5).collect();
+    let mut names: Vec<String> = subsets.map(|subset| format!("`{}`", subset.name.text())).collect();
+    names.sort();
+    names.dedup();
+    names.truncate(5);
     if names.is_empty() { String::new() } else { format!(", only {}", names.join(", ")) }
 }

@@ -49,9 +49,5 @@ pub(super) fn candidates<T: Copy>(
 }
 
 fn lost_document_naming(mesh: &Mesh<'_>, name: &str) -> Option<Location> {
-    let names_it = |location: &&Location| {
-        let text = mesh.model.sources[location.source].slice(location.span);
-        memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some()
-    };
-    mesh.model.lost.iter().find(names_it).copied()
+    mesh.lost_words().get(name).copied()
 }

@@ -1,0 +1,163 @@
+//! What is reported, how, and with which exit status.
+
+use super::{CLEAN, ERROR, FORMATS, Scratch, WARNING, document, findings, meshlint, status, stderr, stdout};
+use crate::support;
+
+/// The status of `meshlint check` with these arguments, the same in every format.
+fn status_of(scratch: &Scratch, args: &[&str]) -> i32 {
+    let statuses = FORMATS
+        .map(|format| status(&meshlint(scratch.path(), &[&["check", "--format", format], args].concat())));
+    assert!(statuses.iter().all(|status| *status == statuses[0]), "{args:?}: {statuses:?}");
+    statuses[0]
+}
+
+fn samples() -> Scratch {
+    let scratch = Scratch::new();
+    scratch.write("clean.yaml", CLEAN);
+    scratch.write("error.yaml", ERROR);
+    scratch.write("warning.yaml", WARNING);
+    scratch.write("nothing.yaml", "a: b\n");
+    scratch
+}
+
+#[test]
+fn the_exit_status_tells_what_was_found() {
+    let scratch = samples();
+    for (file, expected) in
+        [("clean.yaml", 0), ("error.yaml", 1), ("warning.yaml", 1), ("nothing.yaml", 3), ("absent.yaml", 2)]
+    {
+        assert_eq!(status_of(&scratch, &[file]), expected, "{file}");
+    }
+    assert_eq!(status_of(&scratch, &["clean.yaml", "nothing.yaml"]), 0);
+    assert_eq!(status_of(&scratch, &["clean.yaml", "absent.yaml"]), 2);
+}
+
+#[test]
+fn the_threshold_decides_when_a_run_fails() {
+    let scratch = samples();
+    for (threshold, error, warning) in [("error", 1, 0), ("warning", 1, 1), ("info", 1, 1), ("never", 0, 0)] {
+        assert_eq!(status_of(&scratch, &["--fail-on", threshold, "error.yaml"]), error, "{threshold}");
+        assert_eq!(status_of(&scratch, &["--fail-on", threshold, "warning.yaml"]), warning, "{threshold}");
+    }
+    assert_eq!(status_of(&scratch, &["--fail-on", "never", "nothing.yaml"]), 3);
+}
+
+#[test]
+fn the_lowest_severity_hides_but_does_not_change_the_outcome() {
+    let scratch = samples();
+    let check = |args: &[&str]| meshlint(scratch.path(), &[&["check"], args].concat());
+    for format in ["text", "concise"] {
+        let all = check(&["--format", format, "warning.yaml", "error.yaml"]);
+        assert!(stdout(&all).contains("MSL0207") && stdout(&all).contains("bogus"), "{}", stdout(&all));
+        let errors = check(&["--format", format, "--min-severity", "error", "warning.yaml", "error.yaml"]);
+        assert!(!stdout(&errors).contains("MSL0207") && stdout(&errors).contains("bogus"));
+        let hidden = check(&["--format", format, "--min-severity", "error", "warning.yaml"]);
+        assert_eq!(status(&hidden), 1, "what is hidden still counts");
+    }
+    let json = document(scratch.path(), &["--min-severity", "error", "warning.yaml"]);
+    assert_eq!(findings(&json), [("warning.yaml", "duplicate-resource")], "programs get everything");
+}
+
+#[test]
+fn a_default_namespace() {
+    let scratch = samples();
+    scratch.write("shop.yaml", CLEAN.replace("name: clean", "name: clean\n  namespace: shop"));
+    let check = |args: &[&str]| document(scratch.path(), &[args, &["clean.yaml", "shop.yaml"]].concat());
+    assert!(findings(&check(&[])).is_empty());
+    for flag in ["--namespace", "-n"] {
+        assert_eq!(findings(&check(&[flag, "shop"])), [("shop.yaml", "duplicate-resource")]);
+    }
+    let json = document(scratch.path(), &["-n", "shop", "error.yaml"]);
+    assert_eq!(json["diagnostics"][0]["resource"]["namespace"], "shop");
+}
+
+const ROUTE: &str = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\nspec:\n  hosts: [web.example.com]\n  http:\n  - route:\n    - destination: {host: web}\n";
+const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec:\n  ports: [{name: http, port: 80}]\n  selector: {app: web}\n";
+
+#[test]
+fn context_resolves_and_is_not_reported_on() {
+    let scratch = samples();
+    scratch.write("route.yaml", ROUTE);
+    scratch.write("context/service.yaml", SERVICE);
+    scratch.write("context/error.yaml", ERROR);
+    let alone = document(scratch.path(), &["--complete", "route.yaml"]);
+    assert_eq!(findings(&alone), [("route.yaml", "destination-host-not-found")]);
+    let with = document(scratch.path(), &["--complete", "route.yaml", "--context", "context"]);
+    assert!(findings(&with).is_empty(), "{:?}", findings(&with));
+    assert_eq!(with["summary"]["resources"], 1, "context is not what was checked");
+    assert_eq!(status_of(&scratch, &["clean.yaml", "--context", "absent"]), 2);
+}
+
+#[test]
+fn what_is_absent_is_missing_where_the_input_is_complete() {
+    let scratch = samples();
+    scratch.write("route.yaml", ROUTE);
+    let partial = document(scratch.path(), &["route.yaml"]);
+    assert!(findings(&partial).is_empty());
+    assert_eq!(partial["unverified"].as_array().map(Vec::len), Some(1), "{partial}");
+    assert_eq!(status_of(&scratch, &["route.yaml"]), 0);
+    assert_eq!(status_of(&scratch, &["--complete", "route.yaml"]), 1);
+    for format in ["text", "concise"] {
+        let output = meshlint(scratch.path(), &["check", "--format", format, "route.yaml"]);
+        let said = format!("{}{}", stdout(&output), stderr(&output));
+        assert!(
+            said.contains("1 ") && said.contains("could"),
+            "{format} does not count what it left open: {said}"
+        );
+    }
+}
+
+#[test]
+fn standard_input() {
+    let run = support::check_stdin(ERROR.as_bytes(), &[]);
+    assert_eq!((run.status, run.findings.len()), (1, 1));
+    assert_eq!((run.findings[0].path.as_str(), run.findings[0].start), ("-", (6, 3)));
+    assert_eq!(support::check_stdin(CLEAN.as_bytes(), &[]).status, 0);
+    assert_eq!(support::check_stdin(b"", &[]).status, 3);
+    // Named twice it is read once.
+    let twice = support::check_stdin(CLEAN.as_bytes(), &["-"]);
+    assert_eq!((twice.status, twice.summary["resources"].as_u64()), (0, Some(1)));
+}
+
+#[test]
+fn every_finding_is_in_every_format() {
+    let scratch = samples();
+    let check = |format: &str| {
+        meshlint(scratch.path(), &["check", "--min-severity", "info", "--format", format, "."])
+    };
+    let json = document(scratch.path(), &["."]);
+    let (text, concise) = (check("text"), check("concise"));
+    assert_eq!(stdout(&concise).lines().count(), json["diagnostics"].as_array().map_or(0, Vec::len));
+    for finding in json["diagnostics"].as_array().expect("a list") {
+        let place = format!(
+            "{}:{}:{}",
+            finding["path"].as_str().expect("a text"),
+            finding["start"]["line"],
+            finding["start"]["column"]
+        );
+        assert!(stdout(&text).contains(&place), "{place} is not in the text");
+        assert!(stdout(&concise).lines().any(|line| line.starts_with(&place)), "{place} is not in concise");
+    }
+    for output in [&text, &concise] {
+        let said = format!("{}{}", stdout(output), stderr(output));
+        assert!(said.contains("1 error") && said.contains("1 warning"), "{said}");
+        assert!(said.contains("checked 4 resources in 3 files"), "{said}");
+    }
+}
+
+#[test]
+fn colours() {
+    let scratch = samples();
+    let check = |args: &[&str], no_color: Option<&str>| {
+        let mut command = support::meshlint();
+        command.current_dir(scratch.path()).arg("check").args(args).arg("error.yaml");
+        no_color.map(|value| command.env("NO_COLOR", value));
+        stdout(&command.output().expect("meshlint starts")).contains('\u{1b}')
+    };
+    assert!(!check(&[], None), "a pipe gets no colours");
+    assert!(!check(&["--color", "auto"], Some("1")));
+    assert!(!check(&["--color", "never"], None));
+    assert!(check(&["--color", "always"], None), "who asks gets them");
+    assert!(!check(&["--color", "always", "--format", "json"], None));
+    assert!(!check(&["--color", "always", "--format", "concise"], None));
+}

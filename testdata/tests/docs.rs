@@ -1,0 +1,135 @@
+//! What the pages show is what the program says.
+//!
+//! In a fenced block marked `console`, each line `$ meshlint …` is run by `sh` from the root of the
+//! repository; the lines up to the next `$` are what it has to print, on both outputs, with `[..]` for
+//! any text within a line. `MESHLINT_UPDATE_DOCS=1 cargo test --test docs` writes the blocks anew.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[test]
+fn pages_show_what_the_program_prints() {
+    let update = std::env::var_os("MESHLINT_UPDATE_DOCS").is_some();
+    let mut stale = Vec::new();
+    let mut commands = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let fresh = refresh(&text, |command, written| {
+            commands += 1;
+            let printed = run(command);
+            if agree(written, &printed) {
+                return written.to_owned();
+            }
+            let page = page.display();
+            stale.push(format!("{page}: $ {command}\n--- shown\n{written}--- printed\n{printed}"));
+            printed
+        });
+        if update && fresh != text {
+            fs::write(&page, fresh).unwrap();
+        }
+    }
+    assert!(commands > 0, "no page shows a command");
+    let hint = "if what is printed is right, run MESHLINT_UPDATE_DOCS=1 cargo test --test docs";
+    assert!(update || stale.is_empty(), "{}\n{hint}", stale.join("\n"));
+}
+
+/// README.md and everything in docs/.
+fn pages() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
+    pages.push(root.join("README.md"));
+    pages.sort();
+    pages
+}
+
+/// The page with the output of each command replaced by what `output` makes of it.
+fn refresh(text: &str, mut output: impl FnMut(&str, &str) -> String) -> String {
+    let mut fresh = String::new();
+    let mut fence: Option<&str> = None; // the marks that open the block
+    let mut is_console = false;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        fresh.push_str(line);
+        let marks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            None if marks.len() >= 3 => (fence, is_console) = (Some(marks), line.trim_end() == "```console"),
+            Some(open) if line.trim_end() == open => fence = None,
+            Some(open) if is_console && line.starts_with("$ meshlint ") => {
+                let mut written = String::new();
+                while let Some(next) =
+                    lines.next_if(|next| next.trim_end() != open && !next.starts_with("$ "))
+                {
+                    written.push_str(next);
+                }
+                fresh.push_str(&output(line["$ ".len()..].trim_end(), &written));
+            }
+            _ => {}
+        }
+    }
+    fresh
+}
+
+/// Both outputs of a command, with this build first on the path.
+fn run(command: &str) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_meshlint")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(format!("exec 2>&1\n{command}")).current_dir(env!("CARGO_MANIFEST_DIR"));
+    shell.env_clear().env("PATH", format!("{}:{path}", program.display()));
+    String::from_utf8(shell.output().unwrap().stdout).unwrap()
+}
+
+fn agree(written: &str, printed: &str) -> bool {
+    let line = |(written, printed): (&str, &str)| {
+        let mut parts = written.split("[..]");
+        let Some(mut rest) = printed.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+        let parts: Vec<&str> = parts.collect();
+        let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+        for part in middle {
+            let Some(at) = rest.find(part) else { return false };
+            rest = &rest[at + part.len()..];
+        }
+        rest.ends_with(last)
+    };
+    written.lines().count() == printed.lines().count() && written.lines().zip(printed.lines()).all(line)
+}
+
+#[test]
+fn example_mesh_has_five_mistakes_and_its_mended_copy_none() {
+    for flags in ["", "--complete"] {
+        let check = |mesh| {
+            run(&format!("meshlint check testdata/meshes/{mesh} --format concise {flags} 2>/dev/null"))
+        };
+        let found = check("bookshop");
+        assert_eq!(found.lines().filter(|line| line.contains(": error[")).count(), 5, "{found}");
+        assert_eq!(found.lines().count(), 5, "{found}");
+        assert_eq!(check("bookshop-fixed"), "");
+    }
+}
+
+#[test]
+fn wildcards_stand_within_a_line() {
+    for written in ["a 12 b\n", "a [..] b\n", "[..]b\n", "a[..]\n", "[..]1[..]b\n"] {
+        assert!(agree(written, "a 12 b\n"), "{written}");
+    }
+    for written in ["a [..] c\n", "a 1\n", "", "a [..]\nb\n"] {
+        assert!(!agree(written, "a 12 b\n"), "{written}");
+    }
+}
+
+#[test]
+fn finds_commands_in_console_blocks_only() {
+    let page = "$ meshlint a\n````md\n```console\n$ meshlint b\n```\n````\n```console\n$ meshlint c\n1\n$ ls\n2\n\
+                $ meshlint d\n```\n$ meshlint e\n";
+    let mut seen = Vec::new();
+    let fresh = refresh(page, |command, written| {
+        seen.push((command.to_owned(), written.to_owned()));
+        "new\n".to_owned()
+    });
+    let pair = |command: &str, written: &str| (command.to_owned(), written.to_owned());
+    assert_eq!(seen, [pair("meshlint c", "1\n"), pair("meshlint d", "")]);
+    assert!(fresh.contains("$ meshlint c\nnew\n$ ls\n2\n$ meshlint d\nnew\n```\n"), "{fresh}");
+}

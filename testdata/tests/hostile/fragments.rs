@@ -1,0 +1,60 @@
+//! Files that are no manifests yet: templates and patches.
+
+use super::{GOOD, HEAD, Scratch, check, meshlint};
+
+#[test]
+fn unrendered_template() {
+    let template = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n";
+    let outcome = check(template);
+    assert!(outcome.findings.is_empty(), "{:?}", outcome.findings);
+    let (path, reason) = &outcome.ended.skipped()[0];
+    assert!(path == "hostile.yaml" && reason.contains("template"), "{path}: {reason}");
+}
+
+#[test]
+fn template_that_is_no_yaml() {
+    let template = "{{- if .Values.enabled }}\napiVersion: v1\nkind: Service\n{{- end }}\n";
+    assert!(check(template).findings.is_empty());
+}
+
+#[test]
+fn text_in_braces_is_no_template() {
+    let outcome = check(format!("{HEAD}data:\n  a: '{{{{ text }}}}'\n  a: b\n"));
+    outcome.is_only("duplicate-key", 7, 3);
+}
+
+#[test]
+fn chart() {
+    let scratch = Scratch::new();
+    scratch.write("chart/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n");
+    scratch.write("chart/values.yaml", "replicas: 1\non: {a: b}\n");
+    scratch.write("chart/templates/sidecar.yaml", format!("{GOOD}  x: {{{{ .Values.x }}}}\n"));
+    scratch.write("chart/templates/plain.yaml", GOOD);
+    let ended = meshlint(scratch.path(), &["--format", "json", "."]);
+    assert_eq!(ended.findings(), [("unknown-field".into(), "chart/templates/plain.yaml".into(), 6, 3)]);
+    let skipped = ended.skipped();
+    let template = skipped.iter().find(|(path, _)| path == "chart/templates/sidecar.yaml");
+    assert!(template.is_some_and(|(_, reason)| reason.contains("helm template chart")), "{skipped:?}");
+}
+
+#[test]
+fn patches_of_kustomize() {
+    let scratch = Scratch::new();
+    let kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [base.yaml]\npatches:\n- path: ./patch.yaml\npatchesStrategicMerge:\n- sub/../other.yaml\n";
+    scratch.write("kustomization.yaml", kustomization);
+    scratch.write("base.yaml", GOOD);
+    for patch in ["patch.yaml", "other.yaml"] {
+        scratch.write(patch, GOOD.replace("  bogus: 1", "  $patch: delete"));
+    }
+    for path in [".", scratch.path().to_str().expect("UTF-8")] {
+        let ended = meshlint(scratch.path(), &["--format", "json", path]);
+        let findings = ended.findings();
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert!(findings[0].1.ends_with("base.yaml"), "{findings:?}");
+        let skipped = ended.skipped();
+        for patch in ["patch.yaml", "other.yaml"] {
+            let entry = skipped.iter().find(|(path, _)| path.ends_with(patch));
+            assert!(entry.is_some_and(|(_, reason)| reason.contains("patch of")), "{skipped:?}");
+        }
+    }
+}
