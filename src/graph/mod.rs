@@ -87,26 +87,45 @@ impl<'m> Mesh<'m> {
         for (index, object) in model.objects.iter().enumerate() {
             by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));
         }
+        // None of the indexes needs another one, and each takes milliseconds in a large mesh.
+        let ((workloads, (services, secrets)), ((destination_rules, duplicates), (namespaces, injector))) =
+            join(
+                model,
+                || {
+                    join(
+                        model,
+                        || Workloads::of(model),
+                        || (Services::of(model, cluster_domain), Secrets::of(model)),
+                    )
+                },
+                || {
+                    join(
+                        model,
+                        || (DestinationRules::of(model, cluster_domain), duplicates(model)),
+                        || (Namespaces::of(model), Injector::of(model)),
+                    )
+                },
+            );
         let mut mesh = Mesh {
             model,
             cluster_domain,
-            namespaces: Namespaces::of(model),
-            workloads: Workloads::of(model),
-            services: Services::of(model, cluster_domain),
+            namespaces,
+            workloads,
+            services,
             gateways: Gateways::of(model),
-            destination_rules: DestinationRules::of(model, cluster_domain),
-            secrets: Secrets::of(model),
-            injector: Injector::of(model),
+            destination_rules,
+            secrets,
+            injector,
             by_kind,
             references: Vec::new(),
             by_role: std::array::from_fn(|_| 0..0),
-            duplicates: duplicates(model),
+            duplicates,
             graph: OnceLock::new(),
             served_hosts: OnceLock::new(),
             lost_words: OnceLock::new(),
         };
         mesh.references = resolve::references(&mesh);
-        mesh.references.sort_by_key(|reference| (reference.role, reference.from, reference.span));
+        mesh.references.sort_unstable_by_key(|reference| (reference.role, reference.from, reference.span));
         let mut from = 0;
         for (index, role) in Role::ALL.into_iter().enumerate() {
             let to = from + mesh.references[from..].partition_point(|reference| reference.role <= role);
@@ -207,6 +226,16 @@ impl<'m> Mesh<'m> {
         };
         object.map(|id| self.object(id).name_location())
     }
+}
+
+/// Runs both at once in a mesh that is worth a second thread: starting one takes longer than to index a
+/// few objects.
+fn join<A: Send, B: Send>(
+    model: &Model,
+    a: impl FnOnce() -> A + Send,
+    b: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if model.objects.len() < 500 { (a(), b()) } else { rayon::join(a, b) }
 }
 
 /// Objects of one world with the same group, kind, namespace and name.
