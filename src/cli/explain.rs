@@ -45,8 +45,8 @@ pub(super) fn explain(name: &str, out: &mut dyn Write) -> io::Result<Ending> {
             .iter()
             .flat_map(|rule| [rule.code, rule.name].into_iter().chain(rule.aliases.iter().copied()));
         let wanted = name.to_ascii_lowercase();
-        let alike: Vec<&str> =
-            rules::ALL.iter().map(|rule| rule.name).filter(|rule| rule.contains(&wanted)).collect();
+        let is_alike = |rule: &&str| !wanted.is_empty() && rule.contains(&wanted);
+        let alike: Vec<&str> = rules::ALL.iter().map(|rule| rule.name).filter(is_alike).collect();
         let hint = match nearest(name, names) {
             Some(near) => format!("did you mean {near}?"),
             None if !alike.is_empty() => format!("did you mean one of {}?", alike.join(", ")),

@@ -22,10 +22,9 @@ struct HostRules<'m> {
 impl<'m> DestinationRules<'m> {
     pub(super) fn of(model: &'m Model, domain: &str) -> DestinationRules<'m> {
         let mut rules = DestinationRules::default();
-        for (index, object) in model.objects.iter().enumerate() {
-            let Some(spec) = object.spec::<DestinationRule>() else { continue };
+        for resource in model.all::<DestinationRule>() {
+            let Resource { object, spec, .. } = resource;
             let full = host::full_name(spec.host.text(), &object.namespace, domain).to_ascii_lowercase();
-            let resource = Resource { object, id: ObjectId(index as u32), spec };
             let of_host = rules.by_host.entry(full).or_default();
             of_host.by_namespace.entry(&object.namespace).or_default().push(resource);
             for subset in spec.subsets.items() {

@@ -43,12 +43,9 @@ pub struct Gateways<'m> {
 impl<'m> Gateways<'m> {
     pub(super) fn of(model: &'m Model) -> Gateways<'m> {
         let mut gateways = Gateways::default();
-        for (index, object) in model.objects.iter().enumerate() {
-            if matches!(object.kind, Kind::Gateway | Kind::KubernetesGateway) {
-                let id = ObjectId(index as u32);
-                gateways.by_namespace.add(&object.namespace, object.name(), id);
-                gateways.by_name.add(object.name(), &object.namespace, id);
-            }
+        for (id, object) in model.of_kind(Kind::Gateway).chain(model.of_kind(Kind::KubernetesGateway)) {
+            gateways.by_namespace.add(&object.namespace, object.name(), id);
+            gateways.by_name.add(object.name(), &object.namespace, id);
         }
         gateways
     }

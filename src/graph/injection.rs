@@ -2,8 +2,8 @@
 
 use super::Workload;
 use crate::model::{
-    ConfigMapData, IstioOperator, LabelSelector, Labels, Model, MutatingWebhookConfiguration, Object,
-    ObjectId, OrEmpty, PodTemplate, ServiceSpec, Text, TextField,
+    ConfigMapData, IstioOperator, Kind, LabelSelector, Labels, Model, MutatingWebhookConfiguration, Object,
+    ObjectId, OrEmpty, Text, TextField,
 };
 use crate::source::Span;
 
@@ -55,18 +55,18 @@ const INJECT: &str = "sidecar.istio.io/inject";
 impl<'m> Injector<'m> {
     pub(super) fn of(model: &'m Model) -> Injector<'m> {
         let mut injector = Injector::default();
-        for (index, object) in model.objects.iter().enumerate() {
-            let id = ObjectId(index as u32);
-            if let Some(operator) = object.spec::<IstioOperator>() {
-                injector.add_operator(id, operator);
-            } else if object.spec::<ServiceSpec>().is_some() || object.spec::<PodTemplate>().is_some() {
-                injector.add_control_plane(id, object);
-            } else if let Some(configuration) = object.spec::<MutatingWebhookConfiguration>() {
-                injector.add_webhooks(id, object, configuration);
-            } else if object.spec::<ConfigMapData>().is_some() && object.name() == "istio-sidecar-injector" {
-                injector.by_default |= enables_by_default(object);
-            }
+        for operator in model.all::<IstioOperator>() {
+            injector.add_operator(operator.id, operator.spec);
         }
+        for (id, object) in model.of_kind(Kind::Service).chain(model.of_kind(Kind::Workload)) {
+            injector.add_control_plane(id, object);
+        }
+        for configuration in model.all::<MutatingWebhookConfiguration>() {
+            injector.add_webhooks(configuration.id, configuration.object, configuration.spec);
+        }
+        let mut config_maps = model.of_kind(Kind::ConfigMap).map(|(_, object)| object);
+        injector.by_default |=
+            config_maps.any(|object| object.name() == "istio-sidecar-injector" && enables_by_default(object));
         injector
     }
 

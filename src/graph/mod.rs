@@ -70,7 +70,6 @@ pub struct Mesh<'m> {
     pub secrets: Secrets<'m>,
     /// Who injects proxies.
     pub injector: Injector<'m>,
-    by_kind: FxHashMap<Kind, Vec<ObjectId>>,
     references: Vec<Reference<'m>>,
     by_role: [std::ops::Range<usize>; Role::ALL.len()],
     duplicates: Vec<(ObjectId, ObjectId)>,
@@ -83,10 +82,6 @@ impl<'m> Mesh<'m> {
     /// Builds the mesh of a model. Linear in the number of objects and references.
     pub fn build(model: &'m Model) -> Mesh<'m> {
         let cluster_domain = "cluster.local";
-        let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = Default::default();
-        for (index, object) in model.objects.iter().enumerate() {
-            by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));
-        }
         // None of the indexes needs another one, and each takes milliseconds in a large mesh.
         let ((workloads, (services, secrets)), ((destination_rules, duplicates), (namespaces, injector))) =
             join(
@@ -116,7 +111,6 @@ impl<'m> Mesh<'m> {
             destination_rules,
             secrets,
             injector,
-            by_kind,
             references: Vec::new(),
             by_role: std::array::from_fn(|_| 0..0),
             duplicates,
@@ -146,21 +140,19 @@ impl<'m> Mesh<'m> {
     }
 
     /// All objects with a body of this type, in the order of the input.
-    pub fn all<T: Spec + 'm>(&self) -> impl Iterator<Item = Resource<'m, T>> {
-        let ids = self.by_kind.get(&T::KIND).map_or(&[][..], Vec::as_slice);
-        ids.iter().filter_map(|&id| self.resource(id))
+    pub fn all<T: Spec>(&self) -> impl Iterator<Item = Resource<'m, T>> {
+        self.model.all()
     }
 
     /// The object with this id and its body, where it is of this type.
-    pub fn resource<T: Spec + 'm>(&self, id: ObjectId) -> Option<Resource<'m, T>> {
+    pub fn resource<T: Spec>(&self, id: ObjectId) -> Option<Resource<'m, T>> {
         let object = self.object(id);
         Some(Resource { object, id, spec: object.spec()? })
     }
 
     /// All objects of a kind, in the order of the input.
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (ObjectId, &'m Object)> + '_ {
-        let ids = self.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
-        ids.iter().map(|&id| (id, self.object(id)))
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (ObjectId, &'m Object)> {
+        self.model.of_kind(kind)
     }
 
     /// All references of a role, by object and place.

@@ -2,7 +2,7 @@
 
 use super::directory::{Directories, Directory};
 use crate::model::{
-    CertificateSpec, ExternalSecretSpec, Model, Object, ObjectId, SealedSecretSpec, SecretData, TextField,
+    CertificateSpec, ExternalSecretSpec, Kind, Model, Object, ObjectId, SealedSecretSpec, TextField,
 };
 
 /// Names of all Secrets by namespace, with the object that is or makes each.
@@ -14,10 +14,25 @@ pub struct Secrets<'m> {
 impl<'m> Secrets<'m> {
     pub(super) fn of(model: &'m Model) -> Secrets<'m> {
         let mut secrets = Secrets::default();
-        for (index, object) in model.objects.iter().enumerate() {
-            if let Some((namespace, name)) = made_by(object) {
-                secrets.by_namespace.add(namespace, name, ObjectId(index as u32));
-            }
+        let mut add = |object: &'m Object, id, made: &'m str| {
+            // Where no name is written, controllers take that of the object.
+            let name = if made.is_empty() { object.name() } else { made };
+            secrets.by_namespace.add(&object.namespace, name, id);
+        };
+        for (id, object) in model.of_kind(Kind::Secret) {
+            add(object, id, "");
+        }
+        for certificate in model.all::<CertificateSpec>() {
+            add(certificate.object, certificate.id, certificate.spec.secret_name.text());
+        }
+        for external in model.all::<ExternalSecretSpec>() {
+            let target = external.spec.target.as_ref();
+            add(external.object, external.id, target.map_or("", |target| target.value.name.text()));
+        }
+        for sealed in model.all::<SealedSecretSpec>() {
+            let metadata =
+                sealed.spec.template.as_ref().and_then(|template| template.value.metadata.as_ref());
+            add(sealed.object, sealed.id, metadata.map_or("", |metadata| metadata.value.name.text()));
         }
         secrets
     }
@@ -25,25 +40,5 @@ impl<'m> Secrets<'m> {
     /// The Secrets of a namespace.
     pub fn in_namespace(&self, namespace: &str) -> &Directory<'m, ObjectId> {
         self.by_namespace.of(namespace)
-    }
-}
-
-/// Namespace and name of the Secret that an object is or makes.
-fn made_by(object: &Object) -> Option<(&str, &str)> {
-    let or_own = |name: &'_ str| name.is_empty();
-    let namespace = &*object.namespace;
-    if object.spec::<SecretData>().is_some() {
-        Some((namespace, object.name()))
-    } else if let Some(certificate) = object.spec::<CertificateSpec>() {
-        Some((namespace, certificate.secret_name.text()))
-    } else if let Some(external) = object.spec::<ExternalSecretSpec>() {
-        let name = external.target.as_ref().map_or("", |target| target.value.name.text());
-        Some((namespace, if or_own(name) { object.name() } else { name }))
-    } else if let Some(sealed) = object.spec::<SealedSecretSpec>() {
-        let template = sealed.template.as_ref().and_then(|template| template.value.metadata.as_ref());
-        let name = template.map_or("", |metadata| metadata.value.name.text());
-        Some((namespace, if or_own(name) { object.name() } else { name }))
-    } else {
-        None
     }
 }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::directory::{Directories, Directory};
 use super::host;
 use crate::model::{
-    IntOrText, Labels, List, Model, Object, ObjectId, OrEmpty, ServiceEntry, ServiceSpec, Text, TextField,
+    IntOrText, Labels, Model, Object, ObjectId, OrEmpty, ServiceEntry, ServiceSpec, TextField,
 };
 use crate::source::Span;
 
@@ -149,15 +149,12 @@ pub struct Services<'m> {
 impl<'m> Services<'m> {
     pub(super) fn of(model: &'m Model, domain: &str) -> Services<'m> {
         let mut services = Services::default();
-        for (index, object) in model.objects.iter().enumerate() {
-            let id = ObjectId(index as u32);
-            if let Some(spec) = object.spec::<ServiceSpec>() {
-                services.add(Service::of_object(id, object, spec, domain));
-            } else if let Some(spec) = object.spec::<ServiceEntry>() {
-                let hosts: &'m Option<crate::model::Field<List<Text>>> = &spec.hosts;
-                for host in hosts.items() {
-                    services.add(Service::of_entry(id, object, spec, &host.value));
-                }
+        for service in model.all::<ServiceSpec>() {
+            services.add(Service::of_object(service.id, service.object, service.spec, domain));
+        }
+        for entry in model.all::<ServiceEntry>() {
+            for host in entry.spec.hosts.items() {
+                services.add(Service::of_entry(entry.id, entry.object, entry.spec, &host.value));
             }
         }
         for made in &model.made {

@@ -82,10 +82,8 @@ pub struct Workloads<'m> {
 impl<'m> Workloads<'m> {
     pub(super) fn of(model: &'m Model) -> Workloads<'m> {
         let mut workloads = Workloads::default();
-        for (index, object) in model.objects.iter().enumerate() {
-            if let Some(template) = object.spec::<PodTemplate>() {
-                workloads.add(Workload::written(ObjectId(index as u32), object, template));
-            }
+        for written in model.all::<PodTemplate>() {
+            workloads.add(Workload::written(written.id, written.object, written.spec));
         }
         for made in model.made.iter().filter(|made| !made.labels.is_empty()) {
             workloads.add(Workload {

@@ -49,12 +49,13 @@ macro_rules! kinds {
 
         /// The kind that a group and a kind name stand for, and the body read from the object.
         pub(super) fn read(group: &str, name: &str, object: NodeRef<'_>) -> (Kind, Body) {
-            match (group, name) {
-                $(($group, $name) => (
+            // By name first: groups are shared, and compare equal for longer.
+            match (name, group) {
+                $(($name, $group) => (
                     Kind::$variant,
                     part(Part::$part, object).map_or(Body::None, |body| Body::$variant(Box::new(body))),
                 ),)*
-                ("", "Namespace") => (Kind::Namespace, Body::None),
+                ("Namespace", "") => (Kind::Namespace, Body::None),
                 _ => match workload(group, name, object) {
                     Some(template) => (Kind::Workload, Body::Workload(Box::new(template))),
                     None => (Kind::Other, Body::None),
@@ -142,7 +143,7 @@ kinds! {
 }
 
 /// A typed body, and the kind that has it.
-pub trait Spec: Sized {
+pub trait Spec: Sized + 'static {
     /// The kind.
     const KIND: Kind;
     /// The body as this type.

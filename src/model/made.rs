@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     GatewayClass, GatewayComponent, IntOrText, IstioOperator, KubernetesGateway, Labels, Map, Model, Object,
-    ObjectId, OrEmpty, PodTemplate, ServiceSpec, Text, TextField,
+    ObjectId, OrEmpty, PodTemplate, Resource, ServiceSpec, Text, TextField,
 };
 
 /// A gateway workload and its Service, as a controller makes them.
@@ -44,18 +44,14 @@ fn port(name: &str, number: i64, target: i64) -> MadePort {
 pub(super) fn gateways(model: &Model, complete: bool) -> (Vec<MadeGateway>, bool) {
     let mut made = Vec::new();
     let mut unknown_profile = false;
-    let classes: Classes<'_> = model
-        .objects
-        .iter()
-        .filter_map(|object| Some((object.name(), object.spec::<GatewayClass>()?.controller_name.text())))
-        .collect();
-    for (index, object) in model.objects.iter().enumerate() {
-        let id = ObjectId(index as u32);
-        if let Some(operator) = object.spec::<IstioOperator>() {
-            unknown_profile |= from_operator(id, operator, model.settings.root_namespace(), &mut made);
-        } else if let Some(gateway) = object.spec::<KubernetesGateway>() {
-            made.extend(from_gateway_api(id, object, gateway, &classes));
-        }
+    for operator in model.all::<IstioOperator>() {
+        let root = model.settings.root_namespace();
+        unknown_profile |= from_operator(operator.id, operator.spec, root, &mut made);
+    }
+    let classes: Classes<'_> =
+        model.all::<GatewayClass>().map(|class| (class.name(), class.spec.controller_name.text())).collect();
+    for gateway in model.all::<KubernetesGateway>() {
+        made.extend(from_gateway_api(gateway, &classes));
     }
     if complete && !model.settings.ingress_controller_off() {
         made.extend(stock(model, &made));
@@ -167,12 +163,8 @@ type Classes<'m> = FxHashMap<&'m str, &'m str>;
 
 /// istiod makes a Deployment and a Service for each Gateway of one of its classes, unless the Gateway
 /// names a Service of its own as its address.
-fn from_gateway_api(
-    id: ObjectId,
-    object: &Object,
-    gateway: &KubernetesGateway,
-    classes: &Classes<'_>,
-) -> Option<MadeGateway> {
+fn from_gateway_api(gateway: Resource<'_, KubernetesGateway>, classes: &Classes<'_>) -> Option<MadeGateway> {
+    let Resource { id, object, spec: gateway } = gateway;
     let class = gateway.gateway_class_name.text();
     let is_ours = match classes.get(class) {
         Some(controller) => controller.starts_with("istio.io/"),

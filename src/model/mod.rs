@@ -54,6 +54,8 @@ pub use workload_entry::*;
 
 use std::path::PathBuf;
 
+use rustc_hash::FxHashMap;
+
 use crate::load::{self, InputError, RawObject, Request, Skipped};
 use crate::problem::{DocumentFault, Fault, Problem};
 use crate::schema;
@@ -95,6 +97,7 @@ pub struct Model {
     pub unknown_profile: bool,
     /// Whether the input is the whole mesh.
     pub complete: bool,
+    by_kind: FxHashMap<Kind, Vec<ObjectId>>,
 }
 
 impl Model {
@@ -108,7 +111,12 @@ impl Model {
             convert(raw, &options.default_namespace, problems)
         };
         let loaded = load::load(request, &convert)?;
+        let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = FxHashMap::default();
+        for (index, object) in loaded.objects.iter().enumerate() {
+            by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));
+        }
         let mut model = Model {
+            by_kind,
             sources: loaded.sources,
             objects: loaded.objects,
             problems: loaded.problems,
@@ -128,6 +136,17 @@ impl Model {
     /// The object with this id.
     pub fn object(&self, id: ObjectId) -> &Object {
         &self.objects[id.0 as usize]
+    }
+
+    /// All objects of a kind, in the order of the input.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (ObjectId, &Object)> {
+        let ids = self.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+        ids.iter().map(|&id| (id, self.object(id)))
+    }
+
+    /// All objects with a body of this type, in the order of the input.
+    pub fn all<T: Spec>(&self) -> impl Iterator<Item = Resource<'_, T>> {
+        self.of_kind(T::KIND).filter_map(|(id, object)| Some(Resource { object, id, spec: object.spec()? }))
     }
 }
 

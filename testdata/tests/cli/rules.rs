@@ -38,7 +38,10 @@ fn a_rule_is_explained_by_any_of_its_names_in_any_case() {
             for name in [name.to_ascii_lowercase(), name.to_ascii_uppercase()] {
                 let output = meshlint(scratch.path(), &["explain", &name]);
                 assert_eq!((status(&output), stderr(&output)), (0, ""), "{name}");
-                assert!(stdout(&output).contains(rule.doc.trim_end()), "{name} does not explain {rule:?}");
+                // The facts about the rule stand between the title of its page and the rest.
+                let (title, page) = rule.doc.split_once('\n').unwrap();
+                let shown = stdout(&output);
+                assert!(shown.contains(title) && shown.contains(page.trim_end()), "{name}: {rule:?}");
             }
         }
     }
