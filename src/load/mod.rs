@@ -1,6 +1,6 @@
 //! From paths to objects: the only module that reads files.
 //!
-//! Files are found ([`walk`]), read ([`read`]), cut into documents where kubectl cuts them ([`split`]),
+//! Files are found (`walk`), read (`read`), cut into documents where kubectl cuts them (`split`),
 //! parsed and handed to the caller object by object, in parallel. The outcome does not depend on the
 //! number of threads: everything is collected in the order of paths and offsets.
 

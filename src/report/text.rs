@@ -1,6 +1,6 @@
 //! The report for people: what is wrong, the source with the place marked, and what to do.
 //!
-//! The excerpts are drawn by miette, from a [`window::Window`] that holds only the lines to be shown, made
+//! The excerpts are drawn by miette, from a `window::Window` that holds only the lines to be shown, made
 //! harmless and cut to the width. What is around them is drawn here.
 
 mod excerpt;
