@@ -42,11 +42,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         if let Some(port) = services().flat_map(|service| &service.ports).find(leads_to) {
             let place = service.object().zip(port.span).map(|(id, span)| mesh.object(id).at(span));
             finding
-                .help(format!(
-                    "{wanted} is the port of the pods: the Service leads there from port {}",
-                    port.number
-                ))
-                .related_if(place, "the port of the Service");
+                .help(format!("use port {}: {wanted} is only where that port leads to", port.number))
+                .related_if(place, "this port leads there");
             continue;
         }
         suggest(finding, absent, &format!("use one of its ports: {}", listed.join(", ")));
