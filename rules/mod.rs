@@ -2,8 +2,8 @@
 //!
 //! To add one, write its folder and name it here, twice. See docs/adding-a-rule.md.
 
-use crate::diag::{Finding, Rule};
-use crate::graph::Absent;
+use crate::diag::{Finding, Findings, Rule};
+use crate::graph::{Absent, Answer, Mesh, Reference, Role};
 
 #[path = "input/alias-cycle/rule.rs"]
 pub mod alias_cycle;
@@ -145,6 +145,28 @@ pub fn index() -> String {
         text.push_str(&row);
     }
     text
+}
+
+/// The references of a role that lead nowhere, with what is known of what they want. Those that cannot be
+/// verified are noted in passing; `what` says what they refer to.
+fn missing<'r, 'm>(
+    mesh: &'r Mesh<'m>,
+    out: &mut Findings<'_>,
+    role: Role,
+    what: &str,
+) -> Vec<(&'r Reference<'m>, &'r Absent)> {
+    let mut missing = Vec::new();
+    for reference in mesh.references(role) {
+        match &reference.answer {
+            Answer::Present(_) => {}
+            Answer::Absent(absent) => missing.push((reference, &**absent)),
+            Answer::Unverified(doubt) => {
+                let message = format!("{what} `{}`: {}", reference.wanted, doubt.reason());
+                out.unverified(reference.from, reference.span, message);
+            }
+        }
+    }
+    missing
 }
 
 /// Ends a finding on something that is missing: what was probably meant, or else what to do.

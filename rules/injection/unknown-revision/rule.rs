@@ -1,8 +1,8 @@
 //! A namespace or pod asks for a control plane revision that is not installed.
 
 use crate::diag::{Findings, Group, Rule, Severity, is_slip};
-use crate::graph::{Answer, Mesh, Role};
-use crate::rules::suggest;
+use crate::graph::{Mesh, Role};
+use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,35 +17,22 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for reference in mesh.references(Role::Revision) {
+    for (reference, absent) in missing(mesh, out, Role::Revision, "revision") {
         let wanted = &reference.wanted;
-        match &reference.answer {
-            Answer::Present(_) => {}
-            Answer::Absent(absent) => {
-                let known = mesh.injector.revisions.iter().map(|(name, _)| format!("`{name}`"));
-                let known: Vec<String> = known.collect();
-                let message = format!(
-                    "no control plane here has the revision `{wanted}`, only {}: nobody injects these pods, and they run without a proxy",
-                    known.join(", ")
-                );
-                let finding = out.report(reference.from, reference.span, message);
-                let mut absent = absent.clone();
-                // `1-27-3` is an older revision, not `1-28-0` misspelt.
-                absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.name));
-                suggest(finding, &absent, &format!("use one of these revisions: {}", known.join(", ")));
-                if absent.nearest.is_none() {
-                    let place =
-                        mesh.injector.revisions.first().map(|(_, id)| mesh.object(*id).name_location());
-                    finding.related_if(place, "a control plane that is known");
-                }
-            }
-            Answer::Unverified(doubt) => {
-                out.unverified(
-                    reference.from,
-                    reference.span,
-                    format!("revision `{wanted}`: {}", doubt.reason()),
-                );
-            }
+        let known = mesh.injector.revisions.iter().map(|(name, _)| format!("`{name}`"));
+        let known: Vec<String> = known.collect();
+        let message = format!(
+            "no control plane here has the revision `{wanted}`, only {}: nobody injects these pods, and they run without a proxy",
+            known.join(", ")
+        );
+        let finding = out.report(reference.from, reference.span, message);
+        let mut absent = absent.clone();
+        // `1-27-3` is an older revision, not `1-28-0` misspelt.
+        absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.name));
+        suggest(finding, &absent, &format!("use one of these revisions: {}", known.join(", ")));
+        if absent.nearest.is_none() {
+            let place = mesh.injector.revisions.first().map(|(_, id)| mesh.object(*id).name_location());
+            finding.related_if(place, "a control plane that is known");
         }
     }
 }

@@ -1,9 +1,9 @@
 //! A Gateway server names a Secret that the gateway pods cannot read.
 
 use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::{Answer, Mesh, Role};
+use crate::graph::{Mesh, Role};
 use crate::model::ObjectId;
-use crate::rules::suggest;
+use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,32 +18,20 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for reference in mesh.references(Role::Credential) {
+    for (reference, absent) in missing(mesh, out, Role::Credential, "Secret") {
         let wanted = &reference.wanted;
-        match &reference.answer {
-            Answer::Present(_) => {}
-            Answer::Absent(absent) => {
-                let (prefix, name) = wanted.split_at(wanted.rfind('/').map_or(0, |slash| slash + 1));
-                let home = home(mesh, reference.from, prefix, name);
-                let message = format!(
-                    "no Secret `{name}` exists in namespace {home}, where the gateway pods look for it: they have no certificate, and TLS handshakes fail"
-                );
-                let finding = out.report(reference.from, reference.span, message);
-                let mut absent = absent.clone();
-                if let Some(near) = &mut absent.nearest {
-                    near.name.insert_str(0, prefix);
-                }
-                let help = format!("create the Secret in namespace {home}, or name one that is there");
-                suggest(finding, &absent, &help);
-            }
-            Answer::Unverified(doubt) => {
-                out.unverified(
-                    reference.from,
-                    reference.span,
-                    format!("Secret `{wanted}`: {}", doubt.reason()),
-                );
-            }
+        let (prefix, name) = wanted.split_at(wanted.rfind('/').map_or(0, |slash| slash + 1));
+        let home = home(mesh, reference.from, prefix, name);
+        let message = format!(
+            "no Secret `{name}` exists in namespace {home}, where the gateway pods look for it: they have no certificate, and TLS handshakes fail"
+        );
+        let finding = out.report(reference.from, reference.span, message);
+        let mut absent = absent.clone();
+        if let Some(near) = &mut absent.nearest {
+            near.name.insert_str(0, prefix);
         }
+        let help = format!("create the Secret in namespace {home}, or name one that is there");
+        suggest(finding, &absent, &help);
     }
 }
 

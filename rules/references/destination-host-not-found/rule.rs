@@ -1,8 +1,8 @@
 //! A route sends to a host that no Service or ServiceEntry has.
 
 use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::{Answer, Mesh, Reference, Role, host};
-use crate::rules::suggest;
+use crate::graph::{Mesh, Reference, Role, host};
+use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,38 +17,27 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    let routes = mesh
-        .references(Role::Destination)
-        .iter()
-        .map(|reference| (reference, "what is sent there fails, HTTP with status 503"));
-    let mirrors = mesh.references(Role::Mirror).iter().map(|reference| (reference, "nothing is mirrored"));
-    for (reference, consequence) in routes.chain(mirrors) {
-        let wanted = &reference.wanted;
-        match &reference.answer {
-            Answer::Present(_) => {}
-            Answer::Absent(absent) => {
-                let namespace = &mesh.object(reference.from).namespace;
-                let message = match wanted.contains('.') {
-                    true => format!("no Service or ServiceEntry has the host `{wanted}`: {consequence}"),
-                    false => format!("no Service `{wanted}` exists in namespace {namespace}: {consequence}"),
-                };
-                let finding = out.report(reference.from, reference.span, message);
-                suggest(
-                    finding,
-                    absent,
-                    "name a Service (`name`, or `name.namespace.svc.cluster.local`), or add a ServiceEntry",
-                );
-                let is_outside = host::service_of(&full_name(mesh, reference), mesh.cluster_domain).is_none();
-                if is_outside && let Some(location) = mesh.model.settings.registry_only() {
-                    finding.related(location, "only registered hosts can be called");
-                }
-            }
-            Answer::Unverified(doubt) => {
-                out.unverified(
-                    reference.from,
-                    reference.span,
-                    format!("host `{wanted}`: {}", doubt.reason()),
-                );
+    let consequences = [
+        (Role::Destination, "what is sent there fails, HTTP with status 503"),
+        (Role::Mirror, "nothing is mirrored"),
+    ];
+    for (role, consequence) in consequences {
+        for (reference, absent) in missing(mesh, out, role, "host") {
+            let wanted = &reference.wanted;
+            let namespace = &mesh.object(reference.from).namespace;
+            let message = match wanted.contains('.') {
+                true => format!("no Service or ServiceEntry has the host `{wanted}`: {consequence}"),
+                false => format!("no Service `{wanted}` exists in namespace {namespace}: {consequence}"),
+            };
+            let finding = out.report(reference.from, reference.span, message);
+            suggest(
+                finding,
+                absent,
+                "name a Service (`name`, or `name.namespace.svc.cluster.local`), or add a ServiceEntry",
+            );
+            let is_outside = host::service_of(&full_name(mesh, reference), mesh.cluster_domain).is_none();
+            if is_outside && let Some(location) = mesh.model.settings.registry_only() {
+                finding.related(location, "only registered hosts can be called");
             }
         }
     }

@@ -1,8 +1,8 @@
 //! A VirtualService is bound to a Gateway that does not exist.
 
 use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::{Answer, GatewayName, Mesh, Role};
-use crate::rules::suggest;
+use crate::graph::{GatewayName, Mesh, Role};
+use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,33 +17,21 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for reference in mesh.references(Role::Gateway) {
+    for (reference, absent) in missing(mesh, out, Role::Gateway, "Gateway") {
         let wanted = &reference.wanted;
-        match &reference.answer {
-            Answer::Present(_) => {}
-            Answer::Absent(absent) => {
-                let own = &mesh.object(reference.from).namespace;
-                let Some(GatewayName { namespace, name }) = GatewayName::of(wanted, own) else { continue };
-                let message = format!(
-                    "no Gateway `{name}` exists in namespace {namespace}, so that nothing of this VirtualService is served there: requests get status 404, or no connection"
-                );
-                let finding = out.report(reference.from, reference.span, message);
-                let mut absent = absent.clone();
-                if let Some(near) = &mut absent.nearest
-                    && *namespace != **own
-                    && !near.name.contains('/')
-                {
-                    near.name = format!("{namespace}/{}", near.name);
-                }
-                suggest(finding, &absent, "name a Gateway that exists, as `name` or `namespace/name`");
-            }
-            Answer::Unverified(doubt) => {
-                out.unverified(
-                    reference.from,
-                    reference.span,
-                    format!("Gateway `{wanted}`: {}", doubt.reason()),
-                );
-            }
+        let own = &mesh.object(reference.from).namespace;
+        let Some(GatewayName { namespace, name }) = GatewayName::of(wanted, own) else { continue };
+        let message = format!(
+            "no Gateway `{name}` exists in namespace {namespace}, so that nothing of this VirtualService is served there: requests get status 404, or no connection"
+        );
+        let finding = out.report(reference.from, reference.span, message);
+        let mut absent = absent.clone();
+        if let Some(near) = &mut absent.nearest
+            && *namespace != **own
+            && !near.name.contains('/')
+        {
+            near.name = format!("{namespace}/{}", near.name);
         }
+        suggest(finding, &absent, "name a Gateway that exists, as `name` or `namespace/name`");
     }
 }

@@ -1,8 +1,8 @@
 //! The selector of a Gateway matches no workload, so that the Gateway configures nothing.
 
 use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::{Answer, Mesh, Role};
-use crate::rules::suggest;
+use crate::graph::{Mesh, Role};
+use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,27 +17,18 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for reference in mesh.references(Role::GatewaySelector) {
+    for (reference, absent) in missing(mesh, out, Role::GatewaySelector, "workload with") {
         let wanted = &reference.wanted;
-        match &reference.answer {
-            Answer::Present(_) => {}
-            Answer::Absent(absent) => {
-                let message = match has_label(mesh, wanted) {
-                    true => format!(
-                        "no pods have all labels of this selector, `{wanted}` among them, so that no proxy opens the ports of this Gateway"
-                    ),
-                    false => format!(
-                        "no pods have the label `{wanted}`, so that no proxy opens the ports of this Gateway"
-                    ),
-                };
-                let finding = out.report(reference.from, reference.span, message);
-                suggest(finding, absent, "select labels that the pods of a gateway have");
+        let message = match has_label(mesh, wanted) {
+            true => format!(
+                "no pods have all labels of this selector, `{wanted}` among them, so that no proxy opens the ports of this Gateway"
+            ),
+            false => {
+                format!("no pods have the label `{wanted}`, so that no proxy opens the ports of this Gateway")
             }
-            Answer::Unverified(doubt) => {
-                let message = format!("workload with `{wanted}`: {}", doubt.reason());
-                out.unverified(reference.from, reference.span, message);
-            }
-        }
+        };
+        let finding = out.report(reference.from, reference.span, message);
+        suggest(finding, absent, "select labels that the pods of a gateway have");
     }
 }
 

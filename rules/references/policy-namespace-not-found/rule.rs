@@ -1,9 +1,9 @@
 //! An AuthorizationPolicy names a source namespace that does not exist.
 
 use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::{Answer, Mesh, Reference, Role};
+use crate::graph::{Mesh, Reference, Role};
 use crate::model::{AuthorizationPolicy, OrEmpty};
-use crate::rules::suggest;
+use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,30 +18,18 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for reference in mesh.references(Role::PolicyNamespace) {
+    for (reference, absent) in missing(mesh, out, Role::PolicyNamespace, "namespace") {
         let wanted = &reference.wanted;
-        match &reference.answer {
-            Answer::Present(_) => {}
-            Answer::Absent(absent) => {
-                let subject = match wanted.contains('*') {
-                    true => format!("no namespace matches `{wanted}`"),
-                    false => format!("no namespace `{wanted}` exists"),
-                };
-                let message = match is_exception(mesh, reference) {
-                    true => format!("{subject}, so that this exception spares no request"),
-                    false => format!("{subject}, so that this entry matches no request"),
-                };
-                let finding = out.report(reference.from, reference.span, message);
-                suggest(finding, absent, "name a namespace that exists");
-            }
-            Answer::Unverified(doubt) => {
-                out.unverified(
-                    reference.from,
-                    reference.span,
-                    format!("namespace `{wanted}`: {}", doubt.reason()),
-                );
-            }
-        }
+        let subject = match wanted.contains('*') {
+            true => format!("no namespace matches `{wanted}`"),
+            false => format!("no namespace `{wanted}` exists"),
+        };
+        let message = match is_exception(mesh, reference) {
+            true => format!("{subject}, so that this exception spares no request"),
+            false => format!("{subject}, so that this entry matches no request"),
+        };
+        let finding = out.report(reference.from, reference.span, message);
+        suggest(finding, absent, "name a namespace that exists");
     }
 }
 

@@ -1,9 +1,9 @@
 //! A route sends to a subset that no DestinationRule of the host defines.
 
 use crate::diag::{Findings, Group, Rule, Severity, is_slip};
-use crate::graph::{Absent, Answer, Mesh, Role, Target};
+use crate::graph::{Absent, Mesh, Role, Target};
 use crate::model::{DestinationRule, OrEmpty, TextField};
-use crate::rules::suggest;
+use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,41 +18,25 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for reference in mesh.references(Role::Subset) {
+    for (reference, absent) in missing(mesh, out, Role::Subset, "subset") {
         let wanted = &reference.wanted;
-        match &reference.answer {
-            Answer::Present(_) => {}
-            Answer::Absent(absent) => {
-                let message = match absent.within.is_empty() {
-                    true => format!(
-                        "no DestinationRule for this host applies here, so that there is no subset `{wanted}`: what is sent there fails, HTTP with status 503"
-                    ),
-                    false => format!(
-                        "the DestinationRule that applies to this host has no subset `{wanted}`{}: what is sent there fails, HTTP with status 503",
-                        listed(mesh, absent)
-                    ),
-                };
-                let finding = out.report(reference.from, reference.span, message);
-                let mut absent = absent.clone();
-                // `v3` is not `v1` misspelt.
-                absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.name));
-                suggest(
-                    finding,
-                    &absent,
-                    "define the subset in a DestinationRule for this host, or drop it here",
-                );
-                if absent.nearest.is_none() {
-                    let rule = absent.within.first().and_then(|target| mesh.location(*target));
-                    finding.related_if(rule, "the DestinationRule that applies");
-                }
-            }
-            Answer::Unverified(doubt) => {
-                out.unverified(
-                    reference.from,
-                    reference.span,
-                    format!("subset `{wanted}`: {}", doubt.reason()),
-                );
-            }
+        let message = match absent.within.is_empty() {
+            true => format!(
+                "no DestinationRule for this host applies here, so that there is no subset `{wanted}`: what is sent there fails, HTTP with status 503"
+            ),
+            false => format!(
+                "the DestinationRule that applies to this host has no subset `{wanted}`{}: what is sent there fails, HTTP with status 503",
+                listed(mesh, absent)
+            ),
+        };
+        let finding = out.report(reference.from, reference.span, message);
+        let mut absent = absent.clone();
+        // `v3` is not `v1` misspelt.
+        absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.name));
+        suggest(finding, &absent, "define the subset in a DestinationRule for this host, or drop it here");
+        if absent.nearest.is_none() {
+            let rule = absent.within.first().and_then(|target| mesh.location(*target));
+            finding.related_if(rule, "the DestinationRule that applies");
         }
     }
 }
