@@ -39,6 +39,8 @@ pub mod host_not_on_gateway;
 pub mod image_auto_without_injection;
 #[path = "schema/incomplete-identity/rule.rs"]
 pub mod incomplete_identity;
+#[path = "traffic/ineffective-match/rule.rs"]
+pub mod ineffective_match;
 #[path = "input/lost-document/rule.rs"]
 pub mod lost_document;
 #[path = "schema/missing-field/rule.rs"]
@@ -75,6 +77,8 @@ pub mod unknown_kind;
 pub mod unknown_revision;
 #[path = "input/unquoted-asterisk/rule.rs"]
 pub mod unquoted_asterisk;
+#[path = "traffic/unreachable-route/rule.rs"]
+pub mod unreachable_route;
 #[path = "input/unreadable-file/rule.rs"]
 pub mod unreadable_file;
 #[path = "schema/value-not-allowed/rule.rs"]
@@ -120,6 +124,8 @@ pub static ALL: &[&Rule] = &[
     &subset_not_found::RULE,
     &conflicting_mesh_hosts::RULE,
     &port_name_without_protocol::RULE,
+    &unreachable_route::RULE,
+    &ineffective_match::RULE,
     &host_not_on_gateway::RULE,
     &gateway_port_not_on_service::RULE,
     &tls_version_without_ciphers::RULE,

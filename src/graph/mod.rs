@@ -8,6 +8,7 @@ pub mod host;
 pub mod protocol;
 
 mod conflicts;
+mod cover;
 mod destination_rules;
 mod directory;
 mod draw;
@@ -22,6 +23,7 @@ mod resolve;
 mod secrets;
 mod served_hosts;
 mod service;
+mod unreachable;
 mod workload;
 
 pub use conflicts::HostConflict;
@@ -38,6 +40,7 @@ pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Tar
 pub use secrets::Secrets;
 pub use served_hosts::{ServedHost, ServedHosts};
 pub use service::{Origin, Port, Service, ServiceId, Services};
+pub use unreachable::Covered;
 pub use workload::{Workload, WorkloadId, Workloads};
 
 use std::sync::OnceLock;
