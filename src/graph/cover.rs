@@ -166,3 +166,7 @@ fn subnets(own: &[Spanned<Text>], other: &[Spanned<Text>]) -> bool {
     own.is_empty()
         || !other.is_empty() && other.iter().all(|subnet| own.iter().any(|own| own.value == subnet.value))
 }
+
+#[cfg(test)]
+#[path = "cover_tests.rs"]
+mod tests;
