@@ -9,8 +9,12 @@ use crate::graph::{Absent, Answer, Mesh, Reference, Role};
 pub mod alias_cycle;
 #[path = "input/alias-expansion/rule.rs"]
 pub mod alias_expansion;
+#[path = "security/application-runs-as-proxy-user/rule.rs"]
+pub mod application_runs_as_proxy_user;
 #[path = "input/boolean-word/rule.rs"]
 pub mod boolean_word;
+#[path = "traffic/conflicting-entry-protocols/rule.rs"]
+pub mod conflicting_entry_protocols;
 #[path = "traffic/conflicting-mesh-hosts/rule.rs"]
 pub mod conflicting_mesh_hosts;
 #[path = "references/credential-not-found/rule.rs"]
@@ -23,6 +27,8 @@ pub mod destination_port_not_on_service;
 pub mod duplicate_key;
 #[path = "schema/duplicate-resource/rule.rs"]
 pub mod duplicate_resource;
+#[path = "traffic/external-name-port-without-host/rule.rs"]
+pub mod external_name_port_without_host;
 #[path = "input/file-too-large/rule.rs"]
 pub mod file_too_large;
 #[path = "injection/gateway-in-control-plane-namespace/rule.rs"]
@@ -63,6 +69,10 @@ pub mod policy_namespace_not_found;
 pub mod port_name_without_protocol;
 #[path = "injection/revision-label-ignored/rule.rs"]
 pub mod revision_label_ignored;
+#[path = "traffic/services-disagree-on-protocol/rule.rs"]
+pub mod services_disagree_on_protocol;
+#[path = "traffic/services-join-ports/rule.rs"]
+pub mod services_join_ports;
 #[path = "references/subset-not-found/rule.rs"]
 pub mod subset_not_found;
 #[path = "security/tls-version-without-ciphers/rule.rs"]
@@ -123,12 +133,17 @@ pub static ALL: &[&Rule] = &[
     &policy_namespace_not_found::RULE,
     &subset_not_found::RULE,
     &conflicting_mesh_hosts::RULE,
+    &conflicting_entry_protocols::RULE,
     &port_name_without_protocol::RULE,
     &unreachable_route::RULE,
     &ineffective_match::RULE,
+    &external_name_port_without_host::RULE,
+    &services_disagree_on_protocol::RULE,
+    &services_join_ports::RULE,
     &host_not_on_gateway::RULE,
     &gateway_port_not_on_service::RULE,
     &tls_version_without_ciphers::RULE,
+    &application_runs_as_proxy_user::RULE,
     &multiple_injection_labels::RULE,
     &image_auto_without_injection::RULE,
     &unknown_revision::RULE,

@@ -12,6 +12,7 @@ mod cover;
 mod destination_rules;
 mod directory;
 mod draw;
+mod entry_conflicts;
 mod export;
 mod gateway_ports;
 mod gateways;
@@ -23,6 +24,7 @@ mod resolve;
 mod secrets;
 mod served_hosts;
 mod service;
+mod shared_ports;
 mod unreachable;
 mod workload;
 
@@ -30,6 +32,7 @@ pub use conflicts::HostConflict;
 pub use destination_rules::DestinationRules;
 pub use directory::{Directories, Directory};
 pub use draw::{Edge, Node};
+pub use entry_conflicts::{EntryConflict, EntryPort};
 pub use export::ExportTo;
 pub use gateway_ports::GatewayPorts;
 pub use gateways::{GatewayName, Gateways};
@@ -40,6 +43,7 @@ pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Tar
 pub use secrets::Secrets;
 pub use served_hosts::{ServedHost, ServedHosts};
 pub use service::{Origin, Port, Service, ServiceId, Services};
+pub use shared_ports::{PortUse, SharedPort};
 pub use unreachable::Covered;
 pub use workload::{Workload, WorkloadId, Workloads};
 

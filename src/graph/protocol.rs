@@ -48,3 +48,25 @@ fn named(name: &str) -> Option<&'static str> {
     let first = name.split('-').next().unwrap_or_default();
     NAMES.into_iter().find(|known| *known == first)
 }
+
+/// How a proxy serves a protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handling {
+    /// As requests, passed on in HTTP/1.
+    Http,
+    /// As requests, passed on in HTTP/2.
+    Http2,
+    /// As bytes.
+    Bytes,
+}
+
+impl Handling {
+    /// How a proxy serves a protocol that [`of`] tells.
+    pub fn of(protocol: &str) -> Handling {
+        match protocol {
+            "http" | "http_proxy" => Handling::Http,
+            "http2" | "grpc" | "grpc-web" => Handling::Http2,
+            _ => Handling::Bytes,
+        }
+    }
+}

@@ -141,7 +141,7 @@ pub struct Services<'m> {
     by_namespace: Directories<'m, ServiceId>,
     by_name: Directories<'m, ServiceId>,
     entry_namespaces: FxHashSet<&'m str>,
-    /// Services by namespace and the first label that they select.
+    /// Services by namespace and the label that the fewest of them select.
     by_selector: FxHashMap<(&'m str, &'m str, &'m str), Vec<ServiceId>>,
     entry_hosts: Directory<'m, ServiceId>,
 }
@@ -176,7 +176,25 @@ impl<'m> Services<'m> {
                 selector: Some(Labels::Made(&made.labels)),
             });
         }
+        services.index_selectors();
         services
+    }
+
+    /// A label that all Services of a namespace select tells little: it would lead from each of its pods
+    /// to each of them.
+    fn index_selectors(&mut self) {
+        let labels = |service: &Service<'m>| {
+            let namespace = service.namespace;
+            let pairs = service.selector.into_iter().flat_map(Labels::iter);
+            pairs.map(move |(name, value)| (namespace, name, value))
+        };
+        let mut counts: FxHashMap<_, u32> = FxHashMap::default();
+        self.all.iter().flat_map(labels).for_each(|label| *counts.entry(label).or_default() += 1);
+        for (index, service) in self.all.iter().enumerate() {
+            if let Some(rarest) = labels(service).min_by_key(|label| counts[label]) {
+                self.by_selector.entry(rarest).or_default().push(ServiceId(index as u32));
+            }
+        }
     }
 
     fn add(&mut self, service: Service<'m>) {
@@ -187,9 +205,6 @@ impl<'m> Services<'m> {
             self.by_name.add(service.name, service.namespace, id);
         } else {
             self.entry_namespaces.insert(service.namespace);
-        }
-        if let Some((name, value)) = service.selector.and_then(|selector| selector.iter().next()) {
-            self.by_selector.entry((service.namespace, name, value)).or_default().push(id);
         }
         if let (Origin::Entry(_), Cow::Borrowed(host)) = (service.origin, &service.host) {
             self.entry_hosts.add(host, id);

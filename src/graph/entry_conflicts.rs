@@ -1,0 +1,147 @@
+//! ServiceEntries that contradict each other.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{ExportTo, Mesh};
+use crate::model::{ObjectId, OrEmpty, ServiceEntry, TextField};
+use crate::source::Span;
+
+/// A port of a ServiceEntry and the same port of another one, with another protocol.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryConflict {
+    /// The host of both.
+    pub host: String,
+    /// The number of the port.
+    pub port: i64,
+    /// One of them.
+    pub of: EntryPort,
+    /// The other.
+    pub other: EntryPort,
+}
+
+/// A port of a ServiceEntry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryPort {
+    /// The ServiceEntry.
+    pub object: ObjectId,
+    /// The protocol in capitals, `""` where istiod has to guess it.
+    pub protocol: String,
+    /// Where the protocol is written, or else the number.
+    pub span: Span,
+}
+
+/// What one ServiceEntry says of a port of a host.
+struct Claim<'m> {
+    port: EntryPort,
+    export: ExportTo<'m>,
+}
+
+/// The first claim, and the first one with another protocol: enough to find a rival for each claim.
+#[derive(Clone, Copy, Default)]
+struct Firsts {
+    first: Option<usize>,
+    differing: Option<usize>,
+}
+
+impl Firsts {
+    fn add(&mut self, claims: &[Claim<'_>], index: usize) {
+        match self.first {
+            None => self.first = Some(index),
+            Some(first) if self.differing.is_none() && differ(&claims[first], &claims[index]) => {
+                self.differing = Some(index);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn rival(&self, claims: &[Claim<'_>], own: usize) -> Option<usize> {
+        [self.first, self.differing].into_iter().flatten().find(|index| differ(&claims[*index], &claims[own]))
+    }
+}
+
+impl Mesh<'_> {
+    /// Ports of ServiceEntries to which another ServiceEntry that some namespace sees as well gives
+    /// another protocol, each once. `HTTPS` and `TLS` are the same to istiod.
+    pub fn entry_protocol_conflicts(&self) -> Vec<EntryConflict> {
+        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
+        let default = self
+            .model
+            .settings
+            .find(|config| Some(&config.default_service_export_to).filter(|namespaces| namespaces.is_some()));
+        let mut by_place: FxHashMap<(String, i64), Vec<Claim<'_>>> = FxHashMap::default();
+        for entry in self.all::<ServiceEntry>().filter(|entry| !copies.contains(&entry.id)) {
+            let export_to = match default {
+                Some((_, default)) if entry.spec.export_to.items().is_empty() => default,
+                _ => &entry.spec.export_to,
+            };
+            let export = ExportTo::of(export_to, entry.namespace());
+            for host in entry.spec.hosts.items() {
+                for port in entry.spec.ports.items() {
+                    let Some(number) = &port.number else { continue };
+                    let claims = by_place.entry((host.value.to_ascii_lowercase(), number.value)).or_default();
+                    // What one object says twice is refused, and not for this rule.
+                    if claims.last().is_none_or(|last| last.port.object != entry.id) {
+                        let span = port.protocol.as_ref().map_or(number.span, |protocol| protocol.span);
+                        let protocol = port.protocol.text().to_ascii_uppercase();
+                        let port = EntryPort { object: entry.id, protocol, span };
+                        claims.push(Claim { port, export: export.clone() });
+                    }
+                }
+            }
+        }
+        let mut places: Vec<_> = by_place.into_iter().filter(|(_, claims)| claims.len() > 1).collect();
+        places.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let mut reported = FxHashSet::default();
+        let mut conflicts = Vec::new();
+        for ((host, port), claims) in places {
+            for (claim, rival) in rivals(&claims) {
+                if reported.insert((claim.port.object, port)) {
+                    let (of, other) = (claim.port.clone(), rival.port.clone());
+                    conflicts.push(EntryConflict { host: host.clone(), port, of, other });
+                }
+            }
+        }
+        conflicts
+    }
+}
+
+/// What istiod treats alike counts as the same.
+fn kind<'c>(claim: &'c Claim<'_>) -> &'c str {
+    match &*claim.port.protocol {
+        "TLS" => "HTTPS",
+        protocol => protocol,
+    }
+}
+
+fn differ(a: &Claim<'_>, b: &Claim<'_>) -> bool {
+    kind(a) != kind(b)
+}
+
+/// Each claim with the first one of another protocol that reaches a namespace which it reaches. Linear
+/// in the number of claims and namespaces.
+fn rivals<'c, 'm>(claims: &'c [Claim<'m>]) -> Vec<(&'c Claim<'m>, &'c Claim<'m>)> {
+    let (mut all, mut everywhere) = (Firsts::default(), Firsts::default());
+    let mut by_namespace: FxHashMap<&str, Firsts> = FxHashMap::default();
+    for (index, claim) in claims.iter().enumerate() {
+        match &claim.export {
+            ExportTo::All => {
+                all.add(claims, index);
+                everywhere.add(claims, index);
+            }
+            ExportTo::Only(namespaces) => {
+                for namespace in namespaces {
+                    all.add(claims, index);
+                    by_namespace.entry(namespace).or_default().add(claims, index);
+                }
+            }
+        }
+    }
+    let rival = |own: usize| match &claims[own].export {
+        ExportTo::All => all.rival(claims, own),
+        ExportTo::Only(namespaces) if namespaces.is_empty() => None,
+        ExportTo::Only(namespaces) => everywhere
+            .rival(claims, own)
+            .or_else(|| namespaces.iter().find_map(|name| by_namespace[name].rival(claims, own))),
+    };
+    (0..claims.len()).filter_map(|own| Some((&claims[own], &claims[rival(own)?]))).collect()
+}

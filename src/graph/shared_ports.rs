@@ -1,0 +1,135 @@
+//! Ports of pods to which several Services lead.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use super::protocol::{self, Handling};
+use super::{Mesh, Origin, ServiceId, Workload, WorkloadId};
+use crate::model::{OrEmpty, ServiceSpec, TextField};
+use crate::source::Location;
+
+/// A port of a Service that leads to a port of pods.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PortUse<'m> {
+    /// The Service.
+    pub service: ServiceId,
+    /// The number of its port.
+    pub number: i64,
+    /// The protocol that it declares.
+    pub protocol: Option<&'m str>,
+    /// Where the number is written.
+    pub location: Location,
+}
+
+/// A port of pods to which two Services lead.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SharedPort<'m> {
+    /// The pods.
+    pub workload: WorkloadId,
+    /// Their port.
+    pub target: i64,
+    /// The port of one Service.
+    pub first: PortUse<'m>,
+    /// The port of another.
+    pub other: PortUse<'m>,
+}
+
+impl SharedPort<'_> {
+    /// Whether a proxy cannot serve both alike.
+    pub fn is_clash(&self) -> bool {
+        clash(&self.first, &self.other)
+    }
+}
+
+/// How many Services of one workload are compared at most: pods have a handful, and a check may not
+/// take time in proportion to workloads times Services.
+const SERVICES: usize = 64;
+
+impl<'m> Mesh<'m> {
+    /// Ports of pods with a sidecar to which two Services lead from the same port, and with protocols
+    /// that a proxy serves differently.
+    pub fn clashing_ports(&self) -> Vec<SharedPort<'m>> {
+        self.shared_ports(|uses| {
+            let mut first: BTreeMap<i64, PortUse<'m>> = BTreeMap::new();
+            uses.iter().find_map(|other| {
+                let first = *first.entry(other.number).or_insert(*other);
+                (first.service != other.service && clash(&first, other)).then_some((first, *other))
+            })
+        })
+    }
+
+    /// Ports of pods with a sidecar to which two Services lead from different ports; where there are
+    /// several, two whose protocols clash.
+    pub fn joined_ports(&self) -> Vec<SharedPort<'m>> {
+        self.shared_ports(|uses| {
+            let first = *uses.first()?;
+            let mut others =
+                uses.iter().filter(|other| other.service != first.service && other.number != first.number);
+            let clashing = others.clone().find(|other| clash(&first, other));
+            Some((first, *clashing.or_else(|| others.next())?))
+        })
+    }
+
+    fn shared_ports(
+        &self,
+        two: impl Fn(&[PortUse<'m>]) -> Option<(PortUse<'m>, PortUse<'m>)>,
+    ) -> Vec<SharedPort<'m>> {
+        let mut shared = Vec::new();
+        for (id, workload) in self.workloads.iter() {
+            if workload.is_gateway || workload.object.is_none() || self.lacks_sidecar(workload) {
+                continue;
+            }
+            for (target, uses) in self.port_uses(workload) {
+                if let Some((first, other)) = two(&uses) {
+                    shared.push(SharedPort { workload: id, target, first, other });
+                }
+            }
+        }
+        shared
+    }
+
+    /// The ports of Services that lead to each port of the pods. None where only one Service does. A
+    /// sidecar has nothing to do with UDP and SCTP, nor with the selector of an ExternalName Service.
+    fn port_uses(&self, workload: &Workload<'m>) -> BTreeMap<i64, Vec<PortUse<'m>>> {
+        let mut uses: BTreeMap<i64, Vec<PortUse<'m>>> = BTreeMap::new();
+        let selecting = self.services.selecting(workload.namespace, workload.labels);
+        let mut services: Vec<_> = selecting
+            .filter_map(|(id, service)| match service.origin {
+                Origin::Service(object) => Some((id, service, self.resource::<ServiceSpec>(object)?)),
+                _ => None,
+            })
+            .filter(|(_, _, written)| written.spec.service_type.text() != "ExternalName")
+            .take(SERVICES)
+            .collect();
+        services.sort_unstable_by_key(|(id, ..)| *id);
+        // Copies of one Service, as two overlays have them, are one.
+        let mut hosts = FxHashSet::default();
+        services.retain(|(_, service, _)| hosts.insert(&*service.host));
+        if services.len() < 2 {
+            return uses;
+        }
+        for (service, read, written) in services {
+            // The service has those ports that have a number, in the same order.
+            let written_ports = written.spec.ports.items().iter().filter(|port| port.port.is_some());
+            for (port, written_port) in read.ports.iter().zip(written_ports) {
+                let is_tcp = !matches!(port.protocol, "UDP" | "SCTP");
+                let target = port.target.or_else(|| workload.port_named(port.target_name));
+                if let (true, Some(target), Some(span)) = (is_tcp, target, port.span) {
+                    uses.entry(target).or_default().push(PortUse {
+                        service,
+                        number: port.number,
+                        protocol: protocol::of(&written_port.value),
+                        location: written.at(span),
+                    });
+                }
+            }
+        }
+        uses
+    }
+}
+
+fn clash(a: &PortUse<'_>, b: &PortUse<'_>) -> bool {
+    let handling = |port: &PortUse<'_>| port.protocol.map(Handling::of);
+    matches!((handling(a), handling(b)), (Some(a), Some(b)) if a != b)
+}
