@@ -5,6 +5,8 @@
 use crate::diag::{Finding, Findings, Rule};
 use crate::graph::{Absent, Answer, Mesh, Reference, Role};
 
+#[path = "traffic/access-log-without-provider/rule.rs"]
+pub mod access_log_without_provider;
 #[path = "input/alias-cycle/rule.rs"]
 pub mod alias_cycle;
 #[path = "input/alias-expansion/rule.rs"]
@@ -31,6 +33,8 @@ pub mod duplicate_resource;
 pub mod external_name_port_without_host;
 #[path = "input/file-too-large/rule.rs"]
 pub mod file_too_large;
+#[path = "schema/gateway-api-too-old/rule.rs"]
+pub mod gateway_api_too_old;
 #[path = "injection/gateway-in-control-plane-namespace/rule.rs"]
 pub mod gateway_in_control_plane_namespace;
 #[path = "references/gateway-not-found/rule.rs"]
@@ -47,14 +51,22 @@ pub mod image_auto_without_injection;
 pub mod incomplete_identity;
 #[path = "traffic/ineffective-match/rule.rs"]
 pub mod ineffective_match;
+#[path = "security/jwks-fetch-unrestricted/rule.rs"]
+pub mod jwks_fetch_unrestricted;
 #[path = "input/lost-document/rule.rs"]
 pub mod lost_document;
 #[path = "schema/missing-field/rule.rs"]
 pub mod missing_field;
+#[path = "traffic/multiple-default-telemetries/rule.rs"]
+pub mod multiple_default_telemetries;
 #[path = "injection/multiple-injection-labels/rule.rs"]
 pub mod multiple_injection_labels;
 #[path = "input/nesting-too-deep/rule.rs"]
 pub mod nesting_too_deep;
+#[path = "security/no-server-verification/rule.rs"]
+pub mod no_server_verification;
+#[path = "security/no-server-verification-on-port/rule.rs"]
+pub mod no_server_verification_on_port;
 #[path = "input/non-string-key/rule.rs"]
 pub mod non_string_key;
 #[path = "input/not-utf8/rule.rs"]
@@ -67,6 +79,10 @@ pub mod octal_number;
 pub mod policy_namespace_not_found;
 #[path = "traffic/port-name-without-protocol/rule.rs"]
 pub mod port_name_without_protocol;
+#[path = "traffic/relative-operation-with-proxy-version/rule.rs"]
+pub mod relative_operation_with_proxy_version;
+#[path = "traffic/relative-operation-without-priority/rule.rs"]
+pub mod relative_operation_without_priority;
 #[path = "injection/revision-label-ignored/rule.rs"]
 pub mod revision_label_ignored;
 #[path = "traffic/services-disagree-on-protocol/rule.rs"]
@@ -91,8 +107,18 @@ pub mod unquoted_asterisk;
 pub mod unreachable_route;
 #[path = "input/unreadable-file/rule.rs"]
 pub mod unreadable_file;
+#[path = "traffic/unsupported-add/rule.rs"]
+pub mod unsupported_add;
+#[path = "traffic/unsupported-remove/rule.rs"]
+pub mod unsupported_remove;
+#[path = "traffic/unsupported-replace/rule.rs"]
+pub mod unsupported_replace;
 #[path = "schema/value-not-allowed/rule.rs"]
 pub mod value_not_allowed;
+#[path = "injection/webhook-address-invalid/rule.rs"]
+pub mod webhook_address_invalid;
+#[path = "injection/webhook-address-is-ip/rule.rs"]
+pub mod webhook_address_is_ip;
 #[path = "schema/wrong-type/rule.rs"]
 pub mod wrong_type;
 #[path = "input/yaml-syntax/rule.rs"]
@@ -125,6 +151,7 @@ pub static ALL: &[&Rule] = &[
     &incomplete_identity::RULE,
     &duplicate_resource::RULE,
     &unknown_kind::RULE,
+    &gateway_api_too_old::RULE,
     &credential_not_found::RULE,
     &destination_host_not_found::RULE,
     &destination_port_not_on_service::RULE,
@@ -142,13 +169,25 @@ pub static ALL: &[&Rule] = &[
     &services_join_ports::RULE,
     &host_not_on_gateway::RULE,
     &gateway_port_not_on_service::RULE,
-    &tls_version_without_ciphers::RULE,
+    &relative_operation_without_priority::RULE,
+    &unsupported_replace::RULE,
+    &unsupported_add::RULE,
+    &unsupported_remove::RULE,
+    &relative_operation_with_proxy_version::RULE,
     &application_runs_as_proxy_user::RULE,
+    &multiple_default_telemetries::RULE,
+    &access_log_without_provider::RULE,
+    &tls_version_without_ciphers::RULE,
+    &no_server_verification::RULE,
+    &no_server_verification_on_port::RULE,
+    &jwks_fetch_unrestricted::RULE,
     &multiple_injection_labels::RULE,
     &image_auto_without_injection::RULE,
     &unknown_revision::RULE,
     &revision_label_ignored::RULE,
     &gateway_in_control_plane_namespace::RULE,
+    &webhook_address_invalid::RULE,
+    &webhook_address_is_ip::RULE,
 ];
 
 /// The rules that go by a code, alias or name; several rules may share a code.

@@ -1,6 +1,6 @@
 //! EnvoyFilter, <https://istio.io/latest/docs/reference/config/networking/envoy-filter/>.
 
-use super::{LabelsSelector, List, Map, Opaque, TargetRef, Text};
+use super::{Field, LabelsSelector, List, Map, Opaque, OrEmpty, TargetRef, Text};
 use crate::model;
 
 model! {
@@ -178,5 +178,30 @@ model! {
     pub struct EnvoyTypedConfig {
         /// URL of the type.
         type_url: Text = "@type",
+    }
+}
+
+impl EnvoyFilter {
+    /// Whether it has a place among EnvoyFilters that its priority decides.
+    pub fn has_priority(&self) -> bool {
+        self.priority.as_ref().is_some_and(|priority| priority.value != 0)
+    }
+
+    /// The patches.
+    pub fn patches(&self) -> impl Iterator<Item = &EnvoyPatch> {
+        self.config_patches.items().iter().map(|patch| &patch.value)
+    }
+}
+
+impl EnvoyPatch {
+    /// What it does.
+    pub fn operation(&self) -> Option<&Field<Text>> {
+        self.patch.as_ref()?.operation.as_ref()
+    }
+
+    /// The versions of proxies that it is for, unless it is for all.
+    pub fn proxy_version(&self) -> Option<&Field<Text>> {
+        let version = self.matches.as_ref()?.proxy.as_ref()?.proxy_version.as_ref()?;
+        (!version.is_empty()).then_some(version)
     }
 }

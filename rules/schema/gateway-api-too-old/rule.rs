@@ -1,0 +1,53 @@
+//! A definition of the Gateway API is older than istiod asks for.
+
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::model::Kind;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0176",
+    name: "gateway-api-too-old",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Schema,
+    summary: "A CustomResourceDefinition of the Gateway API is older than istiod asks for",
+    doc: include_str!("README.md"),
+    check,
+};
+
+/// Where a definition says which release of the Gateway API it is of.
+const VERSION: &str = "gateway.networking.k8s.io/bundle-version";
+
+/// The oldest release that istiod takes each of these from.
+const OLDEST: [(&str, [u64; 3]); 4] = [
+    ("grpcroutes.gateway.networking.k8s.io", [1, 1, 0]),
+    ("backendtlspolicies.gateway.networking.k8s.io", [1, 4, 0]),
+    ("tlsroutes.gateway.networking.k8s.io", [1, 5, 0]),
+    ("tcproutes.gateway.networking.k8s.io", [1, 6, 0]),
+];
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for (id, definition) in mesh.of_kind(Kind::CustomResourceDefinition) {
+        let Some((_, oldest)) = OLDEST.iter().find(|(name, _)| *name == definition.name()) else { continue };
+        let Some(version) = definition.annotations.get(VERSION) else { continue };
+        if release(&version.value).is_none_or(|release| release >= *oldest) {
+            continue;
+        }
+        let [major, minor, patch] = oldest;
+        let plural = definition.name().split('.').next().unwrap_or_default();
+        let message = format!(
+            "istiod asks for {plural} of Gateway API {major}.{minor}.{patch} or later: it ignores all of them"
+        );
+        out.report(id, version.span, message)
+            .help(format!("install the definitions of Gateway API v{major}.{minor}.{patch} or later"));
+    }
+}
+
+/// The numbers of a release such as `v1.4.1`; what is said of candidates and builds does not count.
+fn release(version: &str) -> Option<[u64; 3]> {
+    let version = version.strip_prefix('v').unwrap_or(version);
+    let core = version.split(['-', '+']).next().unwrap_or_default();
+    let numbers: Option<Vec<u64>> = core.split('.').map(|number| number.parse().ok()).collect();
+    numbers?.try_into().ok()
+}

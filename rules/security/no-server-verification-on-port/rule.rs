@@ -1,0 +1,31 @@
+//! TLS to a port is originated without saying by which CA the server is verified.
+
+use super::no_server_verification::report;
+use crate::diag::{Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::model::{DestinationRule, OrEmpty};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0129",
+    name: "no-server-verification-on-port",
+    aliases: &[],
+    severity: Severity::Info,
+    group: Group::Security,
+    summary: "TLS to a port of a host is originated without the CA certificates of the server",
+    doc: include_str!("README.md"),
+    check,
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for rule in mesh.all::<DestinationRule>() {
+        let subsets = rule.spec.subsets.items().iter().filter_map(|subset| subset.traffic_policy.as_ref());
+        for policy in rule.spec.traffic_policy.iter().chain(subsets) {
+            for settings in policy.port_level_settings.items() {
+                let number = settings.port.as_ref().and_then(|port| port.number.as_ref());
+                let place = number.map(|number| format!(" at port {}", number.value)).unwrap_or_default();
+                report(rule, settings.tls.as_ref(), &place, out);
+            }
+        }
+    }
+}
