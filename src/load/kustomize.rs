@@ -3,17 +3,19 @@
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
-use super::read::File;
+use super::read::read;
+use super::walk::Found;
 use crate::yaml::{self, NodeRef};
 
 /// Files that are patches, by the kustomization that says so.
 pub(super) struct Fragments(HashMap<PathBuf, String>);
 
 impl Fragments {
-    /// Reads all kustomizations among the files.
-    pub fn of(files: &[File]) -> Fragments {
+    /// Reads all kustomizations among the files that were found.
+    pub fn of(found: &[Found], limit: u64) -> Fragments {
         let mut fragments = HashMap::new();
-        for file in files.iter().filter(|file| is_kustomization(&file.path)) {
+        for found in found.iter().filter(|found| is_kustomization(&found.path)) {
+            let file = read(found.clone(), limit);
             let folder = file.path.parent().unwrap_or(Path::new(""));
             for tree in &yaml::parse(&file.source.text, 0).documents {
                 for patch in patches(tree.root()) {

@@ -26,6 +26,9 @@ pub use walk::InputError;
 /// Inputs below this many bytes are read on one thread: starting the others takes longer.
 const PARALLEL_FROM: usize = 100_000;
 
+/// From this many files on, each is read where it is parsed.
+const MANY_FILES: usize = 64;
+
 /// What to load.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -103,30 +106,35 @@ pub fn load<T: Send>(
     convert: &(impl Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync),
 ) -> Result<Loaded<T>, InputError> {
     let found = walk::find(request)?;
-    let files = read::read_all(found, request.max_file_size);
-    let kustomize = kustomize::Fragments::of(&files);
-
-    let bytes: usize = files.iter().map(|file| file.source.text.len()).sum();
-    let outcome = |index: usize| {
-        let file = &files[index];
+    let kustomize = kustomize::Fragments::of(&found, request.max_file_size);
+    let parse = |(index, file): (usize, read::File)| {
         let fragment_of = kustomize.owner(&file.path);
-        chunk::read_file(file, SourceId(index as u32), fragment_of, convert)
+        let outcome = chunk::read_file(&file, SourceId(index as u32), fragment_of, convert);
+        (file, outcome)
     };
-    let outcomes: Vec<chunk::FileOutcome<T>> = if bytes < PARALLEL_FROM {
-        (0..files.len()).map(outcome).collect()
+    // Where there are many files, each is parsed as soon as it is read, while it is in the cache.
+    let read = |(index, found)| (index, read::read(found, request.max_file_size));
+    let files: Vec<(read::File, chunk::FileOutcome<T>)> = if found.len() >= MANY_FILES {
+        found.into_par_iter().enumerate().map(read).map(parse).collect()
     } else {
-        (0..files.len()).into_par_iter().map(outcome).collect()
+        let files: Vec<_> = found.into_iter().enumerate().map(read).collect();
+        let bytes: usize = files.iter().map(|(_, file)| file.source.text.len()).sum();
+        if bytes < PARALLEL_FROM {
+            files.into_iter().map(parse).collect()
+        } else {
+            files.into_par_iter().map(parse).collect()
+        }
     };
 
     let mut loaded = Loaded {
         sources: Sources::default(),
-        objects: Vec::with_capacity(outcomes.iter().map(|outcome| outcome.objects.len()).sum()),
+        objects: Vec::with_capacity(files.iter().map(|(_, outcome)| outcome.objects.len()).sum()),
         problems: Vec::new(),
         skipped: Vec::new(),
         lost: Vec::new(),
         files: 0,
     };
-    for (file, outcome) in files.into_iter().zip(outcomes) {
+    for (file, outcome) in files {
         let reason = file.reason();
         let path = file.source.path.clone();
         loaded.files += usize::from(!outcome.objects.is_empty() && !file.source.context);

@@ -3,8 +3,6 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::walk::{Found, InputError};
 use crate::problem::FileFault;
 use crate::source::{Source, Span};
@@ -30,15 +28,8 @@ impl File {
     }
 }
 
-pub(super) fn read_all(found: Vec<Found>, limit: u64) -> Vec<File> {
-    if found.len() < 16 {
-        found.into_iter().map(|file| read(file, limit)).collect()
-    } else {
-        found.into_par_iter().map(|file| read(file, limit)).collect()
-    }
-}
-
-fn read(found: Found, limit: u64) -> File {
+/// Reads a file that was found; what cannot be read has an empty text and a fault.
+pub(super) fn read(found: Found, limit: u64) -> File {
     let shown = shown(&found.path);
     let bytes = match found.error {
         Some(error) => Err(FileFault::Unreadable(error)),

@@ -13,7 +13,7 @@ use super::Request;
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// A file to read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Found {
     pub path: PathBuf,
     /// Named itself on the command line, so its errors are always reported.
