@@ -2,6 +2,7 @@
 //!
 //! Every answer `true` is a proof; `false` means only that none was found.
 
+use super::GatewayName;
 use crate::model::{HttpMatch, OrEmpty, Pair, Spanned, StringMatch, TcpMatch, Text, TextField, TlsMatch};
 
 /// A condition on a text.
@@ -44,6 +45,22 @@ impl<'m> Condition<'m> {
     }
 }
 
+/// What a VirtualService is bound to.
+#[derive(Clone, Copy)]
+pub(super) struct Bound<'v> {
+    /// Its gateways as written, `mesh` where it names none.
+    pub gateways: &'v [&'v str],
+    /// Its namespace, from which they are seen.
+    pub namespace: &'v str,
+}
+
+impl Bound<'_> {
+    /// Whether two entries name one gateway: `edge` and `shop/edge` do in namespace `shop`.
+    fn is_same(self, a: &str, b: &str) -> bool {
+        a == b || GatewayName::of(a, self.namespace) == GatewayName::of(b, self.namespace)
+    }
+}
+
 /// What the parts of all kinds of match have in common.
 #[derive(Clone, Copy)]
 struct Common<'m> {
@@ -66,13 +83,14 @@ macro_rules! common {
 }
 
 impl Common<'_> {
-    /// `all` are the gateways of the VirtualService, for which a match without gateways counts.
-    fn covers(self, other: Common<'_>, all: &[&str]) -> bool {
+    /// A match without gateways counts for all that the VirtualService is bound to.
+    fn covers(self, other: Common<'_>, bound: Bound<'_>) -> bool {
         let reach = |list: &[Spanned<Text>], gateway: &str| {
-            list.is_empty() || list.iter().any(|item| &*item.value == gateway)
+            list.is_empty() || list.iter().any(|item| bound.is_same(&item.value, gateway))
         };
-        let gateways =
-            all.iter().all(|gateway| !reach(other.gateways, gateway) || reach(self.gateways, gateway));
+        let mut reached = bound.gateways.iter().filter(|gateway| reach(other.gateways, gateway)).peekable();
+        // A match for gateways that the VirtualService is not bound to is dead, but not by this cover.
+        let gateways = reached.peek().is_some() && reached.all(|gateway| reach(self.gateways, gateway));
         let has_label = |label: &Pair<Text>| {
             other.source_labels.iter().any(|own| own.name == label.name && own.value == label.value)
         };
@@ -84,7 +102,7 @@ impl Common<'_> {
 }
 
 /// Whether an HTTP match holds wherever another one does.
-pub(super) fn http(own: &HttpMatch, other: &HttpMatch, all_gateways: &[&str]) -> bool {
+pub(super) fn http(own: &HttpMatch, other: &HttpMatch, bound: Bound<'_>) -> bool {
     let (own_common, mut other_common) = (common!(own), common!(other));
     if !other_common.gateways.is_empty() {
         // istiod then leaves the source out of account, so that the match is wider than it looks.
@@ -114,7 +132,7 @@ pub(super) fn http(own: &HttpMatch, other: &HttpMatch, all_gateways: &[&str]) ->
         (Some(_), None) => false,
         (Some(own), Some(other)) => Condition::of(own).covers(Condition::of(other)),
     };
-    uri && own_common.covers(other_common, all_gateways)
+    uri && own_common.covers(other_common, bound)
         && part(|condition| condition.scheme.as_ref().map(|field| &*field.value))
         && part(|condition| condition.method.as_ref().map(|field| &*field.value))
         && part(|condition| condition.authority.as_ref().map(|field| &*field.value))
@@ -139,18 +157,18 @@ fn named(own: &[Pair<StringMatch>], other: &[Pair<StringMatch>], same: fn(&str, 
 }
 
 /// Whether a TLS match holds wherever another one does.
-pub(super) fn tls(own: &TlsMatch, other: &TlsMatch, all_gateways: &[&str]) -> bool {
+pub(super) fn tls(own: &TlsMatch, other: &TlsMatch, bound: Bound<'_>) -> bool {
     let covers_host =
         |host: &Spanned<Text>| own.sni_hosts.items().iter().any(|own| includes(&own.value, &host.value));
-    common!(own).covers(common!(other), all_gateways)
+    common!(own).covers(common!(other), bound)
         && !other.sni_hosts.items().is_empty()
         && other.sni_hosts.items().iter().all(covers_host)
         && subnets(own.destination_subnets.items(), other.destination_subnets.items())
 }
 
 /// Whether a TCP match holds wherever another one does.
-pub(super) fn tcp(own: &TcpMatch, other: &TcpMatch, all_gateways: &[&str]) -> bool {
-    common!(own).covers(common!(other), all_gateways)
+pub(super) fn tcp(own: &TcpMatch, other: &TcpMatch, bound: Bound<'_>) -> bool {
+    common!(own).covers(common!(other), bound)
         && subnets(own.destination_subnets.items(), other.destination_subnets.items())
 }
 

@@ -1,6 +1,6 @@
 //! Every cover that is claimed holds for every request of a small world.
 
-use super::http;
+use super::{Bound, http};
 use crate::model::{FromNode, HttpMatch, OrEmpty, StringMatch, TextField};
 use crate::yaml;
 
@@ -120,7 +120,7 @@ fn a_claimed_cover_holds_for_every_request() {
     let mut claimed = 0;
     for own in &all {
         for other in &all {
-            if http(own, other, &GATEWAYS) {
+            if http(own, other, Bound { gateways: &GATEWAYS, namespace: "shop" }) {
                 claimed += 1;
                 for request in requests.iter().filter(|request| holds(other, **request)) {
                     assert!(holds(own, *request), "{own:?}\ndoes not cover\n{other:?}\nfor {}", request.path);
@@ -129,4 +129,15 @@ fn a_claimed_cover_holds_for_every_request() {
         }
     }
     assert!(claimed > 1000, "only {claimed} covers were found");
+}
+
+#[test]
+fn gateways_are_compared_as_they_resolve() {
+    let read =
+        |text: &str| HttpMatch::from_node(yaml::parse(text, 0).documents[0].root()).expect("an object");
+    let (mesh, edge) = (read("{gateways: [mesh]}"), read("{gateways: [edge]}"));
+    let (full, other) = (read("{gateways: [shop/edge]}"), read("{gateways: [elsewhere]}"));
+    let bound = Bound { gateways: &GATEWAYS, namespace: "shop" };
+    assert!(http(&edge, &full, bound) && http(&full, &edge, bound));
+    assert!(!http(&mesh, &full, bound) && !http(&mesh, &other, bound));
 }

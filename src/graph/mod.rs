@@ -85,6 +85,7 @@ pub struct Mesh<'m> {
     graph: OnceLock<DiGraph<Node, Edge>>,
     served_hosts: OnceLock<served_hosts::AllServedHosts<'m>>,
     lost_words: OnceLock<FxHashMap<&'m str, Location>>,
+    covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
 }
 
 impl<'m> Mesh<'m> {
@@ -126,6 +127,7 @@ impl<'m> Mesh<'m> {
             graph: OnceLock::new(),
             served_hosts: OnceLock::new(),
             lost_words: OnceLock::new(),
+            covered_rules: OnceLock::new(),
         };
         mesh.references = resolve::references(&mesh);
         mesh.references.sort_unstable_by_key(|reference| (reference.role, reference.from, reference.span));

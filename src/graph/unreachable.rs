@@ -1,7 +1,8 @@
 //! Rules of a VirtualService that no request ever gets to.
 
-use super::{Mesh, cover};
-use crate::model::{HttpRoute, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService};
+use super::Mesh;
+use super::cover::{self, Bound};
+use crate::model::{HttpRoute, ObjectId, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService};
 use crate::source::Span;
 
 /// A rule, or one match of it, that an earlier rule covers.
@@ -32,46 +33,56 @@ struct Rule<'m, M> {
 }
 
 impl Mesh<'_> {
-    /// The rules and matches of a VirtualService that earlier ones of the same list cover, in order.
-    pub fn covered_rules(&self, routes: Resource<'_, VirtualService>) -> Vec<Covered> {
-        let written: Vec<&str> = routes.spec.gateways.items().iter().map(|item| &*item.value).collect();
-        let gateways = if written.is_empty() { vec!["mesh"] } else { written };
-        let mut covered = Vec::new();
-        let http = routes.spec.http.items().iter().map(|rule: &Spanned<HttpRoute>| Rule {
-            matches: rule.matches.items(),
-            span: place(
-                rule,
-                &[
-                    rule.matches.as_ref().map(|field| field.key),
-                    rule.route.as_ref().map(|field| field.key),
-                    rule.redirect.as_ref().map(|field| field.key),
-                    rule.direct_response.as_ref().map(|field| field.key),
-                    rule.delegate.as_ref().map(|field| field.key),
-                ],
-            ),
-            answers: rule.delegate.is_none(),
-        });
-        search(http, |own, other| cover::http(own, other, &gateways), &mut covered);
-        let tls = routes.spec.tls.items().iter().map(|rule: &Spanned<TlsRoute>| Rule {
-            matches: rule.matches.items(),
-            span: place(
-                rule,
-                &[rule.matches.as_ref().map(|field| field.key), rule.route.as_ref().map(|field| field.key)],
-            ),
-            answers: true,
-        });
-        search(tls, |own, other| cover::tls(own, other, &gateways), &mut covered);
-        let tcp = routes.spec.tcp.items().iter().map(|rule: &Spanned<TcpRoute>| Rule {
-            matches: rule.matches.items(),
-            span: place(
-                rule,
-                &[rule.matches.as_ref().map(|field| field.key), rule.route.as_ref().map(|field| field.key)],
-            ),
-            answers: true,
-        });
-        search(tcp, |own, other| cover::tcp(own, other, &gateways), &mut covered);
-        covered
+    /// The rules and matches of all VirtualServices that earlier ones of the same list cover, in order.
+    pub fn covered_rules(&self) -> &[(ObjectId, Covered)] {
+        self.covered_rules.get_or_init(|| {
+            let of = |routes: Resource<'_, VirtualService>| {
+                covered_rules(routes).into_iter().map(move |covered| (routes.id, covered))
+            };
+            self.all::<VirtualService>().flat_map(of).collect()
+        })
     }
+}
+
+fn covered_rules(routes: Resource<'_, VirtualService>) -> Vec<Covered> {
+    let written: Vec<&str> = routes.spec.gateways.items().iter().map(|item| &*item.value).collect();
+    let gateways = if written.is_empty() { vec!["mesh"] } else { written };
+    let bound = Bound { gateways: &gateways, namespace: routes.namespace() };
+    let mut covered = Vec::new();
+    let http = routes.spec.http.items().iter().map(|rule: &Spanned<HttpRoute>| Rule {
+        matches: rule.matches.items(),
+        span: place(
+            rule,
+            &[
+                rule.matches.as_ref().map(|field| field.key),
+                rule.route.as_ref().map(|field| field.key),
+                rule.redirect.as_ref().map(|field| field.key),
+                rule.direct_response.as_ref().map(|field| field.key),
+                rule.delegate.as_ref().map(|field| field.key),
+            ],
+        ),
+        answers: rule.delegate.is_none(),
+    });
+    search(http, |own, other| cover::http(own, other, bound), &mut covered);
+    let tls = routes.spec.tls.items().iter().map(|rule: &Spanned<TlsRoute>| Rule {
+        matches: rule.matches.items(),
+        span: place(
+            rule,
+            &[rule.matches.as_ref().map(|field| field.key), rule.route.as_ref().map(|field| field.key)],
+        ),
+        answers: true,
+    });
+    search(tls, |own, other| cover::tls(own, other, bound), &mut covered);
+    let tcp = routes.spec.tcp.items().iter().map(|rule: &Spanned<TcpRoute>| Rule {
+        matches: rule.matches.items(),
+        span: place(
+            rule,
+            &[rule.matches.as_ref().map(|field| field.key), rule.route.as_ref().map(|field| field.key)],
+        ),
+        answers: true,
+    });
+    search(tcp, |own, other| cover::tcp(own, other, bound), &mut covered);
+    covered
 }
 
 /// The key that stands for a rule: the first of these that is there. All of the rule would be many lines.

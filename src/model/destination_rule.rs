@@ -1,7 +1,7 @@
 //! DestinationRule, <https://istio.io/latest/docs/reference/config/networking/destination-rule/>.
 
 use super::{
-    ConnectionPool, List, LoadBalancer, Map, OutlierDetection, PortSelector, Text, WorkloadSelector,
+    ConnectionPool, List, LoadBalancer, Map, OrEmpty, OutlierDetection, PortSelector, Text, WorkloadSelector,
 };
 use crate::model;
 
@@ -110,5 +110,13 @@ model! {
         budget_interval: Text = "budgetInterval",
         /// Retries that are always allowed, 3 if absent.
         min_retry_concurrency: i64 = "minRetryConcurrency",
+    }
+}
+
+impl DestinationRule {
+    /// Its traffic policies: its own, and those of its subsets.
+    pub fn traffic_policies(&self) -> impl Iterator<Item = &TrafficPolicy> {
+        let subsets = self.subsets.items().iter().filter_map(|subset| subset.traffic_policy.as_ref());
+        self.traffic_policy.iter().chain(subsets).map(|policy| &*policy.value)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{FromNode, MeshConfig, MeshNetworks, Model, Options, TextField};
+use super::{FromNode, MeshConfig, MeshNetworks, Model, Options};
 use crate::load::{InputError, read_text};
 use crate::source::{Location, Source, SourceId, Span};
 use crate::yaml;
@@ -36,6 +36,12 @@ impl Settings {
     pub fn root_namespace(&self) -> &str {
         let set = self.find(|config| config.root_namespace.as_ref());
         set.map(|(_, field)| &*field.value).filter(|name| !name.is_empty()).unwrap_or("istio-system")
+    }
+
+    /// Whether istiod leaves Ingress objects alone (and so no stock ingress gateway is expected).
+    pub fn ingress_controller_off(&self) -> bool {
+        let mode = self.find(|config| config.ingress_controller_mode.as_ref());
+        mode.is_some_and(|(_, field)| &*field.value == "OFF")
     }
 
     /// Where the mesh configuration says that traffic to unknown hosts is dropped.
@@ -99,24 +105,4 @@ fn embedded<T: FromNode>(source: &str, span: Span, value: &str) -> Option<T> {
     let tree = parsed.documents.first_mut()?;
     tree.place_all_at(span);
     T::from_node(tree.root())
-}
-
-impl Settings {
-    /// The trust domain, `cluster.local` unless set.
-    pub fn trust_domain(&self) -> &str {
-        let set = self.find(|config| config.trust_domain.as_ref());
-        set.map(|(_, field)| &*field.value).filter(|name| !name.is_empty()).unwrap_or("cluster.local")
-    }
-
-    /// Whether istiod looks after Ingress objects (and so the stock ingress gateway is expected).
-    pub fn ingress_controller_off(&self) -> bool {
-        let mode = self.find(|config| config.ingress_controller_mode.as_ref());
-        mode.is_some_and(|(_, field)| &*field.value == "OFF")
-    }
-
-    /// Whether the outbound policy is stated anywhere.
-    pub fn outbound_mode(&self) -> &str {
-        self.find(|config| config.outbound_traffic_policy.as_ref())
-            .map_or("", |(_, policy)| policy.value.mode.text())
-    }
 }

@@ -19,8 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for rule in mesh.all::<DestinationRule>() {
-        let subsets = rule.spec.subsets.items().iter().filter_map(|subset| subset.traffic_policy.as_ref());
-        for policy in rule.spec.traffic_policy.iter().chain(subsets) {
+        for policy in rule.spec.traffic_policies() {
             for settings in policy.port_level_settings.items() {
                 let number = settings.port.as_ref().and_then(|port| port.number.as_ref());
                 let place = number.map(|number| format!(" at port {}", number.value)).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::diag::{Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
-use crate::model::{ClientTls, DestinationRule, Field, OrEmpty, Resource, Text, TextField};
+use crate::model::{ClientTls, DestinationRule, Field, Resource, Text, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,8 +18,7 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for rule in mesh.all::<DestinationRule>() {
-        let subsets = rule.spec.subsets.items().iter().filter_map(|subset| subset.traffic_policy.as_ref());
-        for policy in rule.spec.traffic_policy.iter().chain(subsets) {
+        for policy in rule.spec.traffic_policies() {
             report(rule, policy.tls.as_ref(), "", out);
         }
     }

@@ -2,7 +2,6 @@
 
 use crate::diag::{Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
-use crate::model::VirtualService;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,16 +16,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for routes in mesh.all::<VirtualService>() {
-        for covered in mesh.covered_rules(routes).into_iter().filter(|covered| !covered.is_whole) {
-            let message = format!(
-                "this match of rule {} adds nothing: rule {} before it takes all of its requests",
-                covered.rule + 1,
-                covered.by + 1
-            );
-            out.report(routes.id, covered.span, message)
-                .help("remove the match, or move the rule before the other one")
-                .related(routes.at(covered.by_span), "this rule comes first");
-        }
+    for (routes, covered) in mesh.covered_rules().iter().filter(|(_, covered)| !covered.is_whole) {
+        let message = format!(
+            "this match of rule {} adds nothing: rule {} before it takes all of its requests",
+            covered.rule + 1,
+            covered.by + 1
+        );
+        out.report(*routes, covered.span, message)
+            .help("remove the match, or move the rule before the other one")
+            .related(mesh.object(*routes).at(covered.by_span), "this rule comes first");
     }
 }
