@@ -86,6 +86,7 @@ pub struct Mesh<'m> {
     served_hosts: OnceLock<served_hosts::AllServedHosts<'m>>,
     lost_words: OnceLock<FxHashMap<&'m str, Location>>,
     covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
+    used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
 }
 
 impl<'m> Mesh<'m> {
@@ -128,6 +129,7 @@ impl<'m> Mesh<'m> {
             served_hosts: OnceLock::new(),
             lost_words: OnceLock::new(),
             covered_rules: OnceLock::new(),
+            used_ports: OnceLock::new(),
         };
         mesh.references = resolve::references(&mesh);
         mesh.references.sort_unstable_by_key(|reference| (reference.role, reference.from, reference.span));

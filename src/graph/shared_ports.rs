@@ -42,6 +42,14 @@ impl SharedPort<'_> {
     }
 }
 
+/// A port of pods, and the ports of Services that lead to it.
+#[derive(Debug)]
+pub(super) struct UsedPort<'m> {
+    workload: WorkloadId,
+    target: i64,
+    uses: Vec<PortUse<'m>>,
+}
+
 /// How many Services of one workload are compared at most: pods have a handful, and a check may not
 /// take time in proportion to workloads times Services.
 const SERVICES: usize = 64;
@@ -75,18 +83,26 @@ impl<'m> Mesh<'m> {
         &self,
         two: impl Fn(&[PortUse<'m>]) -> Option<(PortUse<'m>, PortUse<'m>)>,
     ) -> Vec<SharedPort<'m>> {
-        let mut shared = Vec::new();
-        for (id, workload) in self.workloads.iter() {
-            if workload.is_gateway || workload.object.is_none() || self.lacks_sidecar(workload) {
-                continue;
-            }
-            for (target, uses) in self.port_uses(workload) {
-                if let Some((first, other)) = two(&uses) {
-                    shared.push(SharedPort { workload: id, target, first, other });
+        let shared = |used: &UsedPort<'m>| {
+            let (first, other) = two(&used.uses)?;
+            Some(SharedPort { workload: used.workload, target: used.target, first, other })
+        };
+        self.used_ports().iter().filter_map(shared).collect()
+    }
+
+    /// The ports of all pods with a sidecar to which several Services lead, worked out once.
+    fn used_ports(&self) -> &[UsedPort<'m>] {
+        self.used_ports.get_or_init(|| {
+            let mut all = Vec::new();
+            for (id, workload) in self.workloads.iter() {
+                if workload.is_gateway || workload.object.is_none() || self.lacks_sidecar(workload) {
+                    continue;
                 }
+                let uses = self.port_uses(workload).into_iter();
+                all.extend(uses.map(|(target, uses)| UsedPort { workload: id, target, uses }));
             }
-        }
-        shared
+            all
+        })
     }
 
     /// The ports of Services that lead to each port of the pods. None where only one Service does. A
