@@ -6,6 +6,6 @@ mod similar;
 mod sink;
 
 pub use finding::{Finding, Findings, Related};
-pub use rule::{Group, Rule, Severity};
+pub use rule::{Check, Group, Rule, Severity};
 pub use similar::{is_slip, nearest};
 pub use sink::{Outcome, Summary, run};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Findings;
 use crate::graph::Mesh;
+use crate::model::Model;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, clap::ValueEnum)]
@@ -35,14 +36,22 @@ pub enum Group {
     Input,
     /// Whether each object has the structure that the API server wants.
     Schema,
+    /// Whether Istio's webhook accepts each object.
+    Admission,
+    /// Whether the platform that was named accepts and honours each object.
+    Platform,
     /// Whether what is referred to is there.
     References,
     /// Where traffic goes.
     Traffic,
+    /// What Istio does, and hardly anybody expects.
+    Surprising,
     /// Which pods get a proxy, and from which control plane.
     Injection,
     /// Who may talk to whom, and how it is secured.
     Security,
+    /// What is worth a thought; off unless it is asked for.
+    Pedantic,
 }
 
 impl Group {
@@ -51,10 +60,14 @@ impl Group {
         match self {
             Group::Input => "input",
             Group::Schema => "schema",
+            Group::Admission => "admission",
+            Group::Platform => "platform",
             Group::References => "references",
             Group::Traffic => "traffic",
+            Group::Surprising => "surprising",
             Group::Injection => "injection",
             Group::Security => "security",
+            Group::Pedantic => "pedantic",
         }
     }
 }
@@ -76,7 +89,17 @@ pub struct Rule {
     /// The page that explains it, in Markdown.
     pub doc: &'static str,
     /// Finds the violations.
-    pub check: fn(&Mesh<'_>, &mut Findings<'_>),
+    pub check: Check,
+}
+
+/// What a rule needs to see, and the function that finds its violations. `meshlint validate` runs those that
+/// judge what was read or each object by itself, `meshlint check` runs all.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// What was found wrong while the input was read.
+    Model(fn(&Model, &mut Findings<'_>)),
+    /// The mesh as a whole, with every reference resolved.
+    Mesh(fn(&Mesh<'_>, &mut Findings<'_>)),
 }
 
 impl Rule {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::finding::{Finding, Findings, order};
-use super::{Rule, Severity};
+use super::{Check, Rule, Severity};
 use crate::graph::Mesh;
 use crate::load::Skipped;
 use crate::source::Sources;
@@ -46,7 +46,10 @@ pub fn run(mesh: &Mesh<'_>, rules: &[&'static Rule], sources: &Sources) -> Outco
     let check = |rule: &&'static Rule| {
         let start = Instant::now();
         let mut findings = Findings::new(rule, objects);
-        (rule.check)(mesh, &mut findings);
+        match rule.check {
+            Check::Model(check) => check(mesh.model, &mut findings),
+            Check::Mesh(check) => check(mesh, &mut findings),
+        }
         (findings, (rule.name, start.elapsed()))
     };
     let results: Vec<_> = if objects.len() < 200 {

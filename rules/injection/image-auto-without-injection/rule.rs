@@ -1,6 +1,6 @@
 //! A pod waits for an injected proxy image, but is not injected.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Injection, Mesh, NotInjected};
 use crate::model::{Container, OrEmpty, Spanned, TextField};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Injection,
     summary: "A pod waits for an injected proxy image, but is not injected",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

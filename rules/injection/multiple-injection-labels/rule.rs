@@ -1,6 +1,6 @@
 //! A namespace has several injection labels, of which one counts.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Injection,
     summary: "A namespace has several injection labels, of which one counts",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 /// Labels that put the pods of a namespace into the mesh, each in its own way.

@@ -1,6 +1,6 @@
 //! A revision label of pods has no effect, as a label of their namespace decides.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Injector, Mesh};
 use crate::model::PodTemplate;
 
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     group: Group::Injection,
     summary: "A revision label of pods has no effect, as a label of their namespace decides",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

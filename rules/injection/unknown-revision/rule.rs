@@ -1,6 +1,6 @@
 //! A namespace or pod asks for a control plane revision that is not installed.
 
-use crate::diag::{Findings, Group, Rule, Severity, is_slip};
+use crate::diag::{Check, Findings, Group, Rule, Severity, is_slip};
 use crate::graph::{Mesh, Role};
 use crate::rules::{missing, suggest};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Injection,
     summary: "A namespace or pod asks for a control plane revision that is not installed",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

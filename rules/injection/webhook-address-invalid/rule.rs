@@ -1,6 +1,6 @@
 //! A webhook of Istio has no address that it can be called at.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::{
     MutatingWebhookConfiguration, ObjectId, OrEmpty, Spanned, TextField, ValidatingWebhookConfiguration,
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     group: Group::Injection,
     summary: "A webhook of Istio has no address that the API server can call",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

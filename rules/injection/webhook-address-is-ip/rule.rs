@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::webhook_address_invalid::{host, webhooks};
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     group: Group::Injection,
     summary: "A webhook of Istio is called by an IP address instead of a host name",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,7 +1,7 @@
 //! An unquoted word such as y or off is read as a boolean where a string is wanted.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
 
@@ -14,17 +14,17 @@ pub static RULE: Rule = Rule {
     group: Group::Input,
     summary: "An unquoted word such as y or off is read as a boolean where a string is wanted",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         if let Fault::Schema {
             path,
             fault: schema::Fault::WrongType { cause: schema::Cause::BooleanWord, .. },
         } = &problem.fault
         {
-            let written = mesh.model.sources[problem.location.source].slice(problem.location.span);
+            let written = model.sources[problem.location.source].slice(problem.location.span);
             let message = format!(
                 "unquoted `{written}` is a boolean in YAML 1.1, but `{path}` has to be a string: the API server refuses the object"
             );

@@ -1,7 +1,7 @@
 //! A key stands twice in one object, so that the API server refuses it or forgets the first value.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::source::Location;
 use crate::yaml;
@@ -15,11 +15,11 @@ pub static RULE: Rule = Rule {
     group: Group::Input,
     summary: "A key stands twice in one object, so that the API server refuses it or forgets the first value",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         if let Fault::Yaml(yaml::Fault::DuplicateKey { key, first }) = &problem.fault {
             let first = Location { span: *first, ..problem.location };
             out.problem(problem, format!("the key `{key}` stands twice in one object: kubectl drops the first value without a word, and kustomize refuses the file"))

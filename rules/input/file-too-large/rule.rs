@@ -1,7 +1,7 @@
 //! A file is larger than the limit.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::{Fault, FileFault};
 
 const MIB: u64 = 1024 * 1024;
@@ -15,11 +15,11 @@ pub static RULE: Rule = Rule {
     group: Group::Input,
     summary: "A file is larger than the limit",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         if let Fault::File(FileFault::TooLarge { size, limit }) = &problem.fault {
             let message =
                 format!("the file is larger than the limit of {} MiB: nothing in it is checked", limit / MIB);

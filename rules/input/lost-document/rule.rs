@@ -1,7 +1,7 @@
 //! A marker that kubectl does not take for a separator hides the document behind it.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::{DocumentFault, Fault};
 
 /// The rule.
@@ -13,13 +13,13 @@ pub static RULE: Rule = Rule {
     group: Group::Input,
     summary: "A marker that kubectl does not take for a separator hides the document behind it",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         if let Fault::Document(DocumentFault::Lost) = &problem.fault {
-            let marker = mesh.model.sources[problem.location.source].slice(problem.location.span);
+            let marker = model.sources[problem.location.source].slice(problem.location.span);
             let message = match marker {
                 "..." => {
                     "kubectl does not cut the file at `...`: it applies the document above and drops this one without a word"

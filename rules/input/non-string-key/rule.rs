@@ -1,7 +1,7 @@
 //! A key is not a string, so that it is renamed or refused.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
@@ -14,16 +14,16 @@ pub static RULE: Rule = Rule {
     group: Group::Input,
     summary: "A key is not a string, so that it is renamed or refused",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
 /// The longest key that is repeated in the help.
 const LONGEST: usize = 20;
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         let Fault::Yaml(yaml::Fault::NonStringKey { read_as }) = &problem.fault else { continue };
-        let written = mesh.model.sources[problem.location.source].slice(problem.location.span);
+        let written = model.sources[problem.location.source].slice(problem.location.span);
         match read_as {
             Some(word) => {
                 let message = format!(

@@ -1,7 +1,7 @@
 //! A file is not UTF-8 text.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::{Fault, FileFault};
 
 /// The rule.
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     group: Group::Input,
     summary: "A file is not UTF-8 text",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         let Fault::File(fault) = &problem.fault else { continue };
         let message = match fault {
             FileFault::WrongEncoding(encoding) => {

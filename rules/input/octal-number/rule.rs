@@ -1,7 +1,7 @@
 //! A number with a leading zero is read as octal.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
@@ -14,16 +14,16 @@ pub static RULE: Rule = Rule {
     group: Group::Input,
     summary: "A number with a leading zero is read as octal",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
 /// Fields in which octal numbers are the custom: the permissions of mounted files.
 const FILE_MODES: [&str; 3] = ["mode", "defaultMode", "default_mode"];
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         let Fault::Yaml(yaml::Fault::Octal { value }) = &problem.fault else { continue };
-        let source = &mesh.model.sources[problem.location.source];
+        let source = &model.sources[problem.location.source];
         let before = source.text[..problem.location.span.start as usize].trim_end();
         let is_mode = |key: &str| {
             before.strip_suffix(':').is_some_and(|before| before.trim_end_matches('"').ends_with(key))

@@ -1,7 +1,7 @@
 //! An alias names an anchor that is nowhere before it in the document.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     group: Group::Input,
     summary: "An alias names an anchor that is nowhere before it in the document",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         if let Fault::Yaml(yaml::Fault::UnknownAnchor { name }) = &problem.fault {
             out.problem(
                 problem,

@@ -1,7 +1,7 @@
 //! An unquoted value begins with an asterisk, which YAML takes for an alias.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     group: Group::Input,
     summary: "An unquoted value begins with an asterisk, which YAML takes for an alias",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         if let Fault::Yaml(yaml::Fault::UnquotedAsterisk { text }) = &problem.fault {
             out.problem(
                 problem,

@@ -1,7 +1,7 @@
 //! A document is no valid YAML, so that nothing of it is checked or applied.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     group: Group::Input,
     summary: "A document is no valid YAML, so that nothing of it is checked or applied",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         if let Fault::Yaml(yaml::Fault::Syntax { message, help }) = &problem.fault {
             let finding = out.problem(problem, format!("{message}: the document cannot be read"));
             if let Some(help) = help {

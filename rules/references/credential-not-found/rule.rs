@@ -1,6 +1,6 @@
 //! A Gateway server names a Secret that the gateway pods cannot read.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Mesh, Role};
 use crate::model::ObjectId;
 use crate::rules::{missing, suggest};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::References,
     summary: "A Gateway server names a Secret that the gateway pods cannot read",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

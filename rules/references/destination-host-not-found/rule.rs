@@ -1,6 +1,6 @@
 //! A route sends to a host that no Service or ServiceEntry has.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Mesh, Reference, Role, host};
 use crate::rules::{missing, suggest};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::References,
     summary: "A route sends to a host that no Service or ServiceEntry has",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! A route sends to a port that the service does not have.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use std::collections::BTreeMap;
 
 use crate::graph::{Mesh, Port, Role, Target};
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     group: Group::References,
     summary: "A route sends to a port that the service does not have",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! A VirtualService is bound to a Gateway that does not exist.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{GatewayName, Mesh, Role};
 use crate::rules::{missing, suggest};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::References,
     summary: "A VirtualService is bound to a Gateway that does not exist",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! The selector of a Gateway matches no workload, so that the Gateway configures nothing.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Mesh, Role};
 use crate::rules::{missing, suggest};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::References,
     summary: "The selector of a Gateway matches no workload, so that the Gateway configures nothing",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! An AuthorizationPolicy names a source namespace that does not exist.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Mesh, Reference, Role};
 use crate::model::{AuthorizationPolicy, OrEmpty};
 use crate::rules::{missing, suggest};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::References,
     summary: "An AuthorizationPolicy names a source namespace that does not exist",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! A route sends to a subset that no DestinationRule of the host defines.
 
-use crate::diag::{Findings, Group, Rule, Severity, is_slip};
+use crate::diag::{Check, Findings, Group, Rule, Severity, is_slip};
 use crate::graph::{Absent, Mesh, Role, Target};
 use crate::model::{DestinationRule, OrEmpty, TextField};
 use crate::rules::{missing, suggest};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::References,
     summary: "A route sends to a subset that no DestinationRule of the host defines",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

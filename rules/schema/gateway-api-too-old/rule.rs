@@ -1,6 +1,6 @@
 //! A definition of the Gateway API is older than istiod asks for.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Schema,
     summary: "A CustomResourceDefinition of the Gateway API is older than istiod asks for",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 /// Where a definition says which release of the Gateway API it is of.

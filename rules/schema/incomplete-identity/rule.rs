@@ -1,7 +1,7 @@
 //! An object lacks its apiVersion, kind or name.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::{DocumentFault, Fault};
 
 /// The rule.
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     group: Group::Schema,
     summary: "An object lacks its apiVersion, kind or name",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         let Fault::Document(fault) = &problem.fault else { continue };
         let missing = match fault {
             DocumentFault::MissingApiVersion => "apiVersion",

@@ -1,7 +1,7 @@
 //! A required field is missing.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
 
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     group: Group::Schema,
     summary: "A required field is missing",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         if let Fault::Schema { path, fault: schema::Fault::MissingField { field } } = &problem.fault {
             let holder = path.strip_suffix(field).map_or("", |holder| holder.trim_end_matches('.'));
             let holder = if holder.is_empty() { "the object".to_owned() } else { format!("`{holder}`") };

@@ -1,7 +1,7 @@
 //! An element of a list or map is null.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
 
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     group: Group::Schema,
     summary: "An element of a list or map is null",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         if let Fault::Schema { path, fault: schema::Fault::NullElement } = &problem.fault {
             out.problem(problem, format!("`{path}` is null: the API server refuses the object"))
                 .help("write its value, or remove it");

@@ -1,7 +1,7 @@
 //! A field does not exist, so that its value is dropped or the object refused.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
 
@@ -14,14 +14,14 @@ pub static RULE: Rule = Rule {
     group: Group::Schema,
     summary: "A field does not exist, so that its value is dropped or the object refused",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         let Fault::Schema { path, fault } = &problem.fault else { continue };
         let schema::Fault::UnknownField { field, nearest, elsewhere } = fault else { continue };
-        let kind = problem.object.map_or("this kind", |id| &mesh.object(id).kind_name);
+        let kind = problem.object.map_or("this kind", |id| &model.object(id).kind_name);
         let within = path.strip_suffix(field.as_str()).map_or("", |parent| parent.trim_end_matches('.'));
         let place = if within.is_empty() { kind.to_owned() } else { format!("`{within}` of {kind}") };
         let message =

@@ -1,7 +1,7 @@
 //! An object is of a kind or version that no release serves.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::{DocumentFault, Fault};
 
 /// The rule.
@@ -13,13 +13,13 @@ pub static RULE: Rule = Rule {
     group: Group::Schema,
     summary: "An object is of a kind or version that no release of Istio or the Gateway API serves",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         let (Fault::Document(fault), Some(id)) = (&problem.fault, problem.object) else { continue };
-        let object = mesh.object(id);
+        let object = model.object(id);
         let (kind, group) = (&object.kind_name, object.group());
         match fault {
             DocumentFault::UnknownKind { nearest } => {

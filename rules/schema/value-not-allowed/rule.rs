@@ -1,7 +1,7 @@
 //! A value is none of those that its field allows.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
 
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     group: Group::Schema,
     summary: "A value is none of those that its field allows",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         let Fault::Schema { path, fault } = &problem.fault else { continue };
         match fault {
             schema::Fault::NotInEnum { value, allowed, nearest } => {
@@ -30,7 +30,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 out.problem(problem, message).help(help);
             }
             schema::Fault::OutOfRange { minimum, maximum } => {
-                let written = mesh.model.sources[problem.location.source].slice(problem.location.span);
+                let written = model.sources[problem.location.source].slice(problem.location.span);
                 let message = format!("`{path}` cannot be `{written}`: the API server refuses the object");
                 let help = match (minimum, maximum) {
                     (Some(minimum), Some(maximum)) => format!("write a number from {minimum} to {maximum}"),

@@ -1,7 +1,7 @@
 //! A value has another type than its field.
 
-use crate::diag::{Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema::{self, Cause};
 
@@ -14,17 +14,17 @@ pub static RULE: Rule = Rule {
     group: Group::Schema,
     summary: "A value has another type than its field",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Model(check),
 };
 
 /// The longest value that is repeated in the help.
 const LONGEST: usize = 40;
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for problem in mesh.problems() {
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
         let Fault::Schema { path, fault } = &problem.fault else { continue };
         let schema::Fault::WrongType { wanted, read, cause } = fault else { continue };
-        let written = mesh.model.sources[problem.location.source].slice(problem.location.span);
+        let written = model.sources[problem.location.source].slice(problem.location.span);
         let is_short = written.len() <= LONGEST && !written.contains(['\n', '\r']);
         let help = match cause {
             Cause::BooleanWord => continue, // a rule of its own

@@ -1,6 +1,6 @@
 //! A container of an application runs as the user of the sidecar.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::{Container, OrEmpty, Spanned, TextField};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Security,
     summary: "A container of an application runs as UID 1337, the user of the sidecar",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 const PROXY: i64 = 1337;

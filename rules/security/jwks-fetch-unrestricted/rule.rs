@@ -1,6 +1,6 @@
 //! istiod fetches keys from any address that a RequestAuthentication names.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, PodTemplate, RequestAuthentication, TextField};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Security,
     summary: "istiod fetches keys from any address that a RequestAuthentication names",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 /// The variable that keeps istiod from addresses.

@@ -1,7 +1,7 @@
 //! TLS to a port is originated without saying by which CA the server is verified.
 
 use super::no_server_verification::report;
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::{DestinationRule, OrEmpty};
 
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::Security,
     summary: "TLS to a port of a host is originated without the CA certificates of the server",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! TLS is originated without saying by which CA the server is verified.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::{ClientTls, DestinationRule, Field, Resource, Text, TextField};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Security,
     summary: "TLS to a host is originated without the CA certificates of the server",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! An outdated TLS version is allowed without the ciphers that it needs.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::{Gateway, OrEmpty};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Security,
     summary: "An outdated TLS version is allowed without the ciphers that it needs",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

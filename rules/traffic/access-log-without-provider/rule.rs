@@ -1,6 +1,6 @@
 //! Access logs are asked for, and nothing says where they go.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, Resource, Telemetry};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "A Telemetry asks for access logs, and nothing says where they go",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! Two ServiceEntries give one port of a host different protocols.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "Two ServiceEntries give one port of a host different protocols",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

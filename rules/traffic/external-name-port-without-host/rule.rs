@@ -1,6 +1,6 @@
 //! An ExternalName Service has a port whose protocol names no host.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Mesh, protocol};
 use crate::model::{OrEmpty, ServiceSpec, TextField};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "An ExternalName Service has a TCP port, or one whose name says no protocol",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! No server of the Gateway has the host of a VirtualService.
 
-use crate::diag::{Findings, Group, Rule, Severity, is_slip, nearest};
+use crate::diag::{Check, Findings, Group, Rule, Severity, is_slip, nearest};
 use crate::graph::{Answer, Mesh, Role, ServedHost, ServedHosts, Target, host};
 use crate::model::{ObjectId, OrEmpty, Resource, Spanned, Text, VirtualService};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "No server of the Gateway has the host of a VirtualService",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

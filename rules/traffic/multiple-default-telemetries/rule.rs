@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, Resource, Telemetry};
 
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "Several Telemetries without a selector are in a namespace, of which one counts",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

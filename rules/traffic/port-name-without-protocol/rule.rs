@@ -1,6 +1,6 @@
 //! The name of a Service port says no protocol.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Mesh, protocol};
 use crate::model::{OrEmpty, ServiceSpec};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "The name of a Service port says no protocol",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

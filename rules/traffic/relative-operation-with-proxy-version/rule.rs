@@ -1,7 +1,7 @@
 //! An EnvoyFilter without priority has an operation that depends on the order of EnvoyFilters, for some
 //! versions of the proxy.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Mesh, PatchEffect};
 use crate::model::EnvoyFilter;
 
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "An EnvoyFilter without priority, for one proxy version, depends on other EnvoyFilters",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! An EnvoyFilter without priority has an operation that depends on the order of EnvoyFilters.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Mesh, PatchAnchor, PatchEffect};
 use crate::model::EnvoyFilter;
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "An EnvoyFilter without priority has an operation that depends on other EnvoyFilters",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

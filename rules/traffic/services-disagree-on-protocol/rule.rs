@@ -1,6 +1,6 @@
 //! Two Services with the same port give one port of their pods different protocols.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "Two Services of a workload have the same port with different protocols",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

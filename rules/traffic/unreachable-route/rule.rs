@@ -1,6 +1,6 @@
 //! A rule of a VirtualService can never apply, as earlier rules take all its requests.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "A rule of a VirtualService can never apply, as earlier rules take all its requests",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! An EnvoyFilter replaces what istiod does not replace.
 
-use crate::diag::{Findings, Group, Rule, Severity};
+use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Mesh, PatchEffect};
 use crate::model::{EnvoyFilter, TextField};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Traffic,
     summary: "An EnvoyFilter replaces something other than filters and virtual hosts: nothing happens",
     doc: include_str!("README.md"),
-    check,
+    check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {

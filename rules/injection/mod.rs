@@ -1,0 +1,29 @@
+//! Which pods get a proxy, and from which control plane.
+
+use crate::diag::Rule;
+
+#[path = "gateway-in-control-plane-namespace/rule.rs"]
+pub mod gateway_in_control_plane_namespace;
+#[path = "image-auto-without-injection/rule.rs"]
+pub mod image_auto_without_injection;
+#[path = "multiple-injection-labels/rule.rs"]
+pub mod multiple_injection_labels;
+#[path = "revision-label-ignored/rule.rs"]
+pub mod revision_label_ignored;
+#[path = "unknown-revision/rule.rs"]
+pub mod unknown_revision;
+#[path = "webhook-address-invalid/rule.rs"]
+pub mod webhook_address_invalid;
+#[path = "webhook-address-is-ip/rule.rs"]
+pub mod webhook_address_is_ip;
+
+/// The rules of the group, in the order in which they are listed.
+pub const RULES: &[&Rule] = &[
+    &multiple_injection_labels::RULE,
+    &image_auto_without_injection::RULE,
+    &unknown_revision::RULE,
+    &revision_label_ignored::RULE,
+    &gateway_in_control_plane_namespace::RULE,
+    &webhook_address_invalid::RULE,
+    &webhook_address_is_ip::RULE,
+];

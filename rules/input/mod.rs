@@ -1,0 +1,53 @@
+//! How the files are read: encoding, YAML, documents.
+
+use crate::diag::Rule;
+
+#[path = "alias-cycle/rule.rs"]
+pub mod alias_cycle;
+#[path = "alias-expansion/rule.rs"]
+pub mod alias_expansion;
+#[path = "boolean-word/rule.rs"]
+pub mod boolean_word;
+#[path = "duplicate-key/rule.rs"]
+pub mod duplicate_key;
+#[path = "file-too-large/rule.rs"]
+pub mod file_too_large;
+#[path = "lost-document/rule.rs"]
+pub mod lost_document;
+#[path = "nesting-too-deep/rule.rs"]
+pub mod nesting_too_deep;
+#[path = "non-string-key/rule.rs"]
+pub mod non_string_key;
+#[path = "not-utf8/rule.rs"]
+pub mod not_utf8;
+#[path = "octal-number/rule.rs"]
+pub mod octal_number;
+#[path = "unknown-anchor/rule.rs"]
+pub mod unknown_anchor;
+#[path = "unquoted-asterisk/rule.rs"]
+pub mod unquoted_asterisk;
+#[path = "unreadable-file/rule.rs"]
+pub mod unreadable_file;
+#[path = "yaml-syntax/rule.rs"]
+pub mod yaml_syntax;
+#[path = "yaml-tab/rule.rs"]
+pub mod yaml_tab;
+
+/// The rules of the group, in the order in which they are listed.
+pub const RULES: &[&Rule] = &[
+    &yaml_syntax::RULE,
+    &yaml_tab::RULE,
+    &duplicate_key::RULE,
+    &unquoted_asterisk::RULE,
+    &unknown_anchor::RULE,
+    &alias_cycle::RULE,
+    &alias_expansion::RULE,
+    &nesting_too_deep::RULE,
+    &non_string_key::RULE,
+    &octal_number::RULE,
+    &boolean_word::RULE,
+    &lost_document::RULE,
+    &unreadable_file::RULE,
+    &file_too_large::RULE,
+    &not_utf8::RULE,
+];

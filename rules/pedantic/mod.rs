@@ -1,0 +1,6 @@
+//! What is worth a thought; off unless it is asked for.
+
+use crate::diag::Rule;
+
+/// The rules of the group, in the order in which they are listed.
+pub const RULES: &[&Rule] = &[];

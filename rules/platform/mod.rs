@@ -1,0 +1,6 @@
+//! What a platform refuses or ignores.
+
+use crate::diag::Rule;
+
+/// The rules of the group, in the order in which they are listed.
+pub const RULES: &[&Rule] = &[];

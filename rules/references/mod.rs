@@ -1,0 +1,29 @@
+//! Whether what is referred to is there.
+
+use crate::diag::Rule;
+
+#[path = "credential-not-found/rule.rs"]
+pub mod credential_not_found;
+#[path = "destination-host-not-found/rule.rs"]
+pub mod destination_host_not_found;
+#[path = "destination-port-not-on-service/rule.rs"]
+pub mod destination_port_not_on_service;
+#[path = "gateway-not-found/rule.rs"]
+pub mod gateway_not_found;
+#[path = "gateway-selector-matches-no-workload/rule.rs"]
+pub mod gateway_selector_matches_no_workload;
+#[path = "policy-namespace-not-found/rule.rs"]
+pub mod policy_namespace_not_found;
+#[path = "subset-not-found/rule.rs"]
+pub mod subset_not_found;
+
+/// The rules of the group, in the order in which they are listed.
+pub const RULES: &[&Rule] = &[
+    &credential_not_found::RULE,
+    &destination_host_not_found::RULE,
+    &destination_port_not_on_service::RULE,
+    &gateway_not_found::RULE,
+    &gateway_selector_matches_no_workload::RULE,
+    &policy_namespace_not_found::RULE,
+    &subset_not_found::RULE,
+];

@@ -1,0 +1,23 @@
+//! Who may talk to whom, and how it is secured.
+
+use crate::diag::Rule;
+
+#[path = "application-runs-as-proxy-user/rule.rs"]
+pub mod application_runs_as_proxy_user;
+#[path = "jwks-fetch-unrestricted/rule.rs"]
+pub mod jwks_fetch_unrestricted;
+#[path = "no-server-verification/rule.rs"]
+pub mod no_server_verification;
+#[path = "no-server-verification-on-port/rule.rs"]
+pub mod no_server_verification_on_port;
+#[path = "tls-version-without-ciphers/rule.rs"]
+pub mod tls_version_without_ciphers;
+
+/// The rules of the group, in the order in which they are listed.
+pub const RULES: &[&Rule] = &[
+    &application_runs_as_proxy_user::RULE,
+    &tls_version_without_ciphers::RULE,
+    &no_server_verification::RULE,
+    &no_server_verification_on_port::RULE,
+    &jwks_fetch_unrestricted::RULE,
+];

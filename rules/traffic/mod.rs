@@ -1,0 +1,59 @@
+//! Where traffic goes.
+
+use crate::diag::Rule;
+
+#[path = "access-log-without-provider/rule.rs"]
+pub mod access_log_without_provider;
+#[path = "conflicting-entry-protocols/rule.rs"]
+pub mod conflicting_entry_protocols;
+#[path = "conflicting-mesh-hosts/rule.rs"]
+pub mod conflicting_mesh_hosts;
+#[path = "external-name-port-without-host/rule.rs"]
+pub mod external_name_port_without_host;
+#[path = "gateway-port-not-on-service/rule.rs"]
+pub mod gateway_port_not_on_service;
+#[path = "host-not-on-gateway/rule.rs"]
+pub mod host_not_on_gateway;
+#[path = "ineffective-match/rule.rs"]
+pub mod ineffective_match;
+#[path = "multiple-default-telemetries/rule.rs"]
+pub mod multiple_default_telemetries;
+#[path = "port-name-without-protocol/rule.rs"]
+pub mod port_name_without_protocol;
+#[path = "relative-operation-with-proxy-version/rule.rs"]
+pub mod relative_operation_with_proxy_version;
+#[path = "relative-operation-without-priority/rule.rs"]
+pub mod relative_operation_without_priority;
+#[path = "services-disagree-on-protocol/rule.rs"]
+pub mod services_disagree_on_protocol;
+#[path = "services-join-ports/rule.rs"]
+pub mod services_join_ports;
+#[path = "unreachable-route/rule.rs"]
+pub mod unreachable_route;
+#[path = "unsupported-add/rule.rs"]
+pub mod unsupported_add;
+#[path = "unsupported-remove/rule.rs"]
+pub mod unsupported_remove;
+#[path = "unsupported-replace/rule.rs"]
+pub mod unsupported_replace;
+
+/// The rules of the group, in the order in which they are listed.
+pub const RULES: &[&Rule] = &[
+    &conflicting_mesh_hosts::RULE,
+    &conflicting_entry_protocols::RULE,
+    &port_name_without_protocol::RULE,
+    &unreachable_route::RULE,
+    &ineffective_match::RULE,
+    &external_name_port_without_host::RULE,
+    &services_disagree_on_protocol::RULE,
+    &services_join_ports::RULE,
+    &host_not_on_gateway::RULE,
+    &gateway_port_not_on_service::RULE,
+    &relative_operation_without_priority::RULE,
+    &unsupported_replace::RULE,
+    &unsupported_add::RULE,
+    &unsupported_remove::RULE,
+    &relative_operation_with_proxy_version::RULE,
+    &multiple_default_telemetries::RULE,
+    &access_log_without_provider::RULE,
+];
