@@ -1,37 +1,17 @@
 //! `meshlint check`.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 
 use super::{CheckArgs, ColorChoice, Ending, Format, say};
 use crate::diag::{self, Finding, Severity, Summary};
 use crate::graph::Mesh;
-use crate::load::{Input, Request};
-use crate::model::{Model, Options};
+use crate::model::Model;
 use crate::report::{self, Style, View};
 use crate::rules;
 
 /// Checks the input and writes the report.
 pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> io::Result<Ending> {
-    let input = |path: &PathBuf, context| Input { path: path.clone(), context };
-    let request = Request {
-        inputs: args
-            .paths
-            .iter()
-            .map(|path| input(path, false))
-            .chain(args.context.iter().map(|path| input(path, true)))
-            .collect(),
-        exclude: args.exclude.clone(),
-        respect_ignore_files: !args.no_ignore,
-        max_file_size: args.max_file_size * 1024 * 1024,
-    };
-    let options = Options {
-        default_namespace: args.namespace.clone(),
-        mesh_config: args.mesh_config.clone(),
-        mesh_networks: args.mesh_networks.clone(),
-        complete: args.complete,
-    };
-    let model = match Model::load(&request, &options) {
+    let model = match Model::load(&args.input.request(), &args.input.options()) {
         Ok(model) => model,
         Err(error) => {
             say(&error.to_string());
@@ -52,12 +32,12 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> io::Result<Ending> {
     };
     let ending = match () {
         () if summary.resources == 0 && outcome.findings.is_empty() => Ending::NothingToCheck,
-        () if args.fail_on.is_reached(outcome.worst()) => Ending::Findings,
+        () if args.select.fail_on.is_reached(outcome.worst()) => Ending::Findings,
         () if summary.resources == 0 => Ending::NothingToCheck,
         () => Ending::Clean,
     };
     let shown: Vec<&Finding> =
-        outcome.findings.iter().filter(|finding| finding.severity >= args.min_severity).collect();
+        outcome.findings.iter().filter(|finding| finding.severity >= args.output.min_severity).collect();
     let view = View {
         sources: &model.sources,
         findings: &shown,
@@ -66,8 +46,8 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> io::Result<Ending> {
         summary: &summary,
         objects: &model.objects,
     };
-    match args.format {
-        Format::Text => report::text::write(out, &view, style(args.color))?,
+    match args.output.format {
+        Format::Text => report::text::write(out, &view, style(args.output.color))?,
         Format::Concise => {
             report::concise::write(out, &view)?;
             out.flush()?; // the summary comes behind the findings where both go to one place
@@ -75,7 +55,7 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> io::Result<Ending> {
         }
         Format::Json => report::json::write(out, &model, &outcome, &summary)?,
     }
-    if args.timings {
+    if args.output.timings {
         timings(&outcome)?;
     }
     // Freeing a large model piece by piece takes longer than the rules do; the process ends anyway.

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::{CheckArgs, Cli, ColorChoice, Command, Format, ListFormat, RulesArgs, Threshold};
+pub use args::*;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -40,7 +40,10 @@ fn folders_and_list_agree() {
     folders.sort();
     let mut listed: Vec<PathBuf> = rules::ALL.iter().map(|rule| folder(rule)).collect();
     listed.sort();
-    assert_eq!(folders, listed, "a folder without its line in the mod.rs of its group, or the other way round");
+    assert_eq!(
+        folders, listed,
+        "a folder without its line in the mod.rs of its group, or the other way round"
+    );
 }
 
 #[test]

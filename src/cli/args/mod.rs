@@ -1,0 +1,74 @@
+//! What can be said on the command line: one file for each topic.
+
+mod input;
+mod output;
+mod select;
+mod time;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use input::InputArgs;
+pub use output::{ColorChoice, Format, ListFormat, OutputArgs};
+pub use select::{SelectArgs, Threshold};
+
+/// An offline analyzer and linter for Istio and Kubernetes Gateway configuration.
+#[derive(Debug, Parser)]
+#[command(name = "meshlint", version, about, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check manifests and report what is broken
+    Check(Box<CheckArgs>),
+    /// List all rules
+    Rules(RulesArgs),
+    /// Explain a rule, by code, alias or name
+    Explain(ExplainArgs),
+}
+
+/// `meshlint check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// What is read, and as what.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Which findings there are, and which of them fail the run.
+    #[command(flatten)]
+    pub select: SelectArgs,
+
+    /// How it is reported.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `meshlint rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Format of the list
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+}
+
+/// `meshlint explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Code (IST0101), alias (KIA1101) or name (gateway-not-found)
+    pub rule: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn command_line_is_well_formed() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}
