@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod diag;
 pub mod graph;
+pub mod inspect;
 pub mod load;
 pub mod model;
 pub mod problem;

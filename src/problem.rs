@@ -1,5 +1,6 @@
 //! What is wrong with the input itself, as facts: the rules under `rules/` put them into words.
 
+use crate::inspect::Remark;
 use crate::model::ObjectId;
 use crate::source::Location;
 use crate::{schema, yaml};
@@ -24,6 +25,8 @@ pub enum Fault {
     Yaml(yaml::Fault),
     /// One document among those of its file.
     Document(DocumentFault),
+    /// What a rule says that judges objects by themselves.
+    Remark(Box<Remark>),
     /// The structure of one object: the path of the field, and what is wrong with it.
     Schema {
         /// Path of the field in the object, such as `spec.servers[0].port`.

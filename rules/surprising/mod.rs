@@ -3,4 +3,6 @@
 use crate::diag::Rule;
 
 /// The rules of the group, in the order in which they are listed.
-pub const RULES: &[&Rule] = &[];
+#[rustfmt::skip]
+pub const RULES: &[&Rule] = &[
+];

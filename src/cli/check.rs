@@ -1,25 +1,36 @@
-//! `meshlint check`.
+//! `meshlint check` and `meshlint validate`.
 
 use std::io::{self, IsTerminal, Write};
 
 use super::{CheckArgs, ColorChoice, Ending, Format, say};
 use crate::diag::{self, Finding, Severity, Summary};
 use crate::graph::Mesh;
+use crate::inspect::Inspector;
 use crate::model::Model;
 use crate::report::{self, Style, View};
 use crate::rules;
 
+/// How far a run goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Each object by itself: what the API server or Istio's webhook refuses or warns about.
+    Objects,
+    /// The mesh that the objects make together, as well.
+    Mesh,
+}
+
 /// Checks the input and writes the report.
-pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> io::Result<Ending> {
-    let model = match Model::load(&args.input.request(), &args.input.options()) {
+pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Result<Ending> {
+    let inspector = Inspector::new(rules::ALL);
+    let model = match Model::load(&args.input.request(), &args.input.options(), &inspector) {
         Ok(model) => model,
         Err(error) => {
             say(&error.to_string());
             return Ok(Ending::Error);
         }
     };
-    let mesh = Mesh::build(&model);
-    let outcome = diag::run(&mesh, rules::ALL, &model.sources);
+    let mesh = (scope == Scope::Mesh).then(|| Mesh::build(&model));
+    let outcome = diag::run(&model, mesh.as_ref(), rules::ALL);
     let checked = |object: &&crate::model::Object| !model.sources[object.source].context;
     let summary = Summary {
         files: model.files,

@@ -7,6 +7,7 @@ mod explain;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use check::Scope;
 use clap::Parser;
 
 pub use args::*;
@@ -40,7 +41,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut out = io::BufWriter::with_capacity(64 * 1024, io::stdout().lock());
     let ended = match cli.command {
-        Command::Check(args) => check::run(&args, &mut out),
+        Command::Check(args) => check::run(&args, Scope::Mesh, &mut out),
+        Command::Validate(args) => check::run(&args, Scope::Objects, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Explain(args) => explain::explain(&args.rule, &mut out),
     };

@@ -2,8 +2,8 @@
 
 use super::{Rule, Severity};
 use crate::model::{Object, ObjectId};
-use crate::problem::Problem;
-use crate::source::{Location, SourceId};
+use crate::problem::{Fault, Problem};
+use crate::source::{Location, SourceId, Span};
 
 /// Another place that a finding speaks of.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,24 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// What a rule said that judges objects by themselves.
+    pub(super) fn of_remark(problem: &Problem) -> Option<Finding> {
+        let Fault::Remark(remark) = &problem.fault else { return None };
+        let at = |span| Location { source: problem.location.source, span };
+        let related =
+            |(span, message): &(Span, String)| Related { location: at(*span), message: message.clone() };
+        Some(Finding {
+            rule: remark.rule,
+            severity: remark.severity,
+            location: problem.location,
+            object: problem.object,
+            message: remark.message.clone(),
+            help: remark.help.clone(),
+            related: remark.related.iter().map(related).collect(),
+            aliases: remark.rule.aliases,
+        })
+    }
+
     /// Says what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
@@ -84,7 +102,7 @@ impl<'m> Findings<'m> {
     }
 
     /// Reports a place of an object.
-    pub fn report(&mut self, object: ObjectId, span: crate::source::Span, message: String) -> &mut Finding {
+    pub fn report(&mut self, object: ObjectId, span: Span, message: String) -> &mut Finding {
         let location = self.objects[object.0 as usize].at(span);
         self.push(location, Some(object), message, true)
     }
@@ -105,12 +123,7 @@ impl<'m> Findings<'m> {
     }
 
     /// Notes a reference of an object that could neither be confirmed nor refuted.
-    pub fn unverified(
-        &mut self,
-        object: ObjectId,
-        span: crate::source::Span,
-        message: String,
-    ) -> &mut Finding {
+    pub fn unverified(&mut self, object: ObjectId, span: Span, message: String) -> &mut Finding {
         let location = self.objects[object.0 as usize].at(span);
         self.push(location, Some(object), message, false)
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Findings;
 use crate::graph::Mesh;
+use crate::inspect::Subject;
 use crate::model::Model;
 
 /// How bad a finding is.
@@ -98,6 +99,8 @@ pub struct Rule {
 pub enum Check {
     /// What was found wrong while the input was read.
     Model(fn(&Model, &mut Findings<'_>)),
+    /// Each object by itself, at the places that are named.
+    Object(&'static [Subject]),
     /// The mesh as a whole, with every reference resolved.
     Mesh(fn(&Mesh<'_>, &mut Findings<'_>)),
 }

@@ -8,7 +8,7 @@ use super::finding::{Finding, Findings, order};
 use super::{Check, Rule, Severity};
 use crate::graph::Mesh;
 use crate::load::Skipped;
-use crate::source::Sources;
+use crate::model::Model;
 
 /// All that a run found, sorted.
 #[derive(Debug, Default)]
@@ -40,15 +40,18 @@ pub struct Summary {
     pub unverified: usize,
 }
 
-/// Runs the rules over one mesh, in parallel. What lies in texts that are context only is left out.
-pub fn run(mesh: &Mesh<'_>, rules: &[&'static Rule], sources: &Sources) -> Outcome {
-    let objects = mesh.objects();
+/// Runs the rules over what was read and over its mesh, in parallel; without a mesh those that need one are
+/// left out. Rules that judge objects by themselves have run while the model was loaded: what they said is
+/// collected. What lies in texts that are context only is left out.
+pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> Outcome {
+    let objects = &model.objects;
     let check = |rule: &&'static Rule| {
         let start = Instant::now();
         let mut findings = Findings::new(rule, objects);
-        match rule.check {
-            Check::Model(check) => check(mesh.model, &mut findings),
-            Check::Mesh(check) => check(mesh, &mut findings),
+        match (rule.check, mesh) {
+            (Check::Model(check), _) => check(model, &mut findings),
+            (Check::Mesh(check), Some(mesh)) => check(mesh, &mut findings),
+            (Check::Mesh(_), None) | (Check::Object(_), _) => {}
         }
         (findings, (rule.name, start.elapsed()))
     };
@@ -58,13 +61,14 @@ pub fn run(mesh: &Mesh<'_>, rules: &[&'static Rule], sources: &Sources) -> Outco
         rules.par_iter().map(check).collect()
     };
     let mut outcome = Outcome::default();
+    outcome.findings.extend(model.problems.iter().filter_map(Finding::of_remark));
     for (findings, timing) in results {
         outcome.findings.extend(findings.found);
         outcome.unverified.extend(findings.unverified);
         outcome.timings.push(timing);
     }
     for list in [&mut outcome.findings, &mut outcome.unverified] {
-        list.retain(|finding| !sources[finding.location.source].context);
+        list.retain(|finding| !model.sources[finding.location.source].context);
         list.sort_by(|a, b| order(a).cmp(&order(b)));
         list.dedup_by(|a, b| order(a) == order(b));
     }

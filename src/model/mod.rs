@@ -56,6 +56,7 @@ use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
 
+use crate::inspect::{Identity, Inspector};
 use crate::load::{self, InputError, RawObject, Request, Skipped};
 use crate::problem::{DocumentFault, Fault, Problem};
 use crate::schema;
@@ -101,14 +102,15 @@ pub struct Model {
 }
 
 impl Model {
-    /// Loads and types all manifests of a request.
+    /// Loads and types all manifests of a request. `inspector` holds the rules that judge objects by
+    /// themselves; what they say is among the problems.
     ///
     /// # Errors
     ///
     /// Where a path does not exist, a glob is malformed, or a mesh configuration file cannot be read.
-    pub fn load(request: &Request, options: &Options) -> Result<Model, InputError> {
+    pub fn load(request: &Request, options: &Options, inspector: &Inspector) -> Result<Model, InputError> {
         let convert = |raw: RawObject<'_>, problems: &mut Vec<(Span, Fault)>| {
-            convert(raw, &options.default_namespace, problems)
+            convert(raw, &options.default_namespace, inspector, problems)
         };
         let loaded = load::load(request, &convert)?;
         let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = FxHashMap::default();
@@ -151,7 +153,12 @@ impl Model {
 }
 
 /// Checks the structure of an object, and types it.
-fn convert(raw: RawObject<'_>, default_namespace: &str, problems: &mut Vec<(Span, Fault)>) -> Object {
+fn convert(
+    raw: RawObject<'_>,
+    default_namespace: &str,
+    inspector: &Inspector,
+    problems: &mut Vec<(Span, Fault)>,
+) -> Object {
     let RawObject { node, api_version, kind, kind_span, source, text } = raw;
     let version = api_version.rsplit('/').next().unwrap_or_default();
     let schema = schema::find(group_of(api_version), version, kind);
@@ -159,12 +166,22 @@ fn convert(raw: RawObject<'_>, default_namespace: &str, problems: &mut Vec<(Span
         problems.push((problem.span, Fault::Schema { path: problem.path, fault: problem.fault }));
     }
     let object = Object::of(node, source, default_namespace, api_version, kind, kind_span);
-    problems.extend(identity(raw, &object));
+    let identity =
+        Identity { group: object.group(), kind, namespace: &object.namespace, name: object.name() };
+    let remarks = inspector.inspect(node, identity);
+    // The API server looks at the structure first; what it refuses there, the webhook never sees.
+    let known = problems.len();
+    for remark in remarks {
+        if !problems[..known].iter().any(|(span, _)| *span == remark.span) {
+            problems.push((remark.span, Fault::Remark(Box::new(remark))));
+        }
+    }
+    problems.extend(faults_of_identity(raw, &object));
     object
 }
 
 /// What is wrong with the type and the name of an object.
-fn identity(raw: RawObject<'_>, object: &Object) -> Option<(Span, Fault)> {
+fn faults_of_identity(raw: RawObject<'_>, object: &Object) -> Option<(Span, Fault)> {
     let metadata = raw.node.get("metadata");
     let written = metadata.and_then(|metadata| metadata.get("name"));
     let is_nameless = match written {

@@ -20,7 +20,7 @@ fn example() -> Model {
         mesh_networks: None,
         complete: false,
     };
-    Model::load(&request, &options).expect("the example is there")
+    Model::load(&request, &options, &meshlint::inspect::Inspector::default()).expect("the example is there")
 }
 
 fn object(mesh: &Mesh<'_>, kind: &str, name: &str) -> NodeIndex {

@@ -25,13 +25,15 @@ pub struct Cli {
 pub enum Command {
     /// Check manifests and report what is broken
     Check(Box<CheckArgs>),
+    /// Check each object by itself: would the API server and Istio's webhook accept it?
+    Validate(Box<CheckArgs>),
     /// List all rules
     Rules(RulesArgs),
     /// Explain a rule, by code, alias or name
     Explain(ExplainArgs),
 }
 
-/// `meshlint check`.
+/// `meshlint check` and `meshlint validate`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// What is read, and as what.

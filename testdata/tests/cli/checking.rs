@@ -161,3 +161,24 @@ fn colours() {
     assert!(!check(&["--color", "always", "--format", "json"], None));
     assert!(!check(&["--color", "always", "--format", "concise"], None));
 }
+
+#[test]
+fn validation_judges_each_object_by_itself() {
+    let scratch = Scratch::new();
+    let routes = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec:\n  \
+                  hosts: [a.example.com]\n  gateways: [nowhere/edge]\n  http:\n  - ACTION\n";
+    scratch.write("absent.yaml", routes.replace("ACTION", "route: [{destination: {host: a}}]"));
+    scratch.write("refused.yaml", routes.replace("ACTION", "timeout: 5s"));
+    let names = |command: &str, file: &str| {
+        let output = meshlint(scratch.path(), &[command, "--complete", "--format", "json", file]);
+        let report: serde_json::Value = serde_json::from_str(stdout(&output)).expect("a JSON document");
+        let names: Vec<_> = findings(&report).into_iter().map(|(_, name)| name.to_owned()).collect();
+        (status(&output), names)
+    };
+    assert_eq!(names("validate", "absent.yaml"), (0, vec![]));
+    assert_eq!(names("validate", "refused.yaml"), (1, vec!["http-rule-without-action".to_owned()]));
+    let (_, checked) = names("check", "refused.yaml");
+    for name in ["http-rule-without-action", "gateway-not-found"] {
+        assert!(checked.iter().any(|found| found == name), "{checked:?}");
+    }
+}

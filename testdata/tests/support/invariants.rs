@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use meshlint::diag::{self, Finding, Outcome, Severity, Summary};
 use meshlint::graph::Mesh;
+use meshlint::inspect::Inspector;
 use meshlint::load::{Input, Request};
 use meshlint::model::{Model, Options};
 use meshlint::report::{self, Style, View};
@@ -19,7 +20,7 @@ type Seen = (String, String, String, u32, u32);
 pub fn check(scratch: &Scratch, input: &[u8]) -> Result<(), String> {
     let model = load(scratch, input);
     let mesh = Mesh::build(&model);
-    let outcome = diag::run(&mesh, rules::ALL, &model.sources);
+    let outcome = diag::run(&model, Some(&mesh), rules::ALL);
     places(&model, &outcome)?;
     reports(&model, &outcome)?;
     nothing_lost(scratch, &model, input)
@@ -39,7 +40,7 @@ fn load(scratch: &Scratch, input: &[u8]) -> Model {
         mesh_networks: None,
         complete: input.len().is_multiple_of(2),
     };
-    Model::load(&request, &options).expect("the file is there")
+    Model::load(&request, &options, &Inspector::new(rules::ALL)).expect("the file is there")
 }
 
 /// Every place lies in its text, at the borders of characters, and has a line and a column.

@@ -1,0 +1,90 @@
+//! Rules that judge one object by itself: what the API server or Istio's webhook would say of it.
+//!
+//! They run while the document of the object is in memory, on the thread that parsed it, so that the typed
+//! model need not keep what only they read. A rule names the places it is about ([`Subject`]); the places
+//! of all rules of a kind become one [`Plan`](plan::Plan), and each object is walked once.
+
+mod cursor;
+mod plan;
+mod remark;
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::{Check, Rule};
+use crate::yaml::NodeRef;
+
+pub use cursor::{Cursor, Identity};
+pub use remark::{Remark, Remarks};
+
+/// Places in objects of some kinds, and what looks at them.
+pub struct Subject {
+    /// Kinds of Istio and of Kubernetes itself by name (`VirtualService`, `Service`), others with their
+    /// group (`gateway.networking.k8s.io/Gateway`). `MeshConfig` and `MeshNetworks` stand for the settings
+    /// of the mesh, wherever they are written.
+    pub kinds: &'static [&'static str],
+    /// Paths of the values to look at, such as `spec.http[].match[].uri`. `[]` stands for every item of a
+    /// list, `{}` for every value of a mapping, `""` for the object. Of several paths in braces any one is
+    /// meant: `spec.(tls|tcp)[].route[]`; an empty one among them leaves the braces out: `spec.(a.|)b`.
+    pub paths: &'static [&'static str],
+    /// Looks at one value. It is called for values that are there: never for null.
+    pub check: fn(&Cursor<'_>, &mut Remarks<'_>),
+}
+
+/// All rules that judge objects by themselves, by the kinds that they look at.
+#[derive(Default)]
+pub struct Inspector {
+    by_kind: FxHashMap<&'static str, Kind>,
+}
+
+/// What is looked at in one kind; made when the first object of the kind comes by.
+#[derive(Default)]
+struct Kind {
+    subjects: Vec<(&'static Rule, &'static Subject)>,
+    plan: OnceLock<plan::Plan>,
+}
+
+impl Inspector {
+    /// The inspector that runs those of `rules` that judge objects by themselves.
+    pub fn new(rules: &[&'static Rule]) -> Inspector {
+        let mut by_kind: FxHashMap<&'static str, Kind> = FxHashMap::default();
+        for rule in rules {
+            let Check::Object(subjects) = rule.check else { continue };
+            for subject in subjects {
+                for kind in subject.kinds {
+                    by_kind.entry(kind).or_default().subjects.push((rule, subject));
+                }
+            }
+        }
+        Inspector { by_kind }
+    }
+
+    /// What the rules have to say of one object.
+    pub fn inspect(&self, object: NodeRef<'_>, identity: Identity<'_>) -> Vec<Remark> {
+        let mut found = Vec::new();
+        if let Some(kind) = self.kind(identity) {
+            let plan = kind.plan.get_or_init(|| plan::Plan::of(&kind.subjects));
+            plan.walk(&Cursor::root(object, &identity), &mut found);
+        }
+        found
+    }
+
+    fn kind(&self, identity: Identity<'_>) -> Option<&Kind> {
+        let Identity { group, kind, .. } = identity;
+        let is_common = group.ends_with("istio.io") || matches!(group, "" | "apps" | "batch");
+        let plain = || self.by_kind.get(kind).filter(|_| is_common);
+        // Only where rules name a group is it worth to put the name together.
+        let full = || self.by_kind.get(&*format!("{group}/{kind}"));
+        if is_common { plain() } else { full() }
+    }
+}
+
+impl std::fmt::Debug for Inspector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.by_kind.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;
