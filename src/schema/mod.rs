@@ -7,6 +7,7 @@
 mod hint;
 mod place;
 mod problem;
+pub mod registry;
 mod table;
 mod walk;
 

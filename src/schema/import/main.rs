@@ -1,6 +1,6 @@
 //! Generates the schema table: `cargo run --example import-schemas`, from the root of the repository.
 //!
-//! Reads the CRD schemas in `testdata/schemas/crds` and the hand-written `src/schema/core.json`, writes
+//! Reads the schemas in `testdata/schemas` and the hand-written `src/schema/core.json`, writes
 //! `src/schema/table/`.
 
 mod generate;
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
 
 fn run(root: &Path) -> Result<(), String> {
     let table = root.join("src/schema/table");
-    let files = generate::generate(&root.join("testdata/schemas/crds"), &root.join("src/schema/core.json"))?;
+    let files = generate::generate(root)?;
     let failed = |error: std::io::Error| format!("{}: {error}", table.display());
     if table.exists() {
         std::fs::remove_dir_all(&table).map_err(failed)?;

@@ -23,6 +23,8 @@ mod security_istio_io;
 mod shared;
 #[rustfmt::skip]
 mod telemetry_istio_io;
+#[rustfmt::skip]
+pub mod registry;
 
 use super::Schema;
 pub use shared::ANY_OBJECT;

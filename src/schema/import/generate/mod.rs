@@ -5,13 +5,18 @@
 mod emit;
 mod names;
 mod read;
+mod registry;
 mod shape;
 
 use std::path::Path;
 
-/// The files of the table, as pairs of name and text, sorted by name.
-pub fn generate(crds: &Path, core: &Path) -> Result<Vec<(String, String)>, String> {
-    let import = read::read(crds, core)?;
+/// The files of the table, as pairs of name and text, sorted by name; `root` is that of the repository.
+pub fn generate(root: &Path) -> Result<Vec<(String, String)>, String> {
+    let sources = root.join("testdata/schemas");
+    let import = read::read(&sources.join("crds"), &root.join("src/schema/core.json"))?;
     let names = names::assign(&import);
-    Ok(emit::files(&import, &names))
+    let mut files = emit::files(&import, &names);
+    files.push(("registry.rs".to_owned(), registry::file(&sources.join("registry"))?));
+    files.sort();
+    Ok(files)
 }

@@ -107,7 +107,7 @@ fn directory(path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(paths)
 }
 
-fn json(path: &Path) -> Result<Value, String> {
+pub fn json(path: &Path) -> Result<Value, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
