@@ -101,6 +101,17 @@ pub struct Model {
     by_kind: FxHashMap<Kind, Vec<ObjectId>>,
 }
 
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            default_namespace: "default".to_owned(),
+            mesh_config: None,
+            mesh_networks: None,
+            complete: false,
+        }
+    }
+}
+
 impl Model {
     /// Loads and types all manifests of a request. `inspector` holds the rules that judge objects by
     /// themselves; what they say is among the problems.

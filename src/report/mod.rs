@@ -1,6 +1,8 @@
 //! Writing what was found.
 
 pub mod concise;
+pub mod field_path;
+pub mod fingerprint;
 pub mod json;
 mod sanitize;
 pub mod text;
