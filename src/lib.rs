@@ -6,6 +6,7 @@ pub mod graph;
 pub mod inspect;
 pub mod load;
 pub mod model;
+pub mod platform;
 pub mod problem;
 pub mod report;
 // The user-visible rules live in the top-level folder `rules/`, one folder each.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::plan::Plan;
+use crate::platform::Platform;
 use crate::source::Span;
 use crate::yaml::{NodeRef, Value};
 
@@ -16,6 +18,8 @@ pub struct Identity<'tree> {
     pub namespace: &'tree str,
     /// Name, `""` where there is none.
     pub name: &'tree str,
+    /// The platform that the mesh is meant for.
+    pub platform: Option<Platform>,
 }
 
 /// A value that is there (not null), and where it stands in its object.
@@ -113,6 +117,12 @@ impl<'c> Cursor<'c> {
             Value::Str(text) => text.is_empty(),
             _ => false,
         }
+    }
+
+    /// Calls `look` for each value that one of the paths leads to from here. Rules whose paths are known
+    /// beforehand name them in their [`super::Subject`], which is faster.
+    pub fn visit(&self, paths: &'static [&'static str], mut look: impl FnMut(&Cursor<'_>)) {
+        Plan::of([paths].into_iter()).walk(self, &mut |_, cursor| look(cursor));
     }
 
     /// What it stands in; of an item its list.

@@ -21,7 +21,7 @@ pub use remark::{Remark, Remarks};
 /// Places in objects of some kinds, and what looks at them.
 pub struct Subject {
     /// Kinds of Istio and of Kubernetes itself by name (`VirtualService`, `Service`), others with their
-    /// group (`gateway.networking.k8s.io/Gateway`). `MeshConfig` and `MeshNetworks` stand for the settings
+    /// group (`gateway.networking.k8s.io/Gateway`); `*` stands for any. `MeshConfig` and `MeshNetworks` stand for the settings
     /// of the mesh, wherever they are written.
     pub kinds: &'static [&'static str],
     /// Paths of the values to look at, such as `spec.http[].match[].uri`. `[]` stands for every item of a
@@ -36,6 +36,7 @@ pub struct Subject {
 #[derive(Default)]
 pub struct Inspector {
     by_kind: FxHashMap<&'static str, Kind>,
+    any: Kind,
 }
 
 /// What is looked at in one kind; made when the first object of the kind comes by.
@@ -48,24 +49,30 @@ struct Kind {
 impl Inspector {
     /// The inspector that runs those of `rules` that judge objects by themselves.
     pub fn new(rules: &[&'static Rule]) -> Inspector {
-        let mut by_kind: FxHashMap<&'static str, Kind> = FxHashMap::default();
+        let (mut by_kind, mut any): (FxHashMap<&'static str, Kind>, Kind) = Default::default();
         for rule in rules {
             let Check::Object(subjects) = rule.check else { continue };
             for subject in subjects {
                 for kind in subject.kinds {
-                    by_kind.entry(kind).or_default().subjects.push((rule, subject));
+                    let kind = if *kind == "*" { &mut any } else { by_kind.entry(kind).or_default() };
+                    kind.subjects.push((rule, subject));
                 }
             }
         }
-        Inspector { by_kind }
+        Inspector { by_kind, any }
     }
 
     /// What the rules have to say of one object.
     pub fn inspect(&self, object: NodeRef<'_>, identity: Identity<'_>) -> Vec<Remark> {
         let mut found = Vec::new();
-        if let Some(kind) = self.kind(identity) {
-            let plan = kind.plan.get_or_init(|| plan::Plan::of(&kind.subjects));
-            plan.walk(&Cursor::root(object, &identity), &mut found);
+        for kind in self.kind(identity).into_iter().chain([&self.any]) {
+            let plan = kind
+                .plan
+                .get_or_init(|| plan::Plan::of(kind.subjects.iter().map(|(_, subject)| subject.paths)));
+            plan.walk(&Cursor::root(object, &identity), &mut |number, cursor| {
+                let (rule, subject) = kind.subjects[number];
+                (subject.check)(cursor, &mut Remarks::new(rule, &mut found));
+            });
         }
         found
     }

@@ -1,33 +1,29 @@
 //! The paths of all rules for one kind, as one tree.
 
-use super::{Cursor, Remark, Remarks, Subject};
-use crate::diag::Rule;
+use super::Cursor;
 
-/// What is looked at in objects of one kind. Node 0 is the object itself.
+/// Where some lists of paths lead to. Node 0 is the object itself.
 pub(super) struct Plan {
     nodes: Vec<Node>,
 }
 
-type Look = fn(&Cursor<'_>, &mut Remarks<'_>);
-
 #[derive(Default)]
 struct Node {
-    checks: Vec<(&'static Rule, Look)>,
+    /// Numbers of the lists of which a path ends here.
+    ends: Vec<usize>,
     fields: Vec<(&'static str, usize)>,
     items: Option<usize>,
     values: Option<usize>,
 }
 
 impl Plan {
-    pub(super) fn of(subjects: &[(&'static Rule, &'static Subject)]) -> Plan {
+    /// The plan for several lists of paths.
+    pub(super) fn of(lists: impl Iterator<Item = &'static [&'static str]>) -> Plan {
         let mut plan = Plan { nodes: vec![Node::default()] };
-        for (rule, subject) in subjects {
-            for path in subject.paths {
-                let mut ends = plan.ends(0, path);
-                ends.sort_unstable();
-                ends.dedup();
-                for end in ends {
-                    plan.nodes[end].checks.push((rule, subject.check));
+        for (number, paths) in lists.enumerate() {
+            for end in paths.iter().flat_map(|path| plan.ends(0, path)).collect::<Vec<_>>() {
+                if !plan.nodes[end].ends.contains(&number) {
+                    plan.nodes[end].ends.push(number);
                 }
             }
         }
@@ -74,18 +70,18 @@ impl Plan {
         self.ends(next, rest)
     }
 
-    /// Calls what looks at the value of the cursor and at the values in it.
-    pub(super) fn walk(&self, cursor: &Cursor<'_>, found: &mut Vec<Remark>) {
-        self.visit(0, cursor, found);
+    /// Calls `look` for each value that a path leads to, with the number of the list that the path is in.
+    pub(super) fn walk(&self, cursor: &Cursor<'_>, look: &mut impl FnMut(usize, &Cursor<'_>)) {
+        self.visit(0, cursor, look);
     }
 
-    fn visit(&self, at: usize, cursor: &Cursor<'_>, found: &mut Vec<Remark>) {
+    fn visit(&self, at: usize, cursor: &Cursor<'_>, look: &mut impl FnMut(usize, &Cursor<'_>)) {
         let node = &self.nodes[at];
-        for (rule, check) in &node.checks {
-            check(cursor, &mut Remarks::new(rule, found));
+        for &number in &node.ends {
+            look(number, cursor);
         }
         if let Some(items) = node.items {
-            cursor.items().for_each(|item| self.visit(items, &item, found));
+            cursor.items().for_each(|item| self.visit(items, &item, look));
         }
         if node.fields.is_empty() && node.values.is_none() {
             return;
@@ -97,7 +93,7 @@ impl Plan {
             let name = key.as_str();
             let field = node.fields.iter().find(|(field, _)| Some(*field) == name).map(|(_, next)| *next);
             for next in field.into_iter().chain(node.values) {
-                self.visit(next, &cursor.step_to_key(key, value), found);
+                self.visit(next, &cursor.step_to_key(key, value), look);
             }
         }
     }

@@ -28,8 +28,13 @@ fn said(paths: &'static [&'static str]) -> Vec<String> {
     let rule = Rule { code, name, aliases: &[], severity, group, summary, doc, check };
     let inspector = Inspector::new(&[Box::leak(Box::new(rule))]);
     let parsed = crate::yaml::parse(DOCUMENT, 0);
-    let identity =
-        Identity { group: "networking.istio.io", kind: "VirtualService", namespace: "default", name: "" };
+    let identity = Identity {
+        group: "networking.istio.io",
+        kind: "VirtualService",
+        namespace: "default",
+        name: "",
+        platform: None,
+    };
     let remarks = inspector.inspect(parsed.documents[0].root(), identity);
     remarks.into_iter().map(|remark| remark.message).collect()
 }

@@ -58,6 +58,7 @@ use rustc_hash::FxHashMap;
 
 use crate::inspect::{Identity, Inspector};
 use crate::load::{self, InputError, RawObject, Request, Skipped};
+use crate::platform::Platform;
 use crate::problem::{DocumentFault, Fault, Problem};
 use crate::schema;
 use crate::source::{Location, Sources, Span};
@@ -73,6 +74,8 @@ pub struct Options {
     pub mesh_networks: Option<PathBuf>,
     /// Whether the input is the whole mesh, so that what is absent is missing.
     pub complete: bool,
+    /// The platform that the mesh is meant for.
+    pub platform: Option<Platform>,
 }
 
 /// Everything that was read.
@@ -108,6 +111,7 @@ impl Default for Options {
             mesh_config: None,
             mesh_networks: None,
             complete: false,
+            platform: None,
         }
     }
 }
@@ -121,7 +125,7 @@ impl Model {
     /// Where a path does not exist, a glob is malformed, or a mesh configuration file cannot be read.
     pub fn load(request: &Request, options: &Options, inspector: &Inspector) -> Result<Model, InputError> {
         let convert = |raw: RawObject<'_>, problems: &mut Vec<(Span, Fault)>| {
-            convert(raw, &options.default_namespace, inspector, problems)
+            convert(raw, options, inspector, problems)
         };
         let loaded = load::load(request, &convert)?;
         let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = FxHashMap::default();
@@ -166,7 +170,7 @@ impl Model {
 /// Checks the structure of an object, and types it.
 fn convert(
     raw: RawObject<'_>,
-    default_namespace: &str,
+    options: &Options,
     inspector: &Inspector,
     problems: &mut Vec<(Span, Fault)>,
 ) -> Object {
@@ -176,9 +180,14 @@ fn convert(
     for problem in schema::check(node, schema, text) {
         problems.push((problem.span, Fault::Schema { path: problem.path, fault: problem.fault }));
     }
-    let object = Object::of(node, source, default_namespace, api_version, kind, kind_span);
-    let identity =
-        Identity { group: object.group(), kind, namespace: &object.namespace, name: object.name() };
+    let object = Object::of(node, source, &options.default_namespace, api_version, kind, kind_span);
+    let identity = Identity {
+        group: object.group(),
+        kind,
+        namespace: &object.namespace,
+        name: object.name(),
+        platform: options.platform,
+    };
     let remarks = inspector.inspect(node, identity);
     // The API server looks at the structure first; what it refuses there, the webhook never sees.
     let known = problems.len();

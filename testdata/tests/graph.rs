@@ -19,6 +19,7 @@ fn example() -> Model {
         mesh_config: None,
         mesh_networks: None,
         complete: false,
+        platform: None,
     };
     Model::load(&request, &options, &meshlint::inspect::Inspector::default()).expect("the example is there")
 }

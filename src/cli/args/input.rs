@@ -7,6 +7,7 @@ use clap::Args;
 use super::time::parse_time;
 use crate::load::{Input, Request};
 use crate::model::Options;
+use crate::platform::Platform;
 
 /// What is read, and as what; shared by all commands that read manifests.
 #[derive(Clone, Debug, Args)]
@@ -34,6 +35,10 @@ pub struct InputArgs {
     /// File with the mesh networks (MeshNetworks)
     #[arg(long, value_name = "FILE")]
     pub mesh_networks: Option<PathBuf>,
+
+    /// Platform that the mesh is meant for: report what it refuses or ignores
+    #[arg(long, value_enum, value_name = "PLATFORM")]
+    pub platform: Option<Platform>,
 
     /// Leave out paths in directories that match this glob, as in .gitignore
     #[arg(long, value_name = "GLOB")]
@@ -76,6 +81,7 @@ impl InputArgs {
             mesh_config: self.mesh_config.clone(),
             mesh_networks: self.mesh_networks.clone(),
             complete: self.complete,
+            platform: self.platform,
         }
     }
 }

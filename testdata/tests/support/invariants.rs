@@ -39,6 +39,7 @@ fn load(scratch: &Scratch, input: &[u8]) -> Model {
         mesh_config: None,
         mesh_networks: None,
         complete: input.len().is_multiple_of(2),
+        platform: None,
     };
     Model::load(&request, &options, &Inspector::new(rules::ALL)).expect("the file is there")
 }

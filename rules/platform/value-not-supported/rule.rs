@@ -1,0 +1,34 @@
+//! The platform does not support what a field says.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+use crate::platform::What;
+use crate::rules::platform::limits;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0603",
+    name: "value-not-supported",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Platform,
+    summary: "The platform does not support what a field says",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject { kinds: &["*"], paths: &[""], check }]),
+};
+
+fn check(object: &Cursor<'_>, out: &mut Remarks<'_>) {
+    limits::each(object, |platform, limit| {
+        let (paths, is_meant): (_, &dyn Fn(&Cursor<'_>) -> bool) = match limit.what {
+            What::Values(paths, values) => {
+                (paths, &move |value| value.text().is_some_and(|text| values.contains(&text)))
+            }
+            What::OtherValues(paths, known) => {
+                (paths, &move |value| value.text().is_some_and(|text| !known.contains(&text)))
+            }
+            What::Cases(paths, ref is_meant) => (paths, is_meant),
+            _ => return,
+        };
+        limits::report_values(out, object, platform, limit, paths, is_meant);
+    });
+}
