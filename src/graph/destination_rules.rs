@@ -2,35 +2,82 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::view::Client;
 use super::{ExportTo, host};
-use crate::model::{DestinationRule, Model, ObjectId, OrEmpty, Resource, TextField};
+use crate::model::{
+    DestinationRule, Labels, Model, ObjectId, OrEmpty, Resource, Spanned, Subset, TextField, TrafficPolicy,
+};
 
 /// All DestinationRules, by the full name of their host.
 #[derive(Debug, Default)]
 pub struct DestinationRules<'m> {
     by_host: FxHashMap<String, HostRules<'m>>,
     namespaces: FxHashSet<&'m str>,
+    root: &'m str,
 }
 
 /// The DestinationRules for one host (or wildcard).
 #[derive(Debug, Default)]
 struct HostRules<'m> {
-    by_namespace: FxHashMap<&'m str, Vec<Resource<'m, DestinationRule>>>,
+    /// The oldest first.
+    by_namespace: FxHashMap<&'m str, Vec<Exported<'m>>>,
     by_subset: FxHashMap<&'m str, Vec<Resource<'m, DestinationRule>>>,
+}
+
+/// A rule and who sees it.
+#[derive(Debug)]
+struct Exported<'m> {
+    rule: Resource<'m, DestinationRule>,
+    to: ExportTo<'m>,
+}
+
+/// The rules that apply to a host for a client. istiod merges them into one: of a subset that two rules
+/// define the first one counts, and so does the first traffic policy.
+#[derive(Clone, Debug)]
+pub struct AppliedRules<'m> {
+    /// The merged rules, the one that they are merged into first.
+    pub rules: Vec<Resource<'m, DestinationRule>>,
+    /// Rules of the same place that do not count for this client: they select other workloads, or are
+    /// exported to others.
+    pub set_aside: Vec<Resource<'m, DestinationRule>>,
+}
+
+impl<'m> AppliedRules<'m> {
+    /// The rule that gives the merged one its name; `None` where only rules for other workloads are there.
+    pub fn main(&self) -> Option<Resource<'m, DestinationRule>> {
+        self.rules.first().copied()
+    }
+
+    /// The definition of a subset.
+    pub fn subset(&self, name: &str) -> Option<(Resource<'m, DestinationRule>, &'m Spanned<Subset>)> {
+        self.rules.iter().find_map(|rule| {
+            let mut subsets = rule.spec.subsets.items().iter();
+            Some((*rule, subsets.find(|subset| subset.name.text() == name)?))
+        })
+    }
+
+    /// The policy for the host as a whole.
+    pub fn traffic_policy(&self) -> Option<(Resource<'m, DestinationRule>, &'m TrafficPolicy)> {
+        self.rules.iter().find_map(|rule| Some((*rule, &*rule.spec.traffic_policy.as_ref()?.value)))
+    }
 }
 
 impl<'m> DestinationRules<'m> {
     pub(super) fn of(model: &'m Model, domain: &str) -> DestinationRules<'m> {
-        let mut rules = DestinationRules::default();
+        let mut rules = DestinationRules { root: model.settings.root_namespace(), ..Default::default() };
         for resource in model.all::<DestinationRule>() {
             let Resource { object, spec, .. } = resource;
             let full = host::full_name(spec.host.text(), &object.namespace, domain).to_ascii_lowercase();
             let of_host = rules.by_host.entry(full).or_default();
-            of_host.by_namespace.entry(&object.namespace).or_default().push(resource);
+            let exported = Exported { rule: resource, to: ExportTo::of_object(model, object) };
+            of_host.by_namespace.entry(&object.namespace).or_default().push(exported);
             for subset in spec.subsets.items() {
                 of_host.by_subset.entry(subset.name.text()).or_default().push(resource);
             }
             rules.namespaces.insert(&object.namespace);
+        }
+        for of_namespace in rules.by_host.values_mut().flat_map(|rules| rules.by_namespace.values_mut()) {
+            of_namespace.sort_by_key(|exported| exported.rule.object.seniority());
         }
         rules
     }
@@ -65,28 +112,103 @@ impl<'m> DestinationRules<'m> {
         Vec::new()
     }
 
-    /// The rules that apply to a host for a client: those of the client's namespace, or else of the
-    /// service's, or else of the root namespace, each with the narrowest host; several for one host in
-    /// one namespace are merged. (istiod: `PushContext.destinationRule`.)
+    /// The rules of the one place that counts for a client: its own namespace, or else the service's, or
+    /// else the root namespace, each with its narrowest host alone. (istiod: `PushContext.destinationRule`.)
+    fn place<'s>(
+        &'s self,
+        full_name: &'s str,
+        client: &str,
+        service_namespace: Option<&str>,
+    ) -> Vec<&'s Exported<'m>> {
+        let narrowest = |namespace: &str, counts: &dyn Fn(&Exported<'m>) -> bool| {
+            let in_namespace = |rules: &'s HostRules<'m>| {
+                let all = rules.by_namespace.get(namespace)?.iter();
+                let found: Vec<_> = all.filter(|exported| counts(exported)).collect();
+                (!found.is_empty()).then_some(found)
+            };
+            self.covering(full_name).find_map(in_namespace).unwrap_or_default()
+        };
+        // The root namespace's own proxies look at the service's namespace first.
+        let is_root = client == self.root;
+        let own = narrowest(client, &|exported| {
+            exported.to.reaches(client) && (!is_root || exported.to.is_private_to(client))
+        });
+        if !own.is_empty() {
+            return own;
+        }
+        for namespace in [service_namespace, Some(self.root)].into_iter().flatten() {
+            // A rule that others see hides a wider one, even from those that do not see it.
+            let mut found = narrowest(namespace, &|exported| !exported.to.is_private_to(namespace));
+            found.retain(|exported| exported.to.reaches(client));
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The rules that apply to a host for some workload of a client's namespace.
     pub fn applying(
         &self,
         full_name: &str,
         client: &str,
         service_namespace: Option<&str>,
-        root: &str,
     ) -> Vec<Resource<'m, DestinationRule>> {
-        for namespace in [Some(client), service_namespace, Some(root)].into_iter().flatten() {
-            for rules in self.covering(full_name) {
-                let Some(rules) = rules.by_namespace.get(namespace) else { continue };
-                let is_seen = |rule: &Resource<'m, DestinationRule>| {
-                    ExportTo::of(&rule.spec.export_to, namespace).reaches(client)
+        self.place(full_name, client, service_namespace).iter().map(|exported| exported.rule).collect()
+    }
+
+    /// The rules that apply to a host for a client. Those that select workloads count in their own
+    /// namespace only, and before those that do not; rules are merged that select the same and are
+    /// exported to the same (istiod: `mergeDestinationRule`, `SidecarScope.DestinationRule`). `None` where
+    /// there is no rule at all.
+    pub fn for_client(
+        &self,
+        full_name: &str,
+        client: &Client<'_>,
+        service_namespace: Option<&str>,
+    ) -> Option<AppliedRules<'m>> {
+        let place = self.place(full_name, client.namespace, service_namespace);
+        let first = place.first()?;
+        let mut groups: Vec<Vec<&Exported<'m>>> = Vec::new();
+        for exported in &place {
+            let is_same = |group: &&mut Vec<&Exported<'m>>| {
+                let other = group[0];
+                let selectors = [selector(other.rule), selector(exported.rule)];
+                let same_selector = match selectors {
+                    [None, None] => true,
+                    [Some(a), Some(b)] => a.select(b) && b.select(a),
+                    _ => false,
                 };
-                let found: Vec<_> = rules.iter().copied().filter(is_seen).collect();
-                if !found.is_empty() {
-                    return found;
-                }
+                same_selector && same_export(&other.to, &exported.to)
+            };
+            match groups.iter_mut().find(is_same) {
+                Some(group) => group.push(exported),
+                None => groups.push(vec![exported]),
             }
         }
-        Vec::new()
+        let selects = |group: &&Vec<&Exported<'m>>| {
+            first.rule.namespace() == client.namespace
+                && selector(group[0].rule).is_some_and(|selector| selector.select(client.labels))
+        };
+        let is_general = |group: &&Vec<&Exported<'m>>| selector(group[0].rule).is_none();
+        let chosen = groups.iter().find(selects).or_else(|| groups.iter().rfind(is_general));
+        let rules: Vec<_> = chosen.into_iter().flatten().map(|exported| exported.rule).collect();
+        let is_chosen = |rule: &Resource<'_, DestinationRule>| rules.iter().any(|own| own.id == rule.id);
+        let set_aside = place.iter().map(|exported| exported.rule).filter(|rule| !is_chosen(rule)).collect();
+        Some(AppliedRules { rules, set_aside })
+    }
+}
+
+fn selector(rule: Resource<'_, DestinationRule>) -> Option<Labels<'_>> {
+    let selector = rule.spec.workload_selector.as_ref()?;
+    Some(Labels::of(selector.value.match_labels.as_ref().map(|field| &field.value)))
+}
+
+fn same_export(a: &ExportTo<'_>, b: &ExportTo<'_>) -> bool {
+    match (a, b) {
+        (ExportTo::Only(a), ExportTo::Only(b)) => {
+            a.iter().all(|item| b.contains(item)) && b.iter().all(|item| a.contains(item))
+        }
+        (a, b) => a == b,
     }
 }

@@ -1,6 +1,9 @@
 //! Who sees an object: `exportTo`.
 
-use crate::model::{Field, List, OrEmpty, Text};
+use super::{Mesh, Origin, ServiceId};
+use crate::model::{
+    DestinationRule, Field, List, MeshConfig, Model, Object, OrEmpty, ServiceEntry, Text, VirtualService,
+};
 
 /// The namespaces that see an object, <https://istio.io/latest/docs/reference/config/networking/virtual-service/>
 /// field `exportTo`.
@@ -15,16 +18,49 @@ pub enum ExportTo<'m> {
 impl<'m> ExportTo<'m> {
     /// Reads the field of an object that lives in `namespace`; absent or empty means all.
     pub fn of(field: &'m Option<Field<List<Text>>>, namespace: &'m str) -> ExportTo<'m> {
-        let items = field.items();
-        if items.is_empty() || items.iter().any(|item| &*item.value == "*") {
+        ExportTo::read(field.items().iter().map(|item| &*item.value), namespace)
+    }
+
+    /// Reads a list; an empty one means all. `~` hides the object from everyone.
+    fn read(items: impl Iterator<Item = &'m str> + Clone, namespace: &'m str) -> ExportTo<'m> {
+        if items.clone().next().is_none() || items.clone().any(|item| item == "*") {
             return ExportTo::All;
         }
-        let namespace_of = |item: &'m str| match item {
-            "." => Some(namespace),
-            "~" => None,
-            other => Some(other),
+        if items.clone().any(|item| item == "~") {
+            return ExportTo::Only(Vec::new());
+        }
+        ExportTo::Only(items.map(|item| if item == "." { namespace } else { item }).collect())
+    }
+
+    /// The namespaces that see an object, of a kind that has `exportTo`: those of the object, or else
+    /// those of the mesh configuration.
+    pub(super) fn of_object(model: &'m Model, object: &'m Object) -> ExportTo<'m> {
+        let namespace = &*object.namespace;
+        let or_default = |own: &'m Option<Field<List<Text>>>, default: Default| match own.items() {
+            [] => ExportTo::by_default(model, default, namespace),
+            _ => ExportTo::of(own, namespace),
         };
-        ExportTo::Only(items.iter().filter_map(|item| namespace_of(&item.value)).collect())
+        if let Some(routes) = object.spec::<VirtualService>() {
+            return or_default(&routes.export_to, |config| &config.default_virtual_service_export_to);
+        }
+        if let Some(rule) = object.spec::<DestinationRule>() {
+            return or_default(&rule.export_to, |config| &config.default_destination_rule_export_to);
+        }
+        if let Some(entry) = object.spec::<ServiceEntry>() {
+            return or_default(&entry.export_to, |config| &config.default_service_export_to);
+        }
+        match object.annotations.get(ANNOTATION).filter(|pair| !pair.value.trim().is_empty()) {
+            Some(pair) => {
+                let items = pair.value.split(',').map(str::trim).filter(|item| !item.is_empty());
+                ExportTo::read(items, namespace)
+            }
+            None => ExportTo::by_default(model, |config| &config.default_service_export_to, namespace),
+        }
+    }
+
+    fn by_default(model: &'m Model, default: Default, namespace: &'m str) -> ExportTo<'m> {
+        let set = model.settings.find(|config| Some(default(config)).filter(|list| list.is_some()));
+        set.map_or(ExportTo::All, |(_, list)| ExportTo::of(list, namespace))
     }
 
     /// Whether a namespace sees it.
@@ -32,6 +68,48 @@ impl<'m> ExportTo<'m> {
         match self {
             ExportTo::All => true,
             ExportTo::Only(namespaces) => namespaces.contains(&namespace),
+        }
+    }
+
+    /// Whether no other namespace than this one sees it.
+    pub fn is_private_to(&self, namespace: &str) -> bool {
+        matches!(self, ExportTo::Only(only) if only.iter().all(|item| *item == namespace) && !only.is_empty())
+    }
+
+    /// How closely it is meant for a namespace: what is kept to the own namespace comes before what is
+    /// exported by name, and that before what all see, whatever its age (istiod:
+    /// `PushContext.VirtualServicesForGateway`). `None` where the namespace does not see it.
+    pub fn closeness(&self, own: &str, namespace: &str) -> Option<u8> {
+        match self {
+            ExportTo::All => Some(2),
+            ExportTo::Only(only) if !only.contains(&namespace) => None,
+            ExportTo::Only(_) => Some(u8::from(own != namespace)),
+        }
+    }
+}
+
+/// The list of the mesh configuration for one kind of object.
+type Default = fn(&MeshConfig) -> &Option<Field<List<Text>>>;
+
+/// The annotation of Services that stands for `exportTo`.
+const ANNOTATION: &str = "networking.istio.io/exportTo";
+
+impl<'m> Mesh<'m> {
+    /// The namespaces that see an object, the defaults of the mesh configuration included.
+    pub fn exported_to(&self, object: &'m Object) -> ExportTo<'m> {
+        ExportTo::of_object(self.model, object)
+    }
+
+    /// The namespaces that see a service. What a controller makes has no annotation.
+    pub fn service_exported_to(&self, id: ServiceId) -> ExportTo<'m> {
+        let service = self.services.get(id);
+        match service.origin {
+            Origin::Service(object) | Origin::Entry(object) => self.exported_to(self.object(object)),
+            Origin::Made(_) => ExportTo::by_default(
+                self.model,
+                |config| &config.default_service_export_to,
+                service.namespace,
+            ),
         }
     }
 }

@@ -31,6 +31,21 @@ pub fn overlap(a: &str, b: &str) -> bool {
     }
 }
 
+/// Whether all names of a host are names of another one (istiod: `host.Name.SubsetOf`).
+pub fn is_within(host: &str, other: &str) -> bool {
+    match other.strip_prefix('*') {
+        None => host.eq_ignore_ascii_case(other),
+        Some("") => true,
+        Some(suffix) => {
+            let name = host.strip_prefix('*').unwrap_or(host);
+            let is_wildcard = name.len() != host.len();
+            let ends = name.len() >= suffix.len()
+                && name.as_bytes()[name.len() - suffix.len()..].eq_ignore_ascii_case(suffix.as_bytes());
+            ends && (is_wildcard || name.len() > suffix.len())
+        }
+    }
+}
+
 /// The wildcards that a name falls under, the narrowest first: `*.b.c`, `*.c`, `*` for `a.b.c`.
 pub fn wildcards(name: &str) -> impl Iterator<Item = &str> {
     let name = name.strip_prefix('*').unwrap_or(name);
@@ -68,6 +83,13 @@ mod tests {
         }
         for (a, b) in [("*.b", "b"), ("*.b", "a.c"), ("a", "b"), ("*.b", "*.c")] {
             assert!(!overlap(a, b) && !overlap(b, a), "{a} {b}");
+        }
+        for (host, other) in [("a.b", "*.b"), ("a.b", "*"), ("*.a.b", "*.b"), ("*.b", "*.b"), ("A.b", "a.B")]
+        {
+            assert!(is_within(host, other), "{host} {other}");
+        }
+        for (host, other) in [("*.b", "a.b"), ("b", "*.b"), ("*", "*.b"), (".b", "*.b"), ("a", "b")] {
+            assert!(!is_within(host, other), "{host} {other}");
         }
         assert_eq!(wildcards("a.b.c").collect::<Vec<_>>(), [".b.c", ".c", ""]);
     }

@@ -27,10 +27,11 @@ mod served_hosts;
 mod service;
 mod shared_ports;
 mod unreachable;
+pub mod view;
 mod workload;
 
 pub use conflicts::HostConflict;
-pub use destination_rules::DestinationRules;
+pub use destination_rules::{AppliedRules, DestinationRules};
 pub use directory::{Directories, Directory};
 pub use draw::{Edge, Node};
 pub use entry_conflicts::{EntryConflict, EntryPort};
@@ -47,6 +48,7 @@ pub use served_hosts::{ServedHost, ServedHosts};
 pub use service::{Origin, Port, Service, ServiceId, Services};
 pub use shared_ports::{PortUse, SharedPort};
 pub use unreachable::Covered;
+pub use view::{Client, Proxy, SeenService, View};
 pub use workload::{Workload, WorkloadId, Workloads};
 
 use std::sync::OnceLock;
@@ -87,6 +89,9 @@ pub struct Mesh<'m> {
     lost_words: OnceLock<FxHashMap<&'m str, Location>>,
     covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
     used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
+    sidecars: OnceLock<view::Sidecars<'m>>,
+    leading_to: OnceLock<FxHashMap<String, Vec<ObjectId>>>,
+    routes_by_name: OnceLock<FxHashMap<(&'m str, &'m str), ObjectId>>,
 }
 
 impl<'m> Mesh<'m> {
@@ -130,6 +135,9 @@ impl<'m> Mesh<'m> {
             lost_words: OnceLock::new(),
             covered_rules: OnceLock::new(),
             used_ports: OnceLock::new(),
+            sidecars: OnceLock::new(),
+            leading_to: OnceLock::new(),
+            routes_by_name: OnceLock::new(),
         };
         mesh.references = resolve::references(&mesh);
         mesh.references.sort_unstable_by_key(|reference| (reference.role, reference.from, reference.span));

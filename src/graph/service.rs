@@ -238,17 +238,19 @@ impl<'m> Services<'m> {
     }
 
     /// The services that a full name stands for: those of this very name, or else those of the narrowest
-    /// wildcard that covers it.
+    /// wildcard that covers it. Which of them a client sees, [`Mesh::view`](super::Mesh::view) tells.
     pub fn with_host(&self, full_name: &str) -> &[ServiceId] {
-        let name: Cow<'_, str> = match full_name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            true => Cow::Owned(full_name.to_ascii_lowercase()),
-            false => Cow::Borrowed(full_name),
-        };
+        let name = lower(full_name);
         if let Some(ids) = self.by_host.get(&*name) {
             return ids;
         }
         let wildcard = |suffix: &str| self.by_host.get(&format!("*{suffix}"));
         host::wildcards(&name).find_map(wildcard).map_or(&[], Vec::as_slice)
+    }
+
+    /// The services with this very host, a full name or a wildcard.
+    pub fn exactly(&self, host: &str) -> &[ServiceId] {
+        self.by_host.get(&*lower(host)).map_or(&[], Vec::as_slice)
     }
 
     /// The Services of a namespace that select pods with these labels.
@@ -276,5 +278,12 @@ impl<'m> Services<'m> {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+}
+
+fn lower(host: &str) -> Cow<'_, str> {
+    match host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(host.to_ascii_lowercase()),
+        false => Cow::Borrowed(host),
     }
 }

@@ -39,6 +39,8 @@ pub struct Object {
     pub kind_span: Span,
     /// Whether `metadata.generateName` stands in for the name.
     pub is_generated: bool,
+    /// `metadata.creationTimestamp`; absent in what is yet to be created.
+    pub created: Option<Text>,
     /// The mesh it belongs to.
     pub world: WorldId,
     /// The typed body.
@@ -87,6 +89,7 @@ impl Object {
             span: object.span(),
             kind_span,
             is_generated: metadata.is_some_and(|node| node.get("generateName").is_some()),
+            created: metadata.and_then(|node| node.get("creationTimestamp")).and_then(Text::from_node),
             world: WorldId::default(),
             body,
         }
@@ -115,6 +118,12 @@ impl Object {
     /// The place of its name, or of its kind where it has no name.
     pub fn name_location(&self) -> Location {
         self.at(self.name.as_ref().map_or(self.kind_span, |name| name.span))
+    }
+
+    /// How istiod orders objects that want the same thing: the oldest first, then by name and namespace.
+    /// What has no creation time is yet to be created, and so the youngest.
+    pub fn seniority(&self) -> (bool, &str, &str, &str) {
+        (self.created.is_none(), self.created.as_deref().unwrap_or_default(), self.name(), &self.namespace)
     }
 
     /// The typed body, where it is of this kind.

@@ -1,6 +1,6 @@
 //! VirtualService, <https://istio.io/latest/docs/reference/config/networking/virtual-service/>.
 
-use super::{List, Map, Opaque, Text};
+use super::{List, Map, Opaque, OrEmpty, Text};
 use crate::model;
 
 model! {
@@ -46,6 +46,8 @@ model! {
         mirror: Box<Destination> = "mirror",
         /// Destinations that get a copy.
         mirrors: List<Mirror> = "mirrors",
+        /// Share of requests that is mirrored, as a whole number (deprecated).
+        mirror_percent: i64 = "mirrorPercent",
         /// Share of requests that is mirrored.
         mirror_percentage: Box<Percent> = "mirrorPercentage",
         /// Cross-origin policy.
@@ -154,6 +156,16 @@ model! {
     pub struct DirectResponse {
         /// Status.
         status: i64 = "status",
+        /// Body.
+        body: ResponseBody = "body",
+    }
+
+    /// The body of a fixed response.
+    pub struct ResponseBody {
+        /// As text.
+        string: Text = "string",
+        /// As base64.
+        bytes: Text = "bytes",
     }
 
     /// A reference to a delegate VirtualService.
@@ -280,5 +292,13 @@ model! {
         source_namespace: Text = "sourceNamespace",
         /// Gateways for which the condition counts.
         gateways: List<Text> = "gateways",
+    }
+}
+
+impl VirtualService {
+    /// Whether its rules are for sidecars: `mesh` is among its gateways, or it names none.
+    pub fn is_for_mesh(&self) -> bool {
+        let gateways = self.gateways.items();
+        gateways.is_empty() || gateways.iter().any(|gateway| &*gateway.value == "mesh")
     }
 }

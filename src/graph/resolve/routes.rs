@@ -217,10 +217,9 @@ impl<'m> Resolver<'_, 'm> {
     fn subset(&self, subset: &Field<Text>, full: &str, services: &[ServiceId]) -> Answer {
         let mesh = self.mesh;
         let service_namespace = services.first().map(|&id| mesh.services.get(id).namespace);
-        let root = mesh.root_namespace();
         let mut rules: Vec<Resource<'m, crate::model::DestinationRule>> = Vec::new();
         for client in &self.clients {
-            for rule in mesh.destination_rules.applying(full, client, service_namespace, root) {
+            for rule in mesh.destination_rules.applying(full, client, service_namespace) {
                 if !rules.iter().any(|known| known.id == rule.id) {
                     rules.push(rule);
                 }

@@ -1,0 +1,183 @@
+//! Which services a client sees, and which one of several with one host.
+
+use super::View;
+use crate::graph::{Mesh, Origin, Port, Service, ServiceId, host};
+use crate::model::{Object, OrEmpty, Resource, TextField, VirtualService};
+
+/// A service as a client sees it: of all those with one host the one that counts, and those of its
+/// namespace that are mixed with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeenService {
+    /// The one that counts.
+    pub id: ServiceId,
+    /// Others of the same host and namespace, whose endpoints are added to it.
+    pub mixed: Vec<ServiceId>,
+    /// Others that the client would see if this one were not there.
+    pub hidden: Vec<ServiceId>,
+}
+
+impl SeenService {
+    /// All that its endpoints come from.
+    pub fn all(&self) -> impl Iterator<Item = ServiceId> {
+        std::iter::once(self.id).chain(self.mixed.iter().copied())
+    }
+}
+
+impl<'v, 'm> View<'v, 'm> {
+    /// The service with this very host, a full name or a wildcard as registered. Of several the one in the
+    /// client's namespace counts, then Services before ServiceEntries, then the oldest (istiod:
+    /// `SidecarScope.appendSidecarServices`, `PushContext.initServiceRegistry`).
+    pub fn service(&self, host: &str) -> Option<SeenService> {
+        self.choose(host, |id| self.sees_service(id))
+    }
+
+    /// The service that a name belongs to: the one with this host, or else the one with the narrowest
+    /// wildcard over it.
+    pub fn covering(&self, host: &str) -> Option<SeenService> {
+        let wildcard = |suffix: &str| self.service(&format!("*{suffix}"));
+        self.service(host).or_else(|| host::wildcards(host).find_map(wildcard))
+    }
+
+    /// The service with this host among those that fit.
+    pub(crate) fn choose(&self, host: &str, fits: impl Fn(ServiceId) -> bool) -> Option<SeenService> {
+        let mesh = self.mesh;
+        let mut seen: Vec<ServiceId> =
+            mesh.services.exactly(host).iter().copied().filter(|id| fits(*id)).collect();
+        if seen.len() > 1 {
+            let own = self.client.namespace;
+            seen.sort_by_key(|&id| {
+                let service = mesh.services.get(id);
+                let export = mesh.service_exported_to(id).closeness(service.namespace, own);
+                (service.namespace != own, !service.is_in_cluster(), export, seniority(mesh, service), id)
+            });
+        }
+        let (&first, rest) = seen.split_first()?;
+        let namespace = mesh.services.get(first).namespace;
+        let is_mixed = |id: &ServiceId| mesh.services.get(*id).namespace == namespace;
+        let (mixed, hidden) = rest.iter().copied().partition(is_mixed);
+        Some(SeenService { id: first, mixed, hidden })
+    }
+
+    /// Whether a listener of the Sidecar imports a service, port included.
+    pub(super) fn imports(&self, service: &Service<'m>) -> bool {
+        self.listeners().iter().any(|listener| {
+            listener.imports_service(service.namespace, &service.host)
+                && listener.port.is_none_or(|port| {
+                    listener.protocol.eq_ignore_ascii_case("HTTP_PROXY")
+                        || service.ports.iter().any(|own| own.number == port)
+                })
+        })
+    }
+
+    /// Whether an imported VirtualService sends to a service, which then comes along: the one of the
+    /// client's namespace, or else of the first namespace that has it.
+    pub(super) fn is_led_to(&self, service: &Service<'m>) -> bool {
+        let mesh = self.mesh;
+        let routes = mesh.routes_leading_to(&service.host);
+        if !routes.iter().any(|&id| self.sees_routes(mesh.object(id))) {
+            return false;
+        }
+        let client = self.client.namespace;
+        let exported = |id: &&ServiceId| mesh.service_exported_to(**id).reaches(client);
+        let namespaces = mesh.services.exactly(&service.host).iter().filter(exported);
+        let first =
+            namespaces.map(|&id| mesh.services.get(id).namespace).min_by_key(|name| (*name != client, *name));
+        first == Some(service.namespace)
+    }
+
+    /// The ports of a service; those of mixed ServiceEntries that look alike are added.
+    pub fn ports(&self, service: &SeenService) -> Vec<Port<'m>> {
+        let services = &self.mesh.services;
+        let first = services.get(service.id);
+        let mut ports = first.ports.clone();
+        for other in service.mixed.iter().map(|&id| services.get(id)) {
+            if first.is_in_cluster() || other.is_in_cluster() {
+                continue;
+            }
+            let is_new = |port: &&Port<'m>| !first.ports.iter().any(|own| own.number == port.number);
+            ports.extend(other.ports.iter().filter(is_new));
+        }
+        ports
+    }
+}
+
+fn seniority<'a>(mesh: &'a Mesh<'_>, service: &Service<'_>) -> (bool, &'a str, &'a str, &'a str) {
+    match service.origin {
+        Origin::Made(None) => Default::default(),
+        Origin::Service(id) | Origin::Entry(id) | Origin::Made(Some(id)) => mesh.object(id).seniority(),
+    }
+}
+
+impl<'m> Mesh<'m> {
+    /// The hosts of a VirtualService by their full names.
+    pub fn full_hosts<'s>(
+        &'s self,
+        object: &'m Object,
+        spec: &'m VirtualService,
+    ) -> impl Iterator<Item = std::borrow::Cow<'m, str>> + use<'s, 'm> {
+        let full = move |host: &'m str| host::full_name(host, &object.namespace, self.cluster_domain);
+        spec.hosts.items().iter().map(move |item| full(&item.value))
+    }
+
+    /// The VirtualServices for sidecars that send to a host, delegated rules included.
+    pub fn routes_leading_to(&self, host: &str) -> &[crate::model::ObjectId] {
+        let index = self.leading_to.get_or_init(|| {
+            let mut index: rustc_hash::FxHashMap<String, Vec<_>> = rustc_hash::FxHashMap::default();
+            for routes in self.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
+                let mut add = |from: Resource<'m, VirtualService>| {
+                    let http = from.spec.http.items().iter().flat_map(|rule| rule.route.items());
+                    let tls = from.spec.tls.items().iter().flat_map(|rule| rule.route.items());
+                    let tcp = from.spec.tcp.items().iter().flat_map(|rule| rule.route.items());
+                    let mirrors = from.spec.http.items().iter().flat_map(|rule| {
+                        let more =
+                            rule.mirrors.items().iter().filter_map(|mirror| mirror.destination.as_ref());
+                        rule.mirror.iter().map(|mirror| &*mirror.value).chain(more.map(|field| &field.value))
+                    });
+                    let destinations =
+                        http.chain(tls).chain(tcp).filter_map(|route| route.destination.as_ref());
+                    for to in destinations.map(|field| &field.value).chain(mirrors) {
+                        let full = host::full_name(to.host.text(), from.namespace(), self.cluster_domain);
+                        let list = index.entry(full.to_ascii_lowercase()).or_default();
+                        if list.last() != Some(&routes.id) {
+                            list.push(routes.id);
+                        }
+                    }
+                };
+                add(routes);
+                for rule in routes.spec.http.items() {
+                    if let Some(delegate) = &rule.delegate
+                        && let Some(delegate) = self.delegate_of(routes, &delegate.value)
+                    {
+                        add(delegate);
+                    }
+                }
+            }
+            index
+        });
+        index.get(&host.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The VirtualService that a delegate refers to: one without hosts that the root's namespace sees.
+    pub fn delegate_of(
+        &self,
+        root: Resource<'m, VirtualService>,
+        delegate: &crate::model::Delegate,
+    ) -> Option<Resource<'m, VirtualService>> {
+        let namespace = match delegate.namespace.text() {
+            "" => root.namespace(),
+            namespace => namespace,
+        };
+        let named = self.routes_named(namespace, delegate.name.text())?;
+        let is_delegate = named.spec.hosts.items().is_empty();
+        (is_delegate && self.exported_to(named.object).reaches(root.namespace())).then_some(named)
+    }
+
+    /// The VirtualService of this name.
+    pub fn routes_named(&self, namespace: &str, name: &str) -> Option<Resource<'m, VirtualService>> {
+        let index = self.routes_by_name.get_or_init(|| {
+            let of = |routes: Resource<'m, VirtualService>| ((routes.namespace(), routes.name()), routes.id);
+            self.all::<VirtualService>().map(of).collect()
+        });
+        self.resource(*index.get(&(namespace, name))?)
+    }
+}
