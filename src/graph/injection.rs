@@ -1,9 +1,9 @@
 //! Which pods get a proxy, and from which revision of the control plane.
 
-use super::{Mesh, Workload};
+use super::Workload;
 use crate::model::{
-    ConfigMapData, Container, IstioOperator, Kind, LabelSelector, Labels, Model,
-    MutatingWebhookConfiguration, Object, ObjectId, OrEmpty, Spanned, Text, TextField,
+    ConfigMapData, IstioOperator, Kind, LabelSelector, Labels, Model, MutatingWebhookConfiguration, Object,
+    ObjectId, OrEmpty, Text, TextField,
 };
 use crate::source::Span;
 
@@ -126,8 +126,7 @@ impl<'m> Injector<'m> {
     /// <https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy>
     pub fn injection(&self, workload: &Workload<'m>, namespace: Option<Labels<'m>>) -> Injection<'m> {
         let pod = workload.labels;
-        let spec = workload.template.and_then(|template| template.spec.as_ref());
-        if spec.and_then(|spec| spec.value.host_network.as_ref()).is_some_and(|field| field.value) {
+        if workload.uses_host_network() {
             return Injection::Not(NotInjected::HostNetwork);
         }
         if pod.get(INJECT) == Some("false") || workload.annotation(INJECT) == Some("false") {
@@ -170,21 +169,6 @@ impl<'m> Injector<'m> {
         let label =
             [INJECTION, REVISION].into_iter().find_map(|name| Some((name, namespace.labels.get(name)?)));
         label.map(|(name, pair)| (name, &pair.value, pair.key.to(pair.span)))
-    }
-}
-
-impl<'m> Mesh<'m> {
-    /// Whether the pods of a workload certainly run without a sidecar: none is injected, and they bring
-    /// none of their own.
-    pub fn lacks_sidecar(&self, workload: &Workload<'m>) -> bool {
-        let is_proxy = |container: &Spanned<Container>| container.name.text() == "istio-proxy";
-        let spec = workload.template.and_then(|template| template.spec.as_ref());
-        let brings_proxy = spec.is_some_and(|spec| {
-            let mut containers = spec.containers.items().iter().chain(spec.init_containers.items());
-            containers.any(is_proxy)
-        });
-        let injection = self.injector.injection(workload, self.namespaces.labels(workload.namespace));
-        !brings_proxy && matches!(injection, Injection::Not(_))
     }
 }
 

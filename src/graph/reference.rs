@@ -177,6 +177,8 @@ pub enum Doubt {
     NoControlPlane,
     /// The input lacks Namespace objects for other namespaces that it uses.
     NamespacesNotShown,
+    /// It may be in any namespace, of which the input need not hold all.
+    WorkloadsElsewhere,
     /// A document that could not be read names it.
     LostDocument(Location),
     /// What it depends on could not be verified itself.
@@ -199,6 +201,7 @@ impl Doubt {
             Doubt::NamespacesNotShown => {
                 "the input holds no Namespace for other namespaces it uses".to_owned()
             }
+            Doubt::WorkloadsElsewhere => "it may be in a namespace that the input does not hold".to_owned(),
             Doubt::LostDocument(_) => "a document that could not be read names it".to_owned(),
             Doubt::DependsOn(what) => format!("{what} could not be verified"),
         }

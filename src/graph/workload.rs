@@ -1,24 +1,40 @@
-//! Workloads: the pods that the input has or makes.
+//! Workloads: the pods that the input has or makes, and the machines outside of Kubernetes.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::directory::{Directories, Directory};
-use crate::model::{Labels, Map, Model, Object, ObjectId, OrEmpty, PodTemplate, Text, TextField};
+use crate::model::{
+    Container, Labels, Map, Model, Object, ObjectId, OrEmpty, PodTemplate, Text, TextField, WorkloadEntry, WorkloadGroup,
+};
 
 /// Index of a workload in its mesh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WorkloadId(pub u32);
 
-/// Pods that share one template.
+/// What a workload is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkloadKind {
+    /// Pods, from a written template.
+    Pods,
+    /// Pods of a gateway that an operator or controller makes.
+    Made,
+    /// A machine outside of Kubernetes: a WorkloadEntry, or those that register for a WorkloadGroup.
+    Machine,
+}
+
+/// Pods that share one template, or a machine.
 #[derive(Clone, Copy, Debug)]
 pub struct Workload<'m> {
+    /// What it is.
+    pub kind: WorkloadKind,
     /// Their namespace.
     pub namespace: &'m str,
     /// The name of what makes them.
     pub name: &'m str,
     /// Their labels.
     pub labels: Labels<'m>,
-    /// What makes them: a workload, or the IstioOperator or Gateway from which a controller makes one.
+    /// What makes them: a workload, or the IstioOperator or Gateway from which a controller makes one;
+    /// for a machine its WorkloadEntry or WorkloadGroup.
     /// `None` for the stock ingress gateway, which is nowhere written.
     pub object: Option<ObjectId>,
     /// The template, where it is written.
@@ -34,6 +50,7 @@ impl<'m> Workload<'m> {
             None => Labels::default(),
         };
         Workload {
+            kind: WorkloadKind::Pods,
             namespace: &object.namespace,
             name: object.name(),
             labels,
@@ -41,6 +58,42 @@ impl<'m> Workload<'m> {
             template: Some(template),
             is_gateway: is_gateway(template),
         }
+    }
+
+    fn machine(id: ObjectId, object: &'m Object, labels: Option<&'m Map<Text>>) -> Workload<'m> {
+        Workload {
+            kind: WorkloadKind::Machine,
+            namespace: &object.namespace,
+            name: object.name(),
+            labels: Labels::of(labels),
+            object: Some(id),
+            template: None,
+            is_gateway: false,
+        }
+    }
+
+    /// Whether it is a waypoint: a Gateway of class `istio-waypoint` makes it.
+    pub fn is_waypoint(&self) -> bool {
+        self.labels.get("gateway.istio.io/managed") == Some("istio.io-mesh-controller")
+            || self.labels.get("gateway.networking.k8s.io/gateway-class-name") == Some("istio-waypoint")
+    }
+
+    /// The Kubernetes Gateway whose proxies the pods are, by the label that istiod goes by.
+    pub fn gateway_name(&self) -> Option<&'m str> {
+        self.labels.get("gateway.networking.k8s.io/gateway-name")
+    }
+
+    /// The pods' container of the proxy, where the template has it.
+    pub fn proxy_container(&self) -> Option<&'m Container> {
+        let spec = &self.template?.spec.as_ref()?.value;
+        let mut containers = spec.containers.items().iter().chain(spec.init_containers.items());
+        containers.find(|container| container.name.text() == "istio-proxy").map(|container| &container.value)
+    }
+
+    /// Whether the pods use the network of their node, which keeps them out of the mesh.
+    pub fn uses_host_network(&self) -> bool {
+        let spec = self.template.and_then(|template| template.spec.as_ref());
+        spec.and_then(|spec| spec.value.host_network.as_ref()).is_some_and(|field| field.value)
     }
 
     /// The number of a container port.
@@ -73,7 +126,10 @@ fn is_gateway(template: &PodTemplate) -> bool {
 #[derive(Debug, Default)]
 pub struct Workloads<'m> {
     all: Vec<Workload<'m>>,
+    /// For each label the workloads that have it, those of a namespace together.
     by_label: FxHashMap<(&'m str, &'m str), Vec<WorkloadId>>,
+    by_namespace: FxHashMap<&'m str, Vec<WorkloadId>>,
+    label_names: FxHashSet<&'m str>,
     values: Directories<'m, ()>,
     made: FxHashMap<ObjectId, Vec<WorkloadId>>,
     has_gateways: bool,
@@ -85,8 +141,18 @@ impl<'m> Workloads<'m> {
         for written in model.all::<PodTemplate>() {
             workloads.add(Workload::written(written.id, written.object, written.spec));
         }
+        for entry in model.all::<WorkloadEntry>() {
+            let labels = entry.spec.labels.as_ref().map(|field| &field.value);
+            workloads.add(Workload::machine(entry.id, entry.object, labels));
+        }
+        for group in model.all::<WorkloadGroup>() {
+            let metadata = group.spec.metadata.as_ref();
+            let labels = metadata.and_then(|metadata| metadata.value.labels.as_ref());
+            workloads.add(Workload::machine(group.id, group.object, labels.map(|field| &field.value)));
+        }
         for made in model.made.iter().filter(|made| !made.labels.is_empty()) {
             workloads.add(Workload {
+                kind: WorkloadKind::Made,
                 namespace: &made.namespace,
                 name: &made.workload,
                 labels: Labels::Made(&made.labels),
@@ -95,6 +161,9 @@ impl<'m> Workloads<'m> {
                 is_gateway: true,
             });
         }
+        let Workloads { all, by_label, .. } = &mut workloads;
+        let namespace = |id: &WorkloadId| all[id.0 as usize].namespace;
+        by_label.values_mut().for_each(|ids| ids.sort_by_key(namespace));
         workloads
     }
 
@@ -104,10 +173,12 @@ impl<'m> Workloads<'m> {
             let ids = self.by_label.entry((name, value)).or_default();
             if ids.is_empty() {
                 self.values.add(name, value, ());
+                self.label_names.insert(name);
             }
             ids.push(id);
         }
-        if let (Some(object), None) = (workload.object, workload.template) {
+        self.by_namespace.entry(workload.namespace).or_default().push(id);
+        if let (Some(object), WorkloadKind::Made) = (workload.object, workload.kind) {
             self.made.entry(object).or_default().push(id);
         }
         self.has_gateways |= workload.is_gateway;
@@ -134,22 +205,47 @@ impl<'m> Workloads<'m> {
         self.all.is_empty()
     }
 
-    /// The workloads that a selector selects, in one namespace or in all.
+    /// The workloads that a selector selects, in one namespace or in all, in the order of the input.
     pub fn selected(&self, selector: Labels<'_>, namespace: Option<&str>) -> Vec<WorkloadId> {
-        let fits = |id: &WorkloadId| {
-            let workload = self.get(*id);
-            namespace.is_none_or(|namespace| workload.namespace == namespace)
-                && selector.select(workload.labels)
+        let candidates = |(name, value)| match namespace {
+            Some(namespace) => self.with_label_in(namespace, name, value),
+            None => self.with_label(name, value),
         };
-        let rarest =
-            selector.iter().map(|(name, value)| self.with_label(name, value)).min_by_key(|ids| ids.len());
-        match rarest {
-            Some(ids) => ids.iter().copied().filter(fits).collect(),
-            None => self.iter().map(|(id, _)| id).filter(fits).collect(),
-        }
+        let all = || match namespace {
+            Some(namespace) => self.in_namespace(namespace).to_vec(),
+            None => self.iter().map(|(id, _)| id).collect(),
+        };
+        let Some(rarest) = selector.iter().map(candidates).min_by_key(|ids| ids.len()) else { return all() };
+        let fits = |id: &WorkloadId| selector.select(self.get(*id).labels);
+        let mut selected: Vec<WorkloadId> = rarest.iter().copied().filter(fits).collect();
+        selected.sort_unstable();
+        selected
     }
 
-    /// The workloads that have a label.
+    /// The workloads of a namespace.
+    pub fn in_namespace(&self, namespace: &str) -> &[WorkloadId] {
+        self.by_namespace.get(namespace).map_or(&[], Vec::as_slice)
+    }
+
+    /// The workloads of a namespace that have a label.
+    pub fn with_label_in<'s>(
+        &'s self,
+        namespace: &str,
+        name: &'s str,
+        value: &'s str,
+    ) -> &'s [WorkloadId] {
+        let ids = self.with_label(name, value);
+        let from = ids.partition_point(|&id| self.get(id).namespace < namespace);
+        let to = from + ids[from..].partition_point(|&id| self.get(id).namespace == namespace);
+        &ids[from..to]
+    }
+
+    /// Whether any workload has a label of this name.
+    pub fn has_label_name(&self, name: &str) -> bool {
+        self.label_names.contains(name)
+    }
+
+    /// The workloads that have a label, by namespace.
     pub fn with_label<'s>(&'s self, name: &'s str, value: &'s str) -> &'s [WorkloadId] {
         self.by_label.get(&(name, value)).map_or(&[], Vec::as_slice)
     }

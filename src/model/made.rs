@@ -175,8 +175,17 @@ fn from_gateway_api(gateway: Resource<'_, KubernetesGateway>, classes: &Classes<
     }
     let is_waypoint = class == "istio-waypoint";
     let name = if is_waypoint { object.name().to_owned() } else { format!("{}-{class}", object.name()) };
-    let gateway_name = "gateway.networking.k8s.io/gateway-name".to_owned();
-    let mut labels = vec![(gateway_name, object.name().to_owned())];
+    let controller = match class {
+        "istio-waypoint" => "istio.io-mesh-controller",
+        "istio-east-west" => "istio.io-eastwest-controller",
+        _ => "istio.io-gateway-controller",
+    };
+    let own = [
+        ("gateway.networking.k8s.io/gateway-name", object.name()),
+        ("gateway.networking.k8s.io/gateway-class-name", class),
+        ("gateway.istio.io/managed", controller),
+    ];
+    let mut labels: Vec<_> = own.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let infrastructure = gateway.infrastructure.as_ref().and_then(|field| field.value.labels.as_ref());
     overlay(&mut labels, infrastructure.map(|field| &field.value));
     let listener = |listener: &super::Spanned<super::GatewayListener>| {

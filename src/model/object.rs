@@ -1,6 +1,6 @@
 //! An object of the input: its identity, its labels and its typed body.
 
-use super::{Body, Field, FromNode, Kind, Map, Spec, Text, is_cluster_scoped, kind};
+use super::{Body, Field, FromNode, Kind, Map, Spec, Status, Text, is_cluster_scoped, kind};
 use crate::source::{Location, SourceId, Span};
 use crate::yaml::NodeRef;
 
@@ -41,6 +41,8 @@ pub struct Object {
     pub is_generated: bool,
     /// `metadata.creationTimestamp`; absent in what is yet to be created.
     pub created: Option<Text>,
+    /// `status`, where it was read from a cluster.
+    pub status: Option<Box<Status>>,
     /// The mesh it belongs to.
     pub world: WorldId,
     /// The typed body.
@@ -90,6 +92,7 @@ impl Object {
             kind_span,
             is_generated: metadata.is_some_and(|node| node.get("generateName").is_some()),
             created: metadata.and_then(|node| node.get("creationTimestamp")).and_then(Text::from_node),
+            status: object.get("status").and_then(Box::from_node),
             world: WorldId::default(),
             body,
         }

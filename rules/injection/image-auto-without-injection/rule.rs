@@ -28,11 +28,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             continue;
         };
         let namespace = mesh.namespaces.object(workload.namespace).map(|(_, namespace)| namespace);
-        let Injection::Not(reason) =
-            mesh.injector.injection(workload, mesh.namespaces.labels(workload.namespace))
-        else {
-            continue;
-        };
+        let Injection::Not(reason) = mesh.injection(workload) else { continue };
         let (why, help) = match reason {
             NotInjected::NobodyAsks => (
                 "neither the pods nor their namespace ask for injection",

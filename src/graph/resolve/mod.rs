@@ -5,6 +5,7 @@ mod judge;
 mod policies;
 mod revisions;
 mod routes;
+mod selectors;
 
 use rayon::prelude::*;
 
@@ -45,6 +46,6 @@ fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId) -> Vec<Reference<'m>> {
         }
         _ => {}
     }
-    policies::selectors(mesh, id, kind, &mut found);
+    selectors::resolve(mesh, id, &mut found);
     found
 }

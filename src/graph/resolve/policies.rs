@@ -1,13 +1,10 @@
-//! What policies refer to: namespaces and workloads.
+//! What policies refer to besides workloads: namespaces.
 
 use std::borrow::Cow;
 
 use super::judge::Question;
 use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
-use crate::model::{
-    AuthorizationPolicy, Kind, Labels, Map, ObjectId, OrEmpty, PeerAuthentication, RequestAuthentication,
-    Resource, Sidecar, Telemetry, Text, WasmPlugin,
-};
+use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
 
 /// Namespaces of sources, which may begin or end with `*`.
 pub(super) fn authorization<'m>(
@@ -61,46 +58,4 @@ fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
 
 fn object(mesh: &Mesh<'_>, namespace: &str) -> Option<Target> {
     mesh.namespaces.object(namespace).map(|(id, _)| Target::Object(id))
-}
-
-/// Selectors of policies and the like. Those that select nothing are not judged here: that is a matter
-/// of each kind's own rule.
-pub(super) fn selectors<'m>(mesh: &Mesh<'m>, id: ObjectId, kind: Kind, found: &mut Vec<Reference<'m>>) {
-    let Some(selector) = selector_of(mesh, id, kind).filter(|selector| !selector.is_empty()) else { return };
-    let object = mesh.object(id);
-    // The root namespace's policies select in the whole mesh.
-    let is_root = &*object.namespace == mesh.root_namespace();
-    let namespace = (!is_root).then_some(&*object.namespace);
-    let workloads = mesh.workloads.selected(Labels::Written(selector), namespace);
-    if workloads.is_empty() {
-        return;
-    }
-    found.push(Reference {
-        from: id,
-        role: Role::WorkloadSelector,
-        span: selector[0].span,
-        wanted: Cow::Borrowed(&selector[0].value),
-        answer: Answer::present(workloads.into_iter().map(Target::Workload)),
-    });
-}
-
-fn selector_of<'m>(mesh: &Mesh<'m>, id: ObjectId, kind: Kind) -> Option<&'m Map<Text>> {
-    macro_rules! match_labels {
-        ($kind:ty) => {{
-            let selector = mesh.resource::<$kind>(id)?.spec.selector.as_ref()?;
-            &selector.value.match_labels.as_ref()?.value
-        }};
-    }
-    Some(match kind {
-        Kind::AuthorizationPolicy => match_labels!(AuthorizationPolicy),
-        Kind::PeerAuthentication => match_labels!(PeerAuthentication),
-        Kind::RequestAuthentication => match_labels!(RequestAuthentication),
-        Kind::Telemetry => match_labels!(Telemetry),
-        Kind::WasmPlugin => match_labels!(WasmPlugin),
-        Kind::Sidecar => {
-            let selector = mesh.resource::<Sidecar>(id)?.spec.workload_selector.as_ref()?;
-            &selector.value.labels.as_ref()?.value
-        }
-        _ => return None,
-    })
 }
