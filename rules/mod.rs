@@ -3,7 +3,8 @@
 //! To add one, write its folder and name it in the `mod.rs` of its group, twice. See docs/adding-a-rule.md.
 
 use crate::diag::{Finding, Findings, Rule};
-use crate::graph::{Absent, Answer, Mesh, Reference, Role};
+use crate::graph::{Absent, Answer, Mesh, Reference, Role, Scope};
+use crate::model::Kind;
 
 pub mod admission;
 pub mod injection;
@@ -81,8 +82,27 @@ fn missing<'r, 'm>(
     role: Role,
     what: &str,
 ) -> Vec<(&'r Reference<'m>, &'r Absent)> {
+    sought(mesh.references(role).iter(), out, what)
+}
+
+/// The selectors of objects of these kinds that select nothing.
+fn unselective<'r, 'm>(
+    mesh: &'r Mesh<'m>,
+    out: &mut Findings<'_>,
+    kinds: &[Kind],
+) -> Vec<(&'r Reference<'m>, &'r Absent)> {
+    let is_one = |reference: &&Reference<'_>| kinds.contains(&mesh.object(reference.from).kind);
+    let selectors = mesh.references(Role::WorkloadSelector).iter().filter(is_one);
+    sought(selectors, out, "workload with label")
+}
+
+fn sought<'r, 'm: 'r>(
+    references: impl Iterator<Item = &'r Reference<'m>>,
+    out: &mut Findings<'_>,
+    what: &str,
+) -> Vec<(&'r Reference<'m>, &'r Absent)> {
     let mut missing = Vec::new();
-    for reference in mesh.references(role) {
+    for reference in references {
         match &reference.answer {
             Answer::Present(_) => {}
             Answer::Absent(absent) => missing.push((reference, &**absent)),
@@ -93,6 +113,42 @@ fn missing<'r, 'm>(
         }
     }
     missing
+}
+
+/// Reports a selector that selects nothing: what is missing, and what comes of it.
+fn report_unselective<'f>(
+    mesh: &Mesh<'_>,
+    out: &'f mut Findings<'_>,
+    (reference, absent): (&Reference<'_>, &Absent),
+    consequence: &str,
+) -> &'f mut Finding {
+    let (name, value) = reference.wanted.split_once(": ").unwrap_or((&reference.wanted, ""));
+    let everywhere = mesh.workloads.with_label(name, value);
+    let scope = mesh.selection(reference.from).map(|selection| selection.scope);
+    let (place, has_label, elsewhere) = match scope {
+        Some(Scope::Namespace(namespace)) => {
+            let here = mesh.workloads.with_label_in(namespace, name, value);
+            let elsewhere = everywhere.first().copied().filter(|_| here.is_empty());
+            (format!(" in namespace {namespace}"), !here.is_empty(), elsewhere)
+        }
+        _ => (String::new(), !everywhere.is_empty(), None),
+    };
+    let lack = match has_label {
+        true => {
+            format!("no workload{place} has all labels of this selector, `{}` among them", reference.wanted)
+        }
+        false => format!("no workload{place} has the label `{}`", reference.wanted),
+    };
+    let finding = out.report(reference.from, reference.span, format!("{lack}: {consequence}"));
+    suggest(finding, absent, "select labels that the pods have, as their template sets them");
+    if let Some(id) = elsewhere {
+        let namespace = mesh.workloads.get(id).namespace;
+        finding.related_if(
+            mesh.label_location(id, name),
+            format!("a workload of namespace {namespace} has the label"),
+        );
+    }
+    finding
 }
 
 /// Ends a finding on something that is missing: what was probably meant, or else what to do.

@@ -14,8 +14,16 @@ pub mod gateway_not_found;
 pub mod gateway_selector_matches_no_workload;
 #[path = "policy-namespace-not-found/rule.rs"]
 pub mod policy_namespace_not_found;
+#[path = "policy-selects-no-workload/rule.rs"]
+pub mod policy_selects_no_workload;
+#[path = "selector-matches-no-workload/rule.rs"]
+pub mod selector_matches_no_workload;
+#[path = "sidecar-selects-no-workload/rule.rs"]
+pub mod sidecar_selects_no_workload;
 #[path = "subset-not-found/rule.rs"]
 pub mod subset_not_found;
+#[path = "telemetry-selects-no-workload/rule.rs"]
+pub mod telemetry_selects_no_workload;
 
 /// The rules of the group, in the order in which they are listed.
 pub const RULES: &[&Rule] = &[
@@ -26,4 +34,8 @@ pub const RULES: &[&Rule] = &[
     &gateway_selector_matches_no_workload::RULE,
     &policy_namespace_not_found::RULE,
     &subset_not_found::RULE,
+    &sidecar_selects_no_workload::RULE,
+    &telemetry_selects_no_workload::RULE,
+    &selector_matches_no_workload::RULE,
+    &policy_selects_no_workload::RULE,
 ];

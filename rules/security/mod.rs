@@ -4,8 +4,12 @@ use crate::diag::Rule;
 
 #[path = "application-runs-as-proxy-user/rule.rs"]
 pub mod application_runs_as_proxy_user;
+#[path = "conflicting-peer-authentications/rule.rs"]
+pub mod conflicting_peer_authentications;
 #[path = "jwks-fetch-unrestricted/rule.rs"]
 pub mod jwks_fetch_unrestricted;
+#[path = "multiple-default-peer-authentications/rule.rs"]
+pub mod multiple_default_peer_authentications;
 #[path = "no-server-verification/rule.rs"]
 pub mod no_server_verification;
 #[path = "no-server-verification-on-port/rule.rs"]
@@ -20,4 +24,6 @@ pub const RULES: &[&Rule] = &[
     &no_server_verification::RULE,
     &no_server_verification_on_port::RULE,
     &jwks_fetch_unrestricted::RULE,
+    &multiple_default_peer_authentications::RULE,
+    &conflicting_peer_authentications::RULE,
 ];

@@ -8,6 +8,10 @@ pub mod access_log_without_provider;
 pub mod conflicting_entry_protocols;
 #[path = "conflicting-mesh-hosts/rule.rs"]
 pub mod conflicting_mesh_hosts;
+#[path = "conflicting-sidecars/rule.rs"]
+pub mod conflicting_sidecars;
+#[path = "conflicting-telemetries/rule.rs"]
+pub mod conflicting_telemetries;
 #[path = "external-name-port-without-host/rule.rs"]
 pub mod external_name_port_without_host;
 #[path = "gateway-port-not-on-service/rule.rs"]
@@ -16,6 +20,8 @@ pub mod gateway_port_not_on_service;
 pub mod host_not_on_gateway;
 #[path = "ineffective-match/rule.rs"]
 pub mod ineffective_match;
+#[path = "multiple-default-sidecars/rule.rs"]
+pub mod multiple_default_sidecars;
 #[path = "multiple-default-telemetries/rule.rs"]
 pub mod multiple_default_telemetries;
 #[path = "port-name-without-protocol/rule.rs"]
@@ -56,4 +62,7 @@ pub const RULES: &[&Rule] = &[
     &relative_operation_with_proxy_version::RULE,
     &multiple_default_telemetries::RULE,
     &access_log_without_provider::RULE,
+    &conflicting_sidecars::RULE,
+    &multiple_default_sidecars::RULE,
+    &conflicting_telemetries::RULE,
 ];

@@ -87,7 +87,9 @@ impl<'m> Mesh<'m> {
             Kind::Sidecar => labels!(Sidecar, false),
             Kind::EnvoyFilter => labels!(EnvoyFilter, true),
             Kind::ServiceEntry => labels!(ServiceEntry, false),
-            Kind::ProxyConfig => of(match_labels(&self.resource::<ProxyConfig>(id)?.spec.selector), false, false),
+            Kind::ProxyConfig => {
+                of(match_labels(&self.resource::<ProxyConfig>(id)?.spec.selector), false, false)
+            }
             Kind::DestinationRule => {
                 let spec = self.resource::<DestinationRule>(id)?.spec;
                 of(match_labels(&spec.workload_selector), false, false)
@@ -104,7 +106,8 @@ impl<'m> Mesh<'m> {
     /// rival the first one.
     pub fn rivals_by_selector(&self, kind: Kind) -> Vec<Rivalry> {
         let mut by_workload: FxHashMap<WorkloadId, Vec<ObjectId>> = FxHashMap::default();
-        let selections = || self.of_kind(kind).flat_map(|(id, _)| self.selected_by(id).map(move |to| (id, to)));
+        let selections =
+            || self.of_kind(kind).flat_map(|(id, _)| self.selected_by(id).map(move |to| (id, to)));
         selections().for_each(|(id, workload)| by_workload.entry(workload).or_default().push(id));
         let mut found: Vec<Rivalry> = Vec::new();
         for (object, workload) in selections() {

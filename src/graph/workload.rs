@@ -4,7 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::directory::{Directories, Directory};
 use crate::model::{
-    Container, Labels, Map, Model, Object, ObjectId, OrEmpty, PodTemplate, Text, TextField, WorkloadEntry, WorkloadGroup,
+    Container, Labels, Map, Model, Object, ObjectId, OrEmpty, PodTemplate, Text, TextField, WorkloadEntry,
+    WorkloadGroup,
 };
 
 /// Index of a workload in its mesh.
@@ -228,12 +229,7 @@ impl<'m> Workloads<'m> {
     }
 
     /// The workloads of a namespace that have a label.
-    pub fn with_label_in<'s>(
-        &'s self,
-        namespace: &str,
-        name: &'s str,
-        value: &'s str,
-    ) -> &'s [WorkloadId] {
+    pub fn with_label_in<'s>(&'s self, namespace: &str, name: &'s str, value: &'s str) -> &'s [WorkloadId] {
         let ids = self.with_label(name, value);
         let from = ids.partition_point(|&id| self.get(id).namespace < namespace);
         let to = from + ids[from..].partition_point(|&id| self.get(id).namespace == namespace);

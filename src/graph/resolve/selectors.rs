@@ -45,7 +45,11 @@ fn with_label<'r>(
 }
 
 /// The label that is to blame where a selector selects nothing: the first that no workload has.
-fn at_fault<'m>(mesh: &Mesh<'m>, selector: &'m [Pair<Text>], namespace: Option<&str>) -> Option<&'m Pair<Text>> {
+fn at_fault<'m>(
+    mesh: &Mesh<'m>,
+    selector: &'m [Pair<Text>],
+    namespace: Option<&str>,
+) -> Option<&'m Pair<Text>> {
     let is_unknown = |pair: &&Pair<Text>| {
         !is_given_at_run_time(&pair.name) && with_label(mesh, namespace, &pair.name, &pair.value).is_empty()
     };

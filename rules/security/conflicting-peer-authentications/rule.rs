@@ -1,0 +1,35 @@
+//! Two PeerAuthentications select the same pods, of which one counts.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::model::Kind;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0522",
+    name: "conflicting-peer-authentications",
+    aliases: &["KIA0003"],
+    severity: Severity::Error,
+    group: Group::Security,
+    summary: "Two PeerAuthentications select the same pods, of which one counts",
+    doc: include_str!("README.md"),
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for rivalry in mesh.rivals_by_selector(Kind::PeerAuthentication) {
+        let (object, rival) = (mesh.object(rivalry.object), mesh.object(rivalry.rival));
+        let Some(workload) = rivalry.workload.map(|id| mesh.workloads.get(id)) else { continue };
+        let message = format!(
+            "`{}` and `{}` both select `{}`: the older one counts there, the other is ignored as a whole",
+            object.name(),
+            rival.name(),
+            workload.name
+        );
+        let place = workload.object.map(|id| mesh.object(id).name_location());
+        out.report(rivalry.object, object.name_location().span, message)
+            .help("put both into one PeerAuthentication, or narrow a selector so that each workload has one")
+            .related(rival.name_location(), "the other PeerAuthentication")
+            .related_if(place, "the workload that both select");
+    }
+}
