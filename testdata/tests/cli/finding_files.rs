@@ -9,9 +9,9 @@ fn paths(json: &Value) -> Vec<&str> {
     findings(json).into_iter().map(|(path, _)| path).collect()
 }
 
-/// A file with an error of its own name.
+/// A file with an error of its own name, in a namespace of its own.
 fn error(name: &str) -> String {
-    ERROR.replace("name: error", &format!("name: {name}"))
+    ERROR.replace("name: error", &format!("name: {name}\n  namespace: {name}"))
 }
 
 fn tree() -> Scratch {
