@@ -7,6 +7,7 @@
 mod cursor;
 mod plan;
 mod remark;
+pub mod syntax;
 
 use std::sync::OnceLock;
 

@@ -1,0 +1,87 @@
+use super::*;
+
+#[test]
+fn durations_are_those_of_go() {
+    let cases = [
+        ("0", 0),
+        ("1ns", 1),
+        ("1.5s", 1_500_000_000),
+        (".5ms", 500_000),
+        ("1m30s", 90_000_000_000),
+        ("-2h", -7_200_000_000_000),
+        ("3µs", 3_000),
+        ("+1.s", 1_000_000_000),
+    ];
+    for (text, nanoseconds) in cases {
+        assert_eq!(duration(text), Some(nanoseconds), "{text}");
+    }
+    for text in ["", "5", "s", ".s", "1d", "1 s", "1s ", "99999999999h", "-", "1s2", "+-1s", "1ſ"] {
+        assert_eq!(duration(text), None, "{text}");
+    }
+    assert!(["1ms", "10s", "1.001s", "0.5h"].into_iter().all(is_millisecond_duration));
+    assert!(!["0s", "999us", "1.0001s", "-1s", "1"].into_iter().any(is_millisecond_duration));
+}
+
+#[test]
+fn hosts_have_dns_labels() {
+    for name in ["a", "a.b", "Shop.Example.com", "istio.io.", "1.a", "xn--p1ai.com"] {
+        assert_eq!(fqdn(name), Ok(()), "{name}");
+        assert_eq!(wildcard_domain(name), Ok(()), "{name}");
+    }
+    for name in ["*", "*.b", "*-a.b", "*a.b", "*.b.c"] {
+        assert!(fqdn(name).is_err(), "{name}");
+        assert_eq!(wildcard_domain(name), Ok(()), "{name}");
+    }
+    let long = "a.".repeat(128);
+    for name in
+        ["", "-a", "a-.b", "a..b", "a_b.c", "a.*", "a*.b", "**.b", "*-.b", "a.1", "1.2.3.4", "é.b", &long]
+    {
+        assert!(fqdn(name).is_err() && wildcard_domain(name).is_err(), "{name}");
+    }
+    assert_eq!(fqdn("7").unwrap_err().to_string(), "its last part `7` is a number");
+    assert_eq!(wildcard_domain("7"), Ok(()), "istiod looks for numbers after the first dot only");
+    assert_eq!(wildcard_domain("a.*.b").unwrap_err().to_string(), "only its first part may be `*`");
+    assert_eq!(fqdn("a_b.c").unwrap_err().to_string(), "`_` may not stand in its part `a_b`");
+    assert_eq!(fqdn("a.-b").unwrap_err().to_string(), "its part `-b` begins or ends with `-`");
+    assert!(partial_wildcard("*a.b") && partial_wildcard("a.*") && partial_wildcard("*-a.b"));
+    assert!(!partial_wildcard("*") && !partial_wildcard("*.b") && !partial_wildcard("a.b"));
+}
+
+#[test]
+fn labels_are_those_of_kubernetes() {
+    for key in ["app", "app.kubernetes.io/name", "a_b.c-d", "A", "x/y"] {
+        assert_eq!(label_key(key), Ok(()), "{key}");
+    }
+    let long = "a".repeat(64);
+    for key in ["", "-a", "a-", "a b", "/a", "a/", "a/b/c", "a_b/c", &long] {
+        assert!(label_key(key).is_err(), "{key}");
+    }
+    assert!(["", "v1", "1.2_3", &long].into_iter().all(|value| label_value(value).is_ok()));
+    assert!(["*", "-a", "a b", "a/b", "é"].into_iter().all(|value| label_value(value).is_err()));
+}
+
+#[test]
+fn addresses() {
+    assert!(["1.2.3.4", "::1", "2001:db8::1", "fe80::1%eth0", "::ffff:1.2.3.4"].into_iter().all(ip));
+    assert!(!["", "1.2.3", "1.2.3.04", "1.2.3.4%a", "::1%", "[::1]", "1.2.3.4:80", "a"].into_iter().any(ip));
+    assert!(["1.2.3.4", "10.0.0.0/8", "0.0.0.0/0", "::/0", "2001:db8::/128"].into_iter().all(subnet));
+    assert!(
+        !["10.0.0.0/33", "10.0.0.0/08", "10/8", "::/129", "1.2.3.4/", "1.2.3.4/+8", "fe80::1%a/64"]
+            .into_iter()
+            .any(subnet)
+    );
+    assert!(["@a", "/a/b", "/a", "@"].into_iter().all(socket));
+    assert!(!["", "a", "/", "/a/"].into_iter().any(socket));
+}
+
+#[test]
+fn protocols_are_read_in_any_case() {
+    assert_eq!(Protocol::of("grpc-Web"), Some(Protocol::Http));
+    assert_eq!(Protocol::of("https"), Some(Protocol::Tls));
+    assert_eq!(Protocol::of("Mongo"), Some(Protocol::Tcp));
+    assert_eq!(Protocol::of("UDP"), Some(Protocol::Udp));
+    assert_eq!(Protocol::of(""), None);
+    assert_eq!(Protocol::of("kafka"), None);
+    assert_eq!((boolean("T"), boolean("no")), (Some(true), None));
+    assert!(http_token("x-a_b!") && !http_token("") && !http_token("a b") && !http_token(":path"));
+}
