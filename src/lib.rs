@@ -1,6 +1,7 @@
 //! meshlint: an offline analyzer and linter for Istio and Kubernetes Gateway configuration.
 
 pub mod cli;
+pub mod config;
 pub mod diag;
 pub mod graph;
 pub mod inspect;

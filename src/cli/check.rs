@@ -2,35 +2,21 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use super::run::{Run, Scope};
 use super::{CheckArgs, ColorChoice, Ending, Format, say};
 use crate::diag::{self, Finding, Severity, Summary};
-use crate::graph::Mesh;
-use crate::inspect::Inspector;
-use crate::model::Model;
 use crate::report::{self, Style, View};
-use crate::rules;
-
-/// How far a run goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// Each object by itself: what the API server or Istio's webhook refuses or warns about.
-    Objects,
-    /// The mesh that the objects make together, as well.
-    Mesh,
-}
 
 /// Checks the input and writes the report.
 pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Result<Ending> {
-    let inspector = Inspector::new(rules::ALL);
-    let model = match Model::load(&args.input.request(), &args.input.options(), &inspector) {
-        Ok(model) => model,
+    let Some(settings) = args.settle() else { return Ok(Ending::Error) };
+    let Run { model, outcome } = match super::run::run(args, &settings, scope) {
+        Ok(run) => run,
         Err(error) => {
             say(&error.to_string());
             return Ok(Ending::Error);
         }
     };
-    let mesh = (scope == Scope::Mesh).then(|| Mesh::build(&model));
-    let outcome = diag::run(&model, mesh.as_ref(), rules::ALL);
     let checked = |object: &&crate::model::Object| !model.sources[object.source].context;
     let summary = Summary {
         files: model.files,
@@ -43,12 +29,12 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
     };
     let ending = match () {
         () if summary.resources == 0 && outcome.findings.is_empty() => Ending::NothingToCheck,
-        () if args.select.fail_on.is_reached(outcome.worst()) => Ending::Findings,
+        () if settings.fail_on.value.is_reached(outcome.worst()) => Ending::Findings,
         () if summary.resources == 0 => Ending::NothingToCheck,
         () => Ending::Clean,
     };
     let shown: Vec<&Finding> =
-        outcome.findings.iter().filter(|finding| finding.severity >= args.output.min_severity).collect();
+        outcome.findings.iter().filter(|finding| finding.severity >= settings.min_severity.value).collect();
     let view = View {
         sources: &model.sources,
         findings: &shown,
@@ -70,7 +56,6 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
         timings(&outcome)?;
     }
     // Freeing a large model piece by piece takes longer than the rules do; the process ends anyway.
-    std::mem::forget(mesh);
     std::mem::forget(model);
     Ok(ending)
 }

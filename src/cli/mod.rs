@@ -2,13 +2,15 @@
 
 mod args;
 mod check;
+mod config;
 mod explain;
+mod run;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use check::Scope;
 use clap::Parser;
+use run::Scope;
 
 pub use args::*;
 
@@ -43,6 +45,7 @@ pub fn main() -> ExitCode {
     let ended = match cli.command {
         Command::Check(args) => check::run(&args, Scope::Mesh, &mut out),
         Command::Validate(args) => check::run(&args, Scope::Objects, &mut out),
+        Command::Config(args) => config::run(&args.command, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Explain(args) => explain::explain(&args.rule, &mut out),
     };

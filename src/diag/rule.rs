@@ -51,6 +51,8 @@ pub enum Group {
     Injection,
     /// Who may talk to whom, and how it is secured.
     Security,
+    /// Whether what steers this tool is in order: suppressions, configuration.
+    Hygiene,
     /// What is worth a thought; off unless it is asked for.
     Pedantic,
 }
@@ -68,6 +70,7 @@ impl Group {
             Group::Surprising => "surprising",
             Group::Injection => "injection",
             Group::Security => "security",
+            Group::Hygiene => "hygiene",
             Group::Pedantic => "pedantic",
         }
     }
@@ -110,6 +113,11 @@ impl Rule {
     pub fn url(&self) -> String {
         let folder = format!("{}/{}", self.group.name(), self.name);
         format!("https://github.com/meshlint/meshlint/blob/main/rules/{folder}/README.md")
+    }
+
+    /// Whether the rule runs when nothing is said about it.
+    pub fn is_on_by_default(&self) -> bool {
+        self.group != Group::Pedantic
     }
 
     /// Whether the rule goes by this code, alias or name, in any case.

@@ -69,7 +69,7 @@ use crate::source::Location;
 pub struct Mesh<'m> {
     /// What it was built from.
     pub model: &'m Model,
-    /// The domain of in-cluster names, `cluster.local`.
+    /// The domain of in-cluster names, `cluster.local` unless set.
     pub cluster_domain: &'m str,
     /// Namespaces.
     pub namespaces: Namespaces<'m>,
@@ -101,7 +101,7 @@ pub struct Mesh<'m> {
 impl<'m> Mesh<'m> {
     /// Builds the mesh of a model. Linear in the number of objects and references.
     pub fn build(model: &'m Model) -> Mesh<'m> {
-        let cluster_domain = "cluster.local";
+        let cluster_domain = &*model.options.cluster_domain;
         // None of the indexes needs another one, and each takes milliseconds in a large mesh.
         let ((workloads, (services, secrets)), ((destination_rules, duplicates), (namespaces, injector))) =
             join(
@@ -227,6 +227,11 @@ impl<'m> Mesh<'m> {
             }
             words
         })
+    }
+
+    /// Whether the user says that the input holds everything of a namespace.
+    pub fn is_complete_in(&self, namespace: &str) -> bool {
+        self.model.complete || self.model.options.external.is_complete(namespace)
     }
 
     /// The root namespace, whose configuration holds for the whole mesh.

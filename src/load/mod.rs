@@ -21,7 +21,7 @@ use crate::source::{Location, SourceId, Sources, Span};
 use crate::yaml::NodeRef;
 
 pub use read::read_text;
-pub use walk::InputError;
+pub use walk::{InputError, check_glob};
 
 /// Inputs below this many bytes are read on one thread: starting the others takes longer.
 const PARALLEL_FROM: usize = 100_000;
@@ -30,16 +30,25 @@ const PARALLEL_FROM: usize = 100_000;
 const MANY_FILES: usize = 64;
 
 /// What to load.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Request {
     /// Files, directories and `-` for standard input.
     pub inputs: Vec<Input>,
     /// Globs of paths to leave out of directories.
-    pub exclude: Vec<String>,
+    pub exclude: Vec<Exclude>,
     /// Whether files that .gitignore and the like name are left out.
     pub respect_ignore_files: bool,
     /// Files above this size, in bytes, are not read.
     pub max_file_size: u64,
+}
+
+/// A glob of paths to leave out, and the folder that it is relative to: the one that is walked if none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exclude {
+    /// The glob, as in .gitignore.
+    pub glob: String,
+    /// The folder.
+    pub folder: Option<PathBuf>,
 }
 
 /// One path of the command line.

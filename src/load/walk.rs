@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
-use ignore::overrides::OverrideBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
 
 use super::Request;
 
@@ -82,12 +82,8 @@ fn directory(
     request: &Request,
     found: &mut Vec<Found>,
 ) -> Result<bool, InputError> {
-    let mut exclude = OverrideBuilder::new(root);
-    for glob in &request.exclude {
-        let inverted = format!("!{glob}");
-        exclude.add(&inverted).map_err(|error| InputError::BadGlob(error.to_string()))?;
-    }
-    let exclude = exclude.build().map_err(|error| InputError::BadGlob(error.to_string()))?;
+    let exclude = excluded(root, request.exclude.iter().filter(|exclude| exclude.folder.is_none()))?;
+    let elsewhere = excluded_elsewhere(root, request)?;
     let respect = request.respect_ignore_files;
     let walk = WalkBuilder::new(root)
         .follow_links(true)
@@ -99,6 +95,10 @@ fn directory(
         .git_exclude(respect)
         .require_git(false)
         .overrides(exclude)
+        .filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            elsewhere.iter().all(|from| !from.leaves_out(entry.path(), is_folder))
+        })
         .build();
     let from = found.len();
     let mut has_links = false;
@@ -135,6 +135,58 @@ fn directory(
     }
     found[from..].sort_by(|a, b| a.path.cmp(&b.path));
     Ok(has_links)
+}
+
+/// Whether a glob is well-formed.
+///
+/// # Errors
+///
+/// Where it is not: the reason.
+pub fn check_glob(glob: &str) -> Result<(), String> {
+    let glob = super::Exclude { glob: glob.to_owned(), folder: None };
+    excluded(Path::new(""), std::iter::once(&glob)).map(drop).map_err(|error| error.to_string())
+}
+
+fn excluded<'g>(
+    root: &Path,
+    globs: impl Iterator<Item = &'g super::Exclude>,
+) -> Result<Override, InputError> {
+    let mut exclude = OverrideBuilder::new(root);
+    for glob in globs {
+        let inverted = format!("!{}", glob.glob);
+        exclude.add(&inverted).map_err(|error| InputError::BadGlob(error.to_string()))?;
+    }
+    exclude.build().map_err(|error| InputError::BadGlob(error.to_string()))
+}
+
+/// Globs that are relative to another folder than the one that is walked.
+struct Elsewhere {
+    root: PathBuf,
+    /// Where the folder that is walked really is.
+    absolute: PathBuf,
+    globs: Override,
+}
+
+impl Elsewhere {
+    fn leaves_out(&self, path: &Path, is_folder: bool) -> bool {
+        let inner = path.strip_prefix(&self.root).unwrap_or(path);
+        self.globs.matched(self.absolute.join(inner), is_folder).is_ignore()
+    }
+}
+
+fn excluded_elsewhere(root: &Path, request: &Request) -> Result<Vec<Elsewhere>, InputError> {
+    let mut folders: Vec<&PathBuf> = request.exclude.iter().filter_map(|it| it.folder.as_ref()).collect();
+    folders.dedup();
+    let elsewhere = |folder: &PathBuf| {
+        let globs = request.exclude.iter().filter(|exclude| exclude.folder.as_ref() == Some(folder));
+        let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
+        Ok(Elsewhere {
+            root: root.to_path_buf(),
+            absolute: crate::config::plain(&absolute),
+            globs: excluded(folder, globs)?,
+        })
+    };
+    folders.into_iter().map(elsewhere).collect()
 }
 
 fn is_wanted(path: &Path) -> bool {

@@ -2,6 +2,7 @@
 
 mod destination_rule;
 mod envoy_filter;
+mod external;
 mod field;
 mod gateway;
 mod gateway_api;
@@ -29,6 +30,7 @@ mod workload_entry;
 
 pub use destination_rule::*;
 pub use envoy_filter::*;
+pub use external::{External, ExternalGlobs};
 pub use field::*;
 pub use gateway::*;
 pub use gateway_api::*;
@@ -78,6 +80,16 @@ pub struct Options {
     pub complete: bool,
     /// The platform that the mesh is meant for.
     pub platform: Option<Platform>,
+    /// What exists although the input does not hold it.
+    pub external: External,
+    /// The domain of the names of Services.
+    pub cluster_domain: String,
+    /// The root namespace, where the mesh configuration does not say it.
+    pub root_namespace: Option<String>,
+    /// The version of Istio that the input is for.
+    pub istio_version: Option<String>,
+    /// The revision of a control plane that runs, whether or not the input holds it.
+    pub revision: Option<String>,
 }
 
 /// Everything that was read.
@@ -103,6 +115,8 @@ pub struct Model {
     pub unknown_profile: bool,
     /// Whether the input is the whole mesh.
     pub complete: bool,
+    /// As what the input was read.
+    pub options: Options,
     by_kind: FxHashMap<Kind, Vec<ObjectId>>,
 }
 
@@ -114,6 +128,11 @@ impl Default for Options {
             mesh_networks: None,
             complete: false,
             platform: None,
+            external: External::default(),
+            cluster_domain: "cluster.local".to_owned(),
+            root_namespace: None,
+            istio_version: None,
+            revision: None,
         }
     }
 }
@@ -146,6 +165,7 @@ impl Model {
             made: Vec::new(),
             unknown_profile: false,
             complete: options.complete,
+            options: options.clone(),
         };
         settings::read(&mut model, options)?;
         (model.made, model.unknown_profile) = made::gateways(&model, options.complete);

@@ -24,6 +24,8 @@ pub struct Settings {
     pub configs: Vec<MeshFile<MeshConfig>>,
     /// Mesh networks.
     pub networks: Vec<MeshFile<MeshNetworks>>,
+    /// The root namespace where no configuration of the mesh says it.
+    pub default_root: Option<String>,
 }
 
 impl Settings {
@@ -35,7 +37,10 @@ impl Settings {
     /// The root namespace, `istio-system` unless set.
     pub fn root_namespace(&self) -> &str {
         let set = self.find(|config| config.root_namespace.as_ref());
-        set.map(|(_, field)| &*field.value).filter(|name| !name.is_empty()).unwrap_or("istio-system")
+        set.map(|(_, field)| &*field.value)
+            .filter(|name| !name.is_empty())
+            .or(self.default_root.as_deref())
+            .unwrap_or("istio-system")
     }
 
     /// Whether istiod leaves Ingress objects alone (and so no stock ingress gateway is expected).
@@ -53,7 +58,7 @@ impl Settings {
 }
 
 pub(super) fn read(model: &mut Model, options: &Options) -> Result<(), InputError> {
-    let mut settings = Settings::default();
+    let mut settings = Settings { default_root: options.root_namespace.clone(), ..Settings::default() };
     if let Some(path) = &options.mesh_config {
         settings.configs.extend(from_file(model, path)?);
     }

@@ -8,6 +8,8 @@ mod support;
 
 #[path = "cli/checking.rs"]
 mod checking;
+#[path = "cli/configuration.rs"]
+mod configuration;
 #[path = "cli/finding_files.rs"]
 mod finding_files;
 #[path = "cli/rules.rs"]

@@ -14,13 +14,7 @@ fn example() -> Model {
         respect_ignore_files: false,
         max_file_size: 1 << 20,
     };
-    let options = Options {
-        default_namespace: "default".into(),
-        mesh_config: None,
-        mesh_networks: None,
-        complete: false,
-        platform: None,
-    };
+    let options = Options::default();
     Model::load(&request, &options, &meshlint::inspect::Inspector::default()).expect("the example is there")
 }
 

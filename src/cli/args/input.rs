@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::time::parse_time;
-use crate::load::{Input, Request};
-use crate::model::Options;
+use crate::config::{Flags, Settings};
+use crate::load::Request;
 use crate::platform::Platform;
 
 /// What is read, and as what; shared by all commands that read manifests.
@@ -24,9 +24,9 @@ pub struct InputArgs {
     #[arg(long)]
     pub complete: bool,
 
-    /// Namespace of objects that name none
-    #[arg(short, long, default_value = "default", value_name = "NS")]
-    pub namespace: String,
+    /// Namespace of objects that name none [default: default]
+    #[arg(short, long, value_name = "NS")]
+    pub namespace: Option<String>,
 
     /// File with the mesh configuration (MeshConfig)
     #[arg(long, value_name = "FILE")]
@@ -39,6 +39,14 @@ pub struct InputArgs {
     /// Platform that the mesh is meant for: report what it refuses or ignores
     #[arg(long, value_enum, value_name = "PLATFORM")]
     pub platform: Option<Platform>,
+
+    /// Configuration to use [default: the nearest meshlint.toml upward from the paths]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+
+    /// Use no configuration
+    #[arg(long)]
+    pub no_config: bool,
 
     /// Leave out paths in directories that match this glob, as in .gitignore
     #[arg(long, value_name = "GLOB")]
@@ -58,30 +66,28 @@ pub struct InputArgs {
 }
 
 impl InputArgs {
-    /// What to read.
-    pub fn request(&self) -> Request {
-        let input = |path: &PathBuf, context| Input { path: path.clone(), context };
-        Request {
-            inputs: self
-                .paths
-                .iter()
-                .map(|path| input(path, false))
-                .chain(self.context.iter().map(|path| input(path, true)))
-                .collect(),
+    /// What the command line says.
+    pub fn flags(&self) -> Flags {
+        Flags {
+            no_config: self.no_config,
+            config: self.config.clone(),
+            complete: self.complete,
+            namespace: self.namespace.clone(),
+            mesh_config: self.mesh_config.clone(),
+            mesh_networks: self.mesh_networks.clone(),
+            platform: self.platform,
+            context: self.context.clone(),
             exclude: self.exclude.clone(),
-            respect_ignore_files: !self.no_ignore,
-            max_file_size: self.max_file_size * 1024 * 1024,
+            ..Flags::default()
         }
     }
 
-    /// As what to read it.
-    pub fn options(&self) -> Options {
-        Options {
-            default_namespace: self.namespace.clone(),
-            mesh_config: self.mesh_config.clone(),
-            mesh_networks: self.mesh_networks.clone(),
-            complete: self.complete,
-            platform: self.platform,
+    /// What to read.
+    pub fn request(&self, settings: &Settings) -> Request {
+        Request {
+            respect_ignore_files: !self.no_ignore,
+            max_file_size: self.max_file_size * 1024 * 1024,
+            ..settings.request(&self.paths)
         }
     }
 }

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use input::InputArgs;
 pub use output::{ColorChoice, Format, ListFormat, OutputArgs};
-pub use select::{SelectArgs, Threshold};
+pub use select::SelectArgs;
 
 /// An offline analyzer and linter for Istio and Kubernetes Gateway configuration.
 #[derive(Debug, Parser)]
@@ -27,6 +27,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Check each object by itself: would the API server and Istio's webhook accept it?
     Validate(Box<CheckArgs>),
+    /// Show the configuration in force, or its schema
+    Config(ConfigArgs),
     /// List all rules
     Rules(RulesArgs),
     /// Explain a rule, by code, alias or name
@@ -47,6 +49,23 @@ pub struct CheckArgs {
     /// How it is reported.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// `meshlint config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// What to show.
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+/// What `meshlint config` shows.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Show every setting of `check` with these arguments, and where it came from
+    Show(Box<CheckArgs>),
+    /// Print the JSON Schema of meshlint.toml
+    Schema,
 }
 
 /// `meshlint rules`.

@@ -1,38 +1,33 @@
 //! Which findings there are, and which of them fail the run.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::diag::Severity;
+use crate::config::{Flags, Profile, Threshold};
 
 /// Which findings there are, and which of them fail the run.
 #[derive(Clone, Debug, Args)]
 pub struct SelectArgs {
-    /// Lowest severity for which the exit status is 1
-    #[arg(long, value_enum, default_value_t = Threshold::Warning, value_name = "SEVERITY")]
-    pub fail_on: Threshold,
+    /// How much is reported [default: default]
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    pub profile: Option<Profile>,
+
+    /// Rules that run: codes, aliases, names, beginnings of codes (IST01) or groups
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub select: Vec<String>,
+
+    /// Rules that do not run, written in the same way; the more exact of the two decides
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// Lowest severity for which the exit status is 1 [default: warning]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<Threshold>,
 }
 
-/// The severity for which a run fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Threshold {
-    /// Errors alone
-    Error,
-    /// Warnings and errors
-    Warning,
-    /// Any finding
-    Info,
-    /// Nothing
-    Never,
-}
-
-impl Threshold {
-    /// Whether a run fails whose worst finding is this.
-    pub fn is_reached(self, worst: Option<Severity>) -> bool {
-        match (self, worst) {
-            (Threshold::Never, _) | (_, None) => false,
-            (Threshold::Error, Some(worst)) => worst >= Severity::Error,
-            (Threshold::Warning, Some(worst)) => worst >= Severity::Warning,
-            (Threshold::Info, Some(_)) => true,
-        }
+impl SelectArgs {
+    /// Adds what is said here.
+    pub fn add_to(&self, flags: Flags) -> Flags {
+        let (select, ignore) = (self.select.clone(), self.ignore.clone());
+        Flags { profile: self.profile, select, ignore, fail_on: self.fail_on, ..flags }
     }
 }

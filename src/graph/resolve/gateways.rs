@@ -123,10 +123,13 @@ fn secret(mesh: &Mesh<'_>, namespace: &str, name: &str) -> Answer {
         return Answer::present(named);
     }
     let place = |id| Some(mesh.object(id).name_location());
+    if mesh.model.options.external.has_credential(namespace, name) {
+        return Answer::given();
+    }
     let candidates = candidates(secrets, name, place);
     Question {
         wanted: name,
-        ought_to_be_here: !secrets.is_empty(),
+        ought_to_be_here: !secrets.is_empty() || mesh.is_complete_in(namespace),
         doubt: Doubt::NothingOfItsKind { kind: "Secret", namespace: namespace.to_owned() },
     }
     .judge(mesh, &candidates)

@@ -33,7 +33,8 @@ fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
         (None, Some(prefix)) => name.starts_with(prefix),
         (None, None) => name == pattern,
     };
-    if pattern == "*" || mesh.namespaces.always_exists(pattern) {
+    let is_elsewhere = || mesh.model.options.external.has_namespace(pattern);
+    if pattern == "*" || mesh.namespaces.always_exists(pattern) || is_elsewhere() {
         return Answer::given();
     }
     if mesh.namespaces.exists(pattern) {

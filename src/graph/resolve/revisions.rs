@@ -46,6 +46,9 @@ fn revision(mesh: &Mesh<'_>, name: &str) -> Answer {
     if let Some(&(_, id)) = known.iter().find(|(known, _)| *known == name) {
         return Answer::present([Target::Object(id)]);
     }
+    if mesh.model.options.revision.as_deref() == Some(name) {
+        return Answer::given();
+    }
     let place = |id| Some(mesh.object(id).name_location());
     let candidates: Vec<_> = known.iter().map(|&(known, id)| (known.to_owned(), place(id))).collect();
     if known.is_empty() || name == "default" {

@@ -34,13 +34,7 @@ fn load(scratch: &Scratch, input: &[u8]) -> Model {
         respect_ignore_files: false,
         max_file_size: 1 << 30,
     };
-    let options = Options {
-        default_namespace: "default".into(),
-        mesh_config: None,
-        mesh_networks: None,
-        complete: input.len().is_multiple_of(2),
-        platform: None,
-    };
+    let options = Options { complete: input.len().is_multiple_of(2), ..Options::default() };
     Model::load(&request, &options, &Inspector::new(rules::ALL)).expect("the file is there")
 }
 

@@ -1,0 +1,294 @@
+//! `meshlint.toml`: which one counts, what it changes, and what it may not say.
+
+use super::{CLEAN, ERROR, Scratch, WARNING, document, findings, meshlint, status, stderr, stdout};
+
+/// A route to a Gateway and a host that the input does not hold, though it holds others.
+const ROUTES: &str = "apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata:
+  name: inner
+  namespace: edge
+spec:
+  selector: {istio: ingressgateway}
+  servers:
+  - port: {number: 80, name: http, protocol: HTTP}
+    hosts: [web.example.com]
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: other
+  namespace: shop
+spec:
+  ports:
+  - {name: http, port: 80}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata:
+  name: web
+  namespace: shop
+spec:
+  hosts: [web.example.com]
+  gateways: [edge/public]
+  http:
+  - route:
+    - destination: {host: billing.shop.svc.cluster.local, subset: v1}
+";
+
+fn rules_of(scratch: &Scratch, args: &[&str]) -> Vec<String> {
+    let document = document(scratch.path(), args);
+    findings(&document).into_iter().map(|(_, rule)| rule.to_owned()).collect()
+}
+
+fn unverified(scratch: &Scratch) -> usize {
+    document(scratch.path(), &[])["unverified"].as_array().expect("a list").len()
+}
+
+#[test]
+fn the_nearest_configuration_counts_and_no_other() {
+    let scratch = Scratch::new();
+    scratch.write("meshlint.toml", "ignore = [\"unknown-field\"]");
+    scratch.write("a/meshlint.toml", "ignore = [\"duplicate-resource\"]");
+    scratch.write("a/b/all.yaml", format!("{ERROR}---\n{WARNING}"));
+    scratch.write("c/all.yaml", format!("{ERROR}---\n{WARNING}"));
+    assert_eq!(rules_of(&scratch, &["a/b"]), ["unknown-field"], "not merged with what is above");
+    assert_eq!(rules_of(&scratch, &["a/b/all.yaml"]), ["unknown-field"]);
+    assert_eq!(rules_of(&scratch, &["c"]), ["duplicate-resource"]);
+    assert_eq!(rules_of(&scratch, &["--no-config", "c"]).len(), 2);
+    assert_eq!(rules_of(&scratch, &["--config", "a/meshlint.toml", "c"]), ["unknown-field"]);
+    let both = meshlint(scratch.path(), &["check", "a", "c"]);
+    assert_eq!(status(&both), 2);
+    assert!(stderr(&both).contains("two configurations apply"), "{}", stderr(&both));
+}
+
+#[test]
+fn a_configuration_extends_another() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "org/base.toml",
+        "ignore = [\"unknown-field\"]\nnamespace = \"org\"\nexclude = [\"drop.yaml\"]",
+    );
+    scratch.write("meshlint.toml", "extends = \"org/base.toml\"\nignore = [\"duplicate-resource\"]");
+    scratch.write("all.yaml", format!("{ERROR}---\n{WARNING}"));
+    assert_eq!(rules_of(&scratch, &[]), [""; 0]);
+    let shown = meshlint(scratch.path(), &["config", "show"]);
+    assert!(stdout(&shown).contains("# meshlint.toml\n# extends org/base.toml\n"), "{}", stdout(&shown));
+    assert!(stdout(&shown).contains("namespace = \"org\"") && stdout(&shown).contains("# org/base.toml:2"));
+    scratch.write("org/base.toml", "extends = \"../meshlint.toml\"");
+    let cycle = meshlint(scratch.path(), &["check"]);
+    assert_eq!(status(&cycle), 2);
+    assert!(stderr(&cycle).contains("extends itself"), "{}", stderr(&cycle));
+    scratch.write("org/base.toml", "extends = \"nowhere.toml\"");
+    let missing = meshlint(scratch.path(), &["check"]);
+    assert!(stderr(&missing).contains("org/base.toml:1:11"), "{}", stderr(&missing));
+}
+
+#[test]
+fn what_is_wrong_is_shown_where_it_stands() {
+    let scratch = Scratch::new();
+    scratch.write("clean.yaml", CLEAN);
+    scratch.write("meshlint.toml", "complete = true\nselct = [\"IST\"]\n");
+    let output = meshlint(scratch.path(), &["check"]);
+    assert_eq!(status(&output), 2);
+    assert!(output.stdout.is_empty());
+    let text = stderr(&output);
+    assert!(text.contains("unknown key `selct`") && text.contains("meshlint.toml:2:1"), "{text}");
+    assert!(text.contains("did you mean `select`?"), "{text}");
+    assert_eq!(status(&meshlint(scratch.path(), &["check", "--no-config"])), 0);
+    assert_eq!(status(&meshlint(scratch.path(), &["check", "--config", "nowhere.toml"])), 2);
+}
+
+#[test]
+fn rules_are_selected_on_the_command_line() {
+    let scratch = Scratch::new();
+    scratch.write("all.yaml", format!("{ERROR}---\n{WARNING}"));
+    let of = |args: &[&str]| rules_of(&scratch, args);
+    assert_eq!(of(&[]), ["unknown-field", "duplicate-resource"]);
+    assert_eq!(of(&["--select", "unknown-field"]), ["unknown-field"]);
+    assert_eq!(of(&["--select", "security,traffic"]), [""; 0]);
+    assert_eq!(of(&["--ignore", "schema", "--ignore", "IST"]), [""; 0]);
+    assert_eq!(of(&["--ignore", "schema", "--select", "default,MSL0207"]), ["duplicate-resource"]);
+    let wrong = meshlint(scratch.path(), &["check", "--select", "gateway-not-fond"]);
+    assert_eq!(status(&wrong), 2);
+    assert!(stderr(&wrong).contains("did you mean `gateway-not-found`?"), "{}", stderr(&wrong));
+}
+
+#[test]
+fn severities_and_thresholds_are_set() {
+    let scratch = Scratch::new();
+    scratch.write("warning.yaml", WARNING);
+    scratch.write("meshlint.toml", "[severity]\nschema = \"info\"");
+    let output = meshlint(scratch.path(), &["check", "--format", "concise"]);
+    assert_eq!((status(&output), stdout(&output)), (0, ""));
+    let document = document(scratch.path(), &[]);
+    assert_eq!(document["diagnostics"][0]["severity"], "info");
+    assert_eq!(document["summary"]["infos"], 1);
+    assert_eq!(status(&meshlint(scratch.path(), &["check", "--profile", "strict"])), 1);
+    assert_eq!(status(&meshlint(scratch.path(), &["check", "--profile", "strict", "--fail-on", "error"])), 0);
+    scratch.write("meshlint.toml", "fail-on = \"never\"");
+    assert_eq!(status(&meshlint(scratch.path(), &["check"])), 0);
+    assert_eq!(status(&meshlint(scratch.path(), &["check", "--fail-on", "warning"])), 1);
+}
+
+#[test]
+fn what_exists_elsewhere_is_neither_missing_nor_unverified() {
+    let scratch = Scratch::new();
+    scratch.write("routes.yaml", ROUTES);
+    let before = rules_of(&scratch, &[]);
+    assert!(before.contains(&"gateway-not-found".to_owned()), "{before:?}");
+    assert!(before.contains(&"destination-host-not-found".to_owned()), "{before:?}");
+    for external in [
+        "gateways = [\"edge/pub*\"]\nservices = [\"shop/billing\"]",
+        "namespaces = [\"edge\"]\nhosts = [\"billing.shop.svc.*\"]",
+        "namespaces = [\"edge\", \"sh*\"]",
+    ] {
+        scratch.write("meshlint.toml", format!("[external]\n{external}"));
+        let after = rules_of(&scratch, &[]);
+        assert_eq!(after, [""; 0], "{external}");
+        // What is left is the selector of the Gateway, which nothing here can confirm.
+        assert_eq!(unverified(&scratch), 1, "{external}");
+    }
+}
+
+#[test]
+fn credentials_and_policy_namespaces_exist_elsewhere() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "all.yaml",
+        "apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: web, namespace: edge}
+spec:
+  selector: {istio: gw}
+  servers:
+  - port: {number: 443, name: https, protocol: HTTPS}
+    hosts: [web.example.com]
+    tls: {mode: SIMPLE, credentialName: cert}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: gw, namespace: edge, labels: {istio: gw}}
+spec:
+  containers: [{name: istio-proxy, image: auto, ports: [{containerPort: 443}]}]
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: allow, namespace: edge}
+spec:
+  rules: [{from: [{source: {namespaces: [billing]}}]}]
+",
+    );
+    let whole = rules_of(&scratch, &["--complete"]);
+    for rule in ["credential-not-found", "policy-namespace-not-found"] {
+        assert!(whole.contains(&rule.to_owned()), "{rule}: {whole:?}");
+    }
+    scratch.write("meshlint.toml", "external = {credentials = [\"cert\"], namespaces = [\"bill*\"]}");
+    let rest = rules_of(&scratch, &["--complete"]);
+    for rule in ["credential-not-found", "policy-namespace-not-found"] {
+        assert!(!rest.contains(&rule.to_owned()), "{rule}: {rest:?}");
+    }
+}
+
+#[test]
+fn the_input_may_be_complete_for_some_namespaces() {
+    let scratch = Scratch::new();
+    let route = "apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: NS}
+spec:
+  hosts: [web]
+  http: [{route: [{destination: {host: web}}]}]
+";
+    scratch.write("a.yaml", route.replace("NS", "team-a"));
+    scratch.write("b.yaml", route.replace("NS", "team-b"));
+    let missing = || -> Vec<String> {
+        let document = document(scratch.path(), &[]);
+        let rules = findings(&document);
+        let missing = rules.into_iter().filter(|(_, rule)| *rule == "destination-host-not-found");
+        missing.map(|(path, _)| path.to_owned()).collect()
+    };
+    assert_eq!(missing(), [""; 0]);
+    scratch.write("meshlint.toml", "complete = [\"*-a\"]");
+    assert_eq!(missing(), ["a.yaml"]);
+    scratch.write("meshlint.toml", "complete = true");
+    assert_eq!(missing(), ["a.yaml", "b.yaml"]);
+}
+
+#[test]
+fn names_of_the_cluster_are_set() {
+    let scratch = Scratch::new();
+    let service = "apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {ports: [{name: http, port: 80}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: edge}
+spec:
+  hosts: [web.example.com]
+  http: [{route: [{destination: {host: web.shop.svc.corp.internal}}]}]
+";
+    scratch.write("a.yaml", service);
+    assert_eq!(unverified(&scratch), 1, "a host outside the cluster");
+    scratch.write("meshlint.toml", "cluster-domain = \"corp.internal\"");
+    assert_eq!(unverified(&scratch), 0);
+    assert_eq!(rules_of(&scratch, &[]), [""; 0]);
+
+    scratch.write(
+        "a.yaml",
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio.io/rev: canary}}\n",
+    );
+    scratch.write("meshlint.toml", "");
+    assert_eq!(unverified(&scratch), 1);
+    scratch.write("meshlint.toml", "revision = \"canary\"");
+    assert_eq!(unverified(&scratch), 0);
+
+    scratch.write("a.yaml", CLEAN);
+    scratch.write("meshlint.toml", "namespace = \"shop\"\nroot-namespace = \"mesh\"");
+    let document = document(scratch.path(), &[]);
+    assert_eq!(document["summary"]["resources"], 1);
+}
+
+#[test]
+fn paths_are_relative_to_the_configuration() {
+    let scratch = Scratch::new();
+    scratch.write("meshlint.toml", "exclude = [\"/deploy/old/\", \"*.gen.yaml\"]\ncontext = [\"platform\"]");
+    scratch.write("deploy/a.yaml", CLEAN);
+    scratch.write("deploy/b.gen.yaml", ERROR);
+    scratch.write("deploy/old/c.yaml", ERROR);
+    scratch.write("platform/d.yaml", ERROR);
+    for (folder, path) in [(".", "deploy"), ("deploy", ".")] {
+        let document = document(&scratch.path().join(folder), &[path]);
+        assert_eq!(findings(&document), [], "{path}");
+        assert_eq!(document["summary"]["files"], 1, "{path}");
+    }
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let scratch = Scratch::new();
+    let output = meshlint(scratch.path(), &["config", "schema"]);
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(schema["additionalProperties"], false);
+    assert!(schema["properties"]["external"]["properties"]["hosts"].is_object());
+}
+
+#[test]
+fn the_origin_of_every_setting_is_shown() {
+    let scratch = Scratch::new();
+    let bare = meshlint(scratch.path(), &["config", "show", "--no-config"]);
+    assert!(stdout(&bare).starts_with("# no meshlint.toml\n"), "{}", stdout(&bare));
+    scratch.write("meshlint.toml", "complete = true\n\n[severity]\nIST0101 = \"warning\"\n");
+    let shown = meshlint(scratch.path(), &["config", "show", "--namespace", "shop", "--profile", "strict"]);
+    let line = |start: &str| {
+        let line = stdout(&shown).lines().find(|line| line.starts_with(start));
+        line.unwrap_or_else(|| panic!("{start}: {}", stdout(&shown))).to_owned()
+    };
+    assert!(line("complete = true ").ends_with("# meshlint.toml:1"));
+    assert!(line("severity.IST0101 = \"warning\" ").ends_with("# meshlint.toml:4"));
+    assert!(line("namespace = \"shop\" ").ends_with("# from the command line"));
+    assert!(line("fail-on = \"info\" ").ends_with("# by profile"));
+    assert!(line("cluster-domain = ").ends_with("# by default"));
+}
