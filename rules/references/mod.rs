@@ -12,12 +12,16 @@ pub mod destination_port_not_on_service;
 pub mod gateway_not_found;
 #[path = "gateway-selector-matches-no-workload/rule.rs"]
 pub mod gateway_selector_matches_no_workload;
+#[path = "network-policy-selects-no-namespace/rule.rs"]
+pub mod network_policy_selects_no_namespace;
 #[path = "policy-namespace-not-found/rule.rs"]
 pub mod policy_namespace_not_found;
 #[path = "policy-selects-no-workload/rule.rs"]
 pub mod policy_selects_no_workload;
 #[path = "selector-matches-no-workload/rule.rs"]
 pub mod selector_matches_no_workload;
+#[path = "sidecar-namespace-not-found/rule.rs"]
+pub mod sidecar_namespace_not_found;
 #[path = "sidecar-selects-no-workload/rule.rs"]
 pub mod sidecar_selects_no_workload;
 #[path = "subset-not-found/rule.rs"]
@@ -38,4 +42,6 @@ pub const RULES: &[&Rule] = &[
     &telemetry_selects_no_workload::RULE,
     &selector_matches_no_workload::RULE,
     &policy_selects_no_workload::RULE,
+    &sidecar_namespace_not_found::RULE,
+    &network_policy_selects_no_namespace::RULE,
 ];

@@ -14,6 +14,8 @@ pub mod multiple_default_peer_authentications;
 pub mod no_server_verification;
 #[path = "no-server-verification-on-port/rule.rs"]
 pub mod no_server_verification_on_port;
+#[path = "policy-names-service-port/rule.rs"]
+pub mod policy_names_service_port;
 #[path = "tls-version-without-ciphers/rule.rs"]
 pub mod tls_version_without_ciphers;
 
@@ -26,4 +28,5 @@ pub const RULES: &[&Rule] = &[
     &jwks_fetch_unrestricted::RULE,
     &multiple_default_peer_authentications::RULE,
     &conflicting_peer_authentications::RULE,
+    &policy_names_service_port::RULE,
 ];

@@ -31,6 +31,7 @@ mod shared_ports;
 mod unreachable;
 pub mod view;
 mod workload;
+mod workload_ports;
 
 pub use conflicts::HostConflict;
 pub use destination_rules::{AppliedRules, DestinationRules};
@@ -54,6 +55,7 @@ pub use shared_ports::{PortUse, SharedPort};
 pub use unreachable::Covered;
 pub use view::{Client, Proxy, SeenService, View};
 pub use workload::{Workload, WorkloadId, WorkloadKind, Workloads};
+pub use workload_ports::LedTo;
 
 use std::sync::OnceLock;
 

@@ -2,8 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::directory::Directory;
-use crate::model::{Kind, Labels, Model, Object, ObjectId};
+use super::Mesh;
+use super::directory::{Directories, Directory};
+use super::injection::selects;
+use crate::model::{Kind, LabelSelector, Labels, Model, Object, ObjectId, OrEmpty};
+
+/// The label that the API server gives to every namespace: its name.
+const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
 /// What is known of a namespace.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,6 +25,8 @@ pub struct Namespaces<'m> {
     all: FxHashMap<&'m str, NamespaceInfo>,
     objects: FxHashMap<&'m str, &'m Object>,
     directory: Directory<'m, ()>,
+    /// Values of labels with the Namespace objects that have them, by the name of the label.
+    values: Directories<'m, ObjectId>,
     root: &'m str,
     /// Whether every namespace in use has its object.
     all_shown: bool,
@@ -33,6 +40,10 @@ impl<'m> Namespaces<'m> {
                 let id = ObjectId(index as u32);
                 namespaces.all.entry(object.name()).or_default().object = Some(id);
                 namespaces.objects.insert(object.name(), object);
+                for (name, value) in Labels::of(Some(&object.labels)).iter() {
+                    namespaces.values.add(name, value, id);
+                }
+                namespaces.values.add(NAME_LABEL, object.name(), id);
             } else if !object.namespace.is_empty() {
                 namespaces.all.entry(&object.namespace).or_default().is_used = true;
             }
@@ -71,6 +82,22 @@ impl<'m> Namespaces<'m> {
         self.objects.get(name).map(|object| Labels::of(Some(&object.labels)))
     }
 
+    /// The values that namespaces have for a label, with their objects.
+    pub fn values_of(&self, label: &str) -> &Directory<'m, ObjectId> {
+        self.values.of(label)
+    }
+
+    /// Whether the Namespace object of some namespace has a label.
+    pub fn has_label(&self, name: &str, value: &str) -> bool {
+        self.values_of(name).named(value).next().is_some()
+    }
+
+    /// Whether a selector asks for a namespace by its name, and that is one which always exists.
+    pub fn is_given(&self, selector: &LabelSelector) -> bool {
+        let labels = selector.match_labels.items();
+        matches!(labels, [only] if &*only.name == NAME_LABEL && self.exists(&only.value))
+    }
+
     /// All names, in alphabetical order.
     pub fn names(&self) -> impl Iterator<Item = &'m str> {
         self.directory.entries().iter().map(|(name, ())| *name)
@@ -79,5 +106,21 @@ impl<'m> Namespaces<'m> {
     /// All names, to look for one that is nearly the same.
     pub fn directory(&self) -> &Directory<'m, ()> {
         &self.directory
+    }
+}
+
+impl Mesh<'_> {
+    /// The Namespace objects that a selector with at least one label selects.
+    pub fn namespaces_selected(&self, selector: &LabelSelector) -> Vec<ObjectId> {
+        let is_selected = |id: &ObjectId| {
+            let object = self.object(*id);
+            let own = object.labels.iter().map(|pair| (pair.name.to_string(), pair.value.to_string()));
+            let labels: Vec<_> = own.chain([(NAME_LABEL.to_owned(), object.name().to_owned())]).collect();
+            selects(Some(selector), Labels::Made(&labels))
+        };
+        let first = selector.match_labels.items().first();
+        let candidates =
+            first.into_iter().flat_map(|pair| self.namespaces.values_of(&pair.name).named(&pair.value));
+        candidates.filter(is_selected).collect()
     }
 }

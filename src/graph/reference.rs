@@ -31,11 +31,15 @@ pub enum Role {
     WorkloadSelector,
     /// `delegate` of a VirtualService.
     Delegate,
+    /// The namespace of a Sidecar's egress host.
+    SidecarNamespace,
+    /// `namespaceSelector` of a NetworkPolicy's peer.
+    NamespaceSelector,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 11] = [
+    pub const ALL: [Role; 13] = [
         Role::Gateway,
         Role::Destination,
         Role::Mirror,
@@ -47,6 +51,8 @@ impl Role {
         Role::Revision,
         Role::WorkloadSelector,
         Role::Delegate,
+        Role::SidecarNamespace,
+        Role::NamespaceSelector,
     ];
 }
 

@@ -2,6 +2,7 @@
 
 mod gateways;
 mod judge;
+mod network;
 mod policies;
 mod revisions;
 mod routes;
@@ -10,7 +11,9 @@ mod selectors;
 use rayon::prelude::*;
 
 use super::{Mesh, Reference};
-use crate::model::{AuthorizationPolicy, Gateway, Kind, ObjectId, PodTemplate, VirtualService};
+use crate::model::{
+    AuthorizationPolicy, Gateway, Kind, NetworkPolicySpec, ObjectId, PodTemplate, Sidecar, VirtualService,
+};
 
 /// All references of all objects, in no particular order.
 pub(super) fn references<'m>(mesh: &Mesh<'m>) -> Vec<Reference<'m>> {
@@ -37,6 +40,13 @@ fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId) -> Vec<Reference<'m>> {
         Kind::AuthorizationPolicy => {
             let policy = mesh.resource::<AuthorizationPolicy>(id);
             policy.into_iter().for_each(|it| policies::authorization(mesh, it, &mut found));
+        }
+        Kind::Sidecar => {
+            mesh.resource::<Sidecar>(id).into_iter().for_each(|it| network::sidecar(mesh, it, &mut found));
+        }
+        Kind::NetworkPolicy => {
+            let policy = mesh.resource::<NetworkPolicySpec>(id);
+            policy.into_iter().for_each(|it| network::policy(mesh, it, &mut found));
         }
         Kind::Namespace => revisions::of_namespace(mesh, id, &mut found),
         Kind::Workload => {

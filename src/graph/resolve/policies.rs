@@ -27,7 +27,7 @@ pub(super) fn authorization<'m>(
     }
 }
 
-fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
+pub(super) fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
     let matches = |name: &str| match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(suffix), _) => name.ends_with(suffix),
         (None, Some(prefix)) => name.starts_with(prefix),

@@ -1,0 +1,28 @@
+//! A Sidecar imports hosts from a namespace that does not exist.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::graph::{Mesh, Role};
+use crate::rules::{missing, suggest};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0314",
+    name: "sidecar-namespace-not-found",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::References,
+    summary: "A Sidecar imports hosts from a namespace that does not exist",
+    doc: include_str!("README.md"),
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for (reference, absent) in missing(mesh, out, Role::SidecarNamespace, "namespace") {
+        let message = format!(
+            "no namespace `{}` exists, so that this entry lets in no host: the workloads do not reach what it is for",
+            reference.wanted
+        );
+        let finding = out.report(reference.from, reference.span, message);
+        suggest(finding, absent, "name a namespace that exists, `.` for the own one or `*` for all");
+    }
+}
