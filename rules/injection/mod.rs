@@ -4,10 +4,20 @@ use crate::diag::Rule;
 
 #[path = "gateway-in-control-plane-namespace/rule.rs"]
 pub mod gateway_in_control_plane_namespace;
+#[path = "image-auto-in-pod/rule.rs"]
+pub mod image_auto_in_pod;
 #[path = "image-auto-without-injection/rule.rs"]
 pub mod image_auto_without_injection;
 #[path = "multiple-injection-labels/rule.rs"]
 pub mod multiple_injection_labels;
+#[path = "namespace-injected-by-default/rule.rs"]
+pub mod namespace_injected_by_default;
+#[path = "namespace-not-injected/rule.rs"]
+pub mod namespace_not_injected;
+#[path = "pod-without-proxy/rule.rs"]
+pub mod pod_without_proxy;
+#[path = "proxy-image-outdated/rule.rs"]
+pub mod proxy_image_outdated;
 #[path = "revision-label-ignored/rule.rs"]
 pub mod revision_label_ignored;
 #[path = "unknown-revision/rule.rs"]
@@ -26,4 +36,9 @@ pub const RULES: &[&Rule] = &[
     &gateway_in_control_plane_namespace::RULE,
     &webhook_address_invalid::RULE,
     &webhook_address_is_ip::RULE,
+    &namespace_not_injected::RULE,
+    &namespace_injected_by_default::RULE,
+    &pod_without_proxy::RULE,
+    &proxy_image_outdated::RULE,
+    &image_auto_in_pod::RULE,
 ];

@@ -13,8 +13,8 @@ pub struct Injector<'m> {
     webhooks: Vec<Webhook<'m>>,
     /// Revisions and tags of control planes that the input holds, with the object that says so.
     pub revisions: Vec<(&'m str, ObjectId)>,
-    /// Whether namespaces without any label are injected, too.
-    pub by_default: bool,
+    /// What says that namespaces without any label are injected, too.
+    pub by_default: Option<ObjectId>,
 }
 
 /// One webhook of an injector configuration.
@@ -64,9 +64,10 @@ impl<'m> Injector<'m> {
         for configuration in model.all::<MutatingWebhookConfiguration>() {
             injector.add_webhooks(configuration.id, configuration.object, configuration.spec);
         }
-        let mut config_maps = model.of_kind(Kind::ConfigMap).map(|(_, object)| object);
-        injector.by_default |=
-            config_maps.any(|object| object.name() == "istio-sidecar-injector" && enables_by_default(object));
+        let mut config_maps = model.of_kind(Kind::ConfigMap);
+        let enabling = config_maps
+            .find(|(_, object)| object.name() == "istio-sidecar-injector" && enables_by_default(object));
+        injector.by_default = injector.by_default.or(enabling.map(|(id, _)| id));
         injector
     }
 
@@ -81,7 +82,9 @@ impl<'m> Injector<'m> {
         }
         let webhook = values.and_then(|values| values.sidecar_injector_webhook.as_ref());
         let enables = webhook.and_then(|webhook| webhook.value.enable_namespaces_by_default.as_ref());
-        self.by_default |= enables.is_some_and(|field| field.value);
+        if enables.is_some_and(|field| field.value) {
+            self.by_default = self.by_default.or(Some(id));
+        }
     }
 
     /// istiod's own Service or Deployment carries its revision.
@@ -146,7 +149,7 @@ impl<'m> Injector<'m> {
             (None, None) => match (pod.get(REVISION), pod.get(INJECT)) {
                 (Some(revision), _) => Injection::Injected(Some(revision)),
                 (None, Some("true")) => Injection::Injected(None),
-                (None, _) if self.by_default => Injection::Injected(None),
+                (None, _) if self.by_default.is_some() => Injection::Injected(None),
                 (None, _) => Injection::Not(NotInjected::NobodyAsks),
             },
         }

@@ -21,6 +21,7 @@ mod host_set;
 mod injection;
 mod membership;
 mod namespaces;
+mod proxy_image;
 mod reference;
 mod resolve;
 mod secrets;
@@ -28,6 +29,7 @@ mod selection;
 mod served_hosts;
 mod service;
 mod shared_ports;
+mod undecided;
 mod unreachable;
 pub mod view;
 mod workload;
@@ -46,12 +48,14 @@ pub use host_set::HostSet;
 pub use injection::{Injection, Injector, NotInjected};
 pub use membership::Membership;
 pub use namespaces::{NamespaceInfo, Namespaces};
+pub use proxy_image::ProxyImage;
 pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Targets};
 pub use secrets::Secrets;
 pub use selection::{Rivalry, Scope, Selection};
 pub use served_hosts::{ServedHost, ServedHosts};
 pub use service::{Origin, Port, Service, ServiceId, Services};
 pub use shared_ports::{PortUse, SharedPort};
+pub use undecided::UndecidedNamespace;
 pub use unreachable::Covered;
 pub use view::{Client, Proxy, SeenService, View};
 pub use workload::{Workload, WorkloadId, WorkloadKind, Workloads};
@@ -93,6 +97,7 @@ pub struct Mesh<'m> {
     graph: OnceLock<DiGraph<Node, Edge>>,
     served_hosts: OnceLock<served_hosts::AllServedHosts<'m>>,
     lost_words: OnceLock<FxHashMap<&'m str, Location>>,
+    proxy_images: OnceLock<proxy_image::Images<'m>>,
     covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
     used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
     sidecars: OnceLock<view::Sidecars<'m>>,
@@ -139,6 +144,7 @@ impl<'m> Mesh<'m> {
             graph: OnceLock::new(),
             served_hosts: OnceLock::new(),
             lost_words: OnceLock::new(),
+            proxy_images: OnceLock::new(),
             covered_rules: OnceLock::new(),
             used_ports: OnceLock::new(),
             sidecars: OnceLock::new(),

@@ -1,4 +1,4 @@
-//! A pod waits for an injected proxy image, but is not injected.
+//! Pods of a workload wait for an injected proxy image, but is not injected.
 
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Injection, Mesh, NotInjected};
@@ -17,9 +17,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    report(mesh, out, |kind| kind != "Pod");
+}
+
+/// Reports the workloads of some kinds that wait for an image in vain.
+pub(super) fn report(mesh: &Mesh<'_>, out: &mut Findings<'_>, is_one: fn(&str) -> bool) {
     for (_, workload) in mesh.workloads.iter() {
         let (Some(id), Some(template)) = (workload.object, workload.template) else { continue };
-        let Some(spec) = &template.spec else { continue };
+        let Some(spec) = template.spec.as_ref().filter(|_| is_one(&mesh.object(id).kind_name)) else {
+            continue;
+        };
         let is_auto = |container: &&Spanned<Container>| {
             container.name.text() == "istio-proxy" && container.image.text() == "auto"
         };
