@@ -12,6 +12,7 @@ mod cover;
 mod destination_rules;
 mod directory;
 mod draw;
+mod effective_policy;
 mod entry_conflicts;
 mod envoy_patch;
 mod export;
@@ -21,6 +22,7 @@ mod host_set;
 mod injection;
 mod membership;
 mod namespaces;
+mod peer_authentication;
 mod proxy_image;
 mod reference;
 mod resolve;
@@ -39,6 +41,7 @@ pub use conflicts::HostConflict;
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use directory::{Directories, Directory};
 pub use draw::{Edge, Node};
+pub use effective_policy::{EffectivePolicy, Setting};
 pub use entry_conflicts::{EntryConflict, EntryPort};
 pub use envoy_patch::{PatchAnchor, PatchEffect};
 pub use export::ExportTo;
@@ -48,6 +51,7 @@ pub use host_set::HostSet;
 pub use injection::{Injection, Injector, NotInjected};
 pub use membership::Membership;
 pub use namespaces::{NamespaceInfo, Namespaces};
+pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};
 pub use proxy_image::ProxyImage;
 pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Targets};
 pub use secrets::Secrets;
@@ -100,6 +104,7 @@ pub struct Mesh<'m> {
     proxy_images: OnceLock<proxy_image::Images<'m>>,
     covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
     used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
+    peer_authentications: OnceLock<PeerAuthentications<'m>>,
     sidecars: OnceLock<view::Sidecars<'m>>,
     leading_to: OnceLock<FxHashMap<String, Vec<ObjectId>>>,
     routes_by_name: OnceLock<FxHashMap<(&'m str, &'m str), ObjectId>>,
@@ -147,6 +152,7 @@ impl<'m> Mesh<'m> {
             proxy_images: OnceLock::new(),
             covered_rules: OnceLock::new(),
             used_ports: OnceLock::new(),
+            peer_authentications: OnceLock::new(),
             sidecars: OnceLock::new(),
             leading_to: OnceLock::new(),
             routes_by_name: OnceLock::new(),
