@@ -1,7 +1,7 @@
 //! Namespaces that say nothing about the mesh.
 
 use super::injection::selects;
-use super::{Membership, Mesh, NotInjected, WorkloadId, WorkloadKind};
+use super::{Mesh, Workload, WorkloadId, WorkloadKind};
 use crate::model::{Kind, ObjectId};
 
 /// A namespace without a label that decides whether its pods are in the mesh.
@@ -15,8 +15,8 @@ pub struct UndecidedNamespace {
 
 impl Mesh<'_> {
     /// The namespaces that ask neither for injection nor for ambient mode, nor decline. Left out are
-    /// those of the control plane and of Kubernetes, those that istiod does not watch, and those whose
-    /// workloads all decide for themselves.
+    /// those of the control plane and of Kubernetes, those that istiod does not watch, those whose
+    /// workloads all decide for themselves, and those whose workloads the input does not show.
     pub fn undecided_namespaces(&self) -> Vec<UndecidedNamespace> {
         let mut found = Vec::new();
         for (object, namespace) in self.of_kind(Kind::Namespace) {
@@ -33,18 +33,25 @@ impl Mesh<'_> {
             let workloads = self.workloads.in_namespace(name);
             let depends = |id: &&WorkloadId| {
                 let workload = self.workloads.get(**id);
-                workload.kind == WorkloadKind::Pods
-                    && match self.membership(workload) {
-                        Membership::Outside(reason) => reason == NotInjected::NobodyAsks,
-                        _ => self.injector.by_default.is_some() && workload.proxy_container().is_none(),
-                    }
+                // A proxy in a Pod of a cluster was injected; one in a template is brought along.
+                let brings_proxy = workload.proxy_container().is_some()
+                    && workload.object.is_some_and(|id| &*self.object(id).kind_name != "Pod");
+                workload.kind == WorkloadKind::Pods && !brings_proxy && self.asks_nobody(workload)
             };
             let example = workloads.iter().find(depends).copied();
-            if workloads.is_empty() || example.is_some() {
+            if workloads.is_empty() && self.model.complete || example.is_some() {
                 found.push(UndecidedNamespace { object, example });
             }
         }
         found
+    }
+
+    /// Whether neither the pods of a workload nor their namespace say anything about the mesh.
+    fn asks_nobody(&self, workload: &Workload<'_>) -> bool {
+        let own = ["sidecar.istio.io/inject", "istio.io/rev", "istio.io/dataplane-mode"];
+        own.iter().all(|label| workload.labels.get(label).is_none())
+            && workload.annotation("sidecar.istio.io/inject").is_none()
+            && !workload.uses_host_network()
     }
 
     /// Whether istiod watches a namespace: one of the mesh's `discoverySelectors` selects it, if there
