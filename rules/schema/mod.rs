@@ -2,8 +2,12 @@
 
 use crate::diag::Rule;
 
+#[path = "duplicate-list-entry/rule.rs"]
+pub mod duplicate_list_entry;
 #[path = "duplicate-resource/rule.rs"]
 pub mod duplicate_resource;
+#[path = "fields-exclude-each-other/rule.rs"]
+pub mod fields_exclude_each_other;
 #[path = "gateway-api-too-old/rule.rs"]
 pub mod gateway_api_too_old;
 #[path = "incomplete-identity/rule.rs"]
@@ -16,8 +20,16 @@ pub mod null_element;
 pub mod unknown_field;
 #[path = "unknown-kind/rule.rs"]
 pub mod unknown_kind;
+#[path = "value-does-not-match-pattern/rule.rs"]
+pub mod value_does_not_match_pattern;
 #[path = "value-not-allowed/rule.rs"]
 pub mod value_not_allowed;
+#[path = "value-too-long/rule.rs"]
+pub mod value_too_long;
+#[path = "value-too-short/rule.rs"]
+pub mod value_too_short;
+#[path = "wrong-format/rule.rs"]
+pub mod wrong_format;
 #[path = "wrong-type/rule.rs"]
 pub mod wrong_type;
 
@@ -28,6 +40,12 @@ pub const RULES: &[&Rule] = &[
     &missing_field::RULE,
     &value_not_allowed::RULE,
     &null_element::RULE,
+    &value_does_not_match_pattern::RULE,
+    &value_too_long::RULE,
+    &value_too_short::RULE,
+    &fields_exclude_each_other::RULE,
+    &duplicate_list_entry::RULE,
+    &wrong_format::RULE,
     &incomplete_identity::RULE,
     &duplicate_resource::RULE,
     &unknown_kind::RULE,

@@ -4,7 +4,13 @@
 //! data in `table`, generated from JSON by the example `import-schemas`. For built-in kinds it holds only
 //! the fields that a rule may read; their objects are open, so that no field of them is ever unknown.
 
+mod alternative;
+mod checks;
+mod datum;
+pub mod duration;
+mod format;
 mod hint;
+mod limits;
 mod place;
 mod problem;
 pub mod registry;
@@ -14,7 +20,8 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use problem::{Cause, Fault, Problem};
+pub use checks::{Checks, Expression, Format, Literal, Pattern, Rule};
+pub use problem::{Cause, Counted, Fault, Problem};
 pub use walk::check;
 
 /// The structural schema of one version of a kind.
@@ -57,6 +64,8 @@ pub struct Node {
     pub preserve: bool,
     /// Whether null is a value of its own; elsewhere null counts as absent.
     pub nullable: bool,
+    /// What is asked beyond all that, where anything is.
+    pub checks: Option<&'static Checks>,
 }
 
 /// The type of a value.
@@ -93,6 +102,7 @@ impl Node {
         maximum: None,
         preserve: false,
         nullable: false,
+        checks: None,
     };
 
     /// The schema of a field.

@@ -1,5 +1,6 @@
 //! What can be wrong with an object.
 
+use super::Format;
 use crate::source::Span;
 
 /// What is wrong with a value or a field.
@@ -59,9 +60,79 @@ pub enum Fault {
         /// The allowed value that was likely meant.
         nearest: Option<&'static str>,
     },
+    /// A text that does not match the pattern of its field; the span is the value.
+    PatternMismatch {
+        /// The text as read.
+        value: String,
+        /// The pattern.
+        pattern: &'static str,
+    },
+    /// A text that has not the form of its field; the span is the value.
+    BadFormat {
+        /// The text as read.
+        value: String,
+        /// The form.
+        format: Format,
+    },
+    /// A text, list or map of a length that is not allowed; the span is the value of a text, or the key of
+    /// a list or map, or its first key where it has none.
+    BadLength {
+        /// What is counted.
+        of: Counted,
+        /// How many there are.
+        count: usize,
+        /// How many there have to be.
+        minimum: usize,
+        /// How many there may be.
+        maximum: usize,
+    },
+    /// Fields of which only one may be there. The span is the second of them, as written.
+    Exclusive {
+        /// Those that are there with the places of their keys, as written.
+        present: Vec<(&'static str, Span)>,
+    },
+    /// An item that a list holds already; the span is the item, or the value of its last key.
+    DuplicateItem {
+        /// The fields by which items are told apart, with their values; empty where all counts.
+        keys: Vec<(&'static str, String)>,
+        /// The place of the first one.
+        first: Span,
+    },
+    /// A value that fits none (or more than one) of the alternatives of its schema, or what it must not be.
+    NoAlternative {
+        /// The value as read, `…` for a list or an object.
+        value: String,
+        /// The forms that it may have, where they are known.
+        forms: Vec<Format>,
+    },
     /// A list item or the value of a map that is null. The span is the item, which may be empty, or the
     /// key of the value.
     NullElement,
+}
+
+/// What has a length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Characters of a text.
+    Characters,
+    /// Items of a list.
+    Items,
+    /// Entries of a map.
+    Entries,
+}
+
+impl Counted {
+    /// What is counted, in words.
+    pub fn unit(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Counted::Characters, 1) => "character",
+            (Counted::Characters, _) => "characters",
+            (Counted::Items, 1) => "item",
+            (Counted::Items, _) => "items",
+            (Counted::Entries, 1) => "entry",
+            (Counted::Entries, _) => "entries",
+        }
+    }
 }
 
 /// How a value came to have the wrong type.

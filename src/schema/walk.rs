@@ -25,24 +25,41 @@ pub fn check(object: NodeRef<'_>, schema: Option<&'static Schema>, text: &str) -
     walk.problems
 }
 
-struct Walk<'text> {
+pub(super) struct Walk<'text> {
     text: &'text str,
-    problems: Vec<Problem>,
+    pub problems: Vec<Problem>,
 }
 
 impl Walk<'_> {
-    fn report(&mut self, span: Span, path: String, fault: Fault) {
+    pub fn report(&mut self, span: Span, path: String, fault: Fault) {
         self.problems.push(Problem { span, path, fault });
     }
 
-    /// Null is absence, which is no fault of the value itself.
+    /// Checks a value, what lies below it, and then what is asked of it as a whole.
     fn value(&mut self, node: NodeRef<'_>, place: &Place<'_>, key: Option<NodeRef<'_>>) {
+        let before = self.problems.len();
+        self.typed(node, place, key);
+        if let Some(checks) = place.schema.checks
+            && !node.is_null()
+        {
+            self.whole(node, place, key, checks, before);
+        }
+    }
+
+    /// Null is absence, which is no fault of the value itself.
+    fn typed(&mut self, node: NodeRef<'_>, place: &Place<'_>, key: Option<NodeRef<'_>>) {
         let schema = place.schema;
         match (schema.kind, node.value()) {
             (Type::Any, _) | (_, Value::Null) | (Type::Boolean, Value::Bool(_)) => {}
             (Type::Object, Value::Map(_)) => self.object(node, place, key),
             (Type::Array, Value::Seq(_)) => self.list(node, place),
-            (Type::String | Type::IntOrString, Value::Str(text)) => self.allowed(node, place, text.into()),
+            (Type::String | Type::IntOrString, Value::Str(text)) => {
+                let before = self.problems.len();
+                self.allowed(node, place, text.into());
+                if self.problems.len() == before {
+                    self.text(node, place, text);
+                }
+            }
             (Type::Integer | Type::Number | Type::IntOrString, Value::Int(number)) => {
                 let outside = schema.minimum.is_some_and(|minimum| number < minimum)
                     || schema.maximum.is_some_and(|maximum| number > maximum);

@@ -24,6 +24,8 @@ mod shared;
 #[rustfmt::skip]
 mod telemetry_istio_io;
 #[rustfmt::skip]
+mod pools;
+#[rustfmt::skip]
 pub mod registry;
 
 use super::Schema;
@@ -64,12 +66,12 @@ pub static SCHEMAS: &[Schema] = &[
     Schema { group: "gateway.networking.k8s.io", kind: "ReferenceGrant", version: "v1", namespaced: true, deprecated: false, root: &gateway_networking_k8s_io::REFERENCE_GRANT },
     Schema { group: "gateway.networking.k8s.io", kind: "ReferenceGrant", version: "v1beta1", namespaced: true, deprecated: false, root: &gateway_networking_k8s_io::REFERENCE_GRANT },
     Schema { group: "gateway.networking.k8s.io", kind: "TCPRoute", version: "v1", namespaced: true, deprecated: false, root: &gateway_networking_k8s_io::TCP_ROUTE },
-    Schema { group: "gateway.networking.k8s.io", kind: "TCPRoute", version: "v1alpha2", namespaced: true, deprecated: true, root: &gateway_networking_k8s_io::TCP_ROUTE },
+    Schema { group: "gateway.networking.k8s.io", kind: "TCPRoute", version: "v1alpha2", namespaced: true, deprecated: true, root: &gateway_networking_k8s_io::TCP_ROUTE_2 },
     Schema { group: "gateway.networking.k8s.io", kind: "TLSRoute", version: "v1", namespaced: true, deprecated: false, root: &gateway_networking_k8s_io::TLS_ROUTE },
     Schema { group: "gateway.networking.k8s.io", kind: "TLSRoute", version: "v1alpha3", namespaced: true, deprecated: true, root: &gateway_networking_k8s_io::TLS_ROUTE },
     Schema { group: "gateway.networking.k8s.io", kind: "TLSRoute", version: "v1alpha2", namespaced: true, deprecated: true, root: &gateway_networking_k8s_io::TLS_ROUTE_2 },
     Schema { group: "gateway.networking.k8s.io", kind: "UDPRoute", version: "v1", namespaced: true, deprecated: false, root: &gateway_networking_k8s_io::TCP_ROUTE },
-    Schema { group: "gateway.networking.k8s.io", kind: "UDPRoute", version: "v1alpha2", namespaced: true, deprecated: true, root: &gateway_networking_k8s_io::TCP_ROUTE },
+    Schema { group: "gateway.networking.k8s.io", kind: "UDPRoute", version: "v1alpha2", namespaced: true, deprecated: true, root: &gateway_networking_k8s_io::TCP_ROUTE_2 },
     Schema { group: "gateway.networking.x-k8s.io", kind: "XBackend", version: "v1alpha1", namespaced: true, deprecated: false, root: &gateway_networking_x_k8s_io::X_BACKEND },
     Schema { group: "gateway.networking.x-k8s.io", kind: "XBackendTrafficPolicy", version: "v1alpha1", namespaced: true, deprecated: false, root: &gateway_networking_x_k8s_io::X_BACKEND_TRAFFIC_POLICY },
     Schema { group: "gateway.networking.x-k8s.io", kind: "XMesh", version: "v1alpha1", namespaced: false, deprecated: false, root: &shared::GATEWAY_CLASS },

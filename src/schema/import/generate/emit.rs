@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::emit_checks::Pools;
 use super::names::{Named, SHARED};
 use super::read::Import;
 use super::shape::Id;
@@ -12,18 +13,20 @@ const HEADER: &str = "\
 // Do not edit.
 ";
 
-pub fn files(import: &Import, names: &BTreeMap<Id, Named>) -> Vec<(String, String)> {
+pub fn files(import: &Import, names: &BTreeMap<Id, Named>) -> Result<Vec<(String, String)>, String> {
     let modules: BTreeSet<&str> = names.values().map(|named| named.file.as_str()).collect();
-    let emitter = Emitter { import, names };
+    let pools = Pools::of(&import.shapes, names.keys().copied())?;
+    let emitter = Emitter { import, names, pools };
     let mut files = vec![("mod.rs".to_owned(), emitter.index(&modules))];
     files.extend(modules.iter().map(|module| (format!("{module}.rs"), emitter.module(module))));
-    files.sort();
-    files
+    files.push(("pools.rs".to_owned(), format!("{HEADER}\n{}", emitter.pools.module())));
+    Ok(files)
 }
 
 struct Emitter<'a> {
     import: &'a Import,
     names: &'a BTreeMap<Id, Named>,
+    pools: Pools,
 }
 
 impl Emitter<'_> {
@@ -34,7 +37,7 @@ impl Emitter<'_> {
             // The layout shows the nesting; rustfmt would break every line of it.
             let _ = writeln!(out, "#[rustfmt::skip]\nmod {module};");
         }
-        out += "#[rustfmt::skip]\npub mod registry;\n";
+        out += "#[rustfmt::skip]\nmod pools;\n#[rustfmt::skip]\npub mod registry;\n";
         out += "\nuse super::Schema;\npub use shared::ANY_OBJECT;\n\n";
         out += "/// All versions, sorted by group and kind; of one kind the newest and most stable first.\n";
         out += "#[rustfmt::skip]\npub static SCHEMAS: &[Schema] = &[\n";
@@ -59,7 +62,10 @@ impl Emitter<'_> {
 
     fn module(&self, module: &str) -> String {
         let mut out = String::from(HEADER);
-        out += "\nuse super::super::{Node, Type};\n";
+        out += "\nuse super::super::{Checks, Format, Literal, Node, Rule, Type};\nuse super::pools::*;\n";
+        out = out
+            .replace("\nuse super::super", "\n#[allow(unused_imports)]\nuse super::super")
+            .replace("\nuse super::pools", "\n#[allow(unused_imports)]\nuse super::pools");
         if module != SHARED {
             out += "use super::shared::*;\n";
         }
@@ -76,6 +82,27 @@ impl Emitter<'_> {
             out += ";\n";
         }
         out
+    }
+
+    fn checks(&self, out: &mut String, id: Id, depth: usize) {
+        let checks = &self.import.shapes[id].checks;
+        let Some(own) = self.pools.checks(checks) else { return };
+        let _ = write!(out, ", checks: Some(&Checks {{ {own}");
+        let alternatives = [("one_of", &checks.one_of), ("any_of", &checks.any_of)];
+        for (name, ids) in alternatives.into_iter().filter(|(_, ids)| !ids.is_empty()) {
+            let _ = write!(out, "{name}: &[");
+            for &id in ids {
+                self.reference(out, id, depth);
+                *out += ", ";
+            }
+            *out += "], ";
+        }
+        if let Some(not) = checks.not {
+            *out += "not: Some(";
+            self.reference(out, not, depth);
+            *out += "), ";
+        }
+        *out += "..Checks::NONE })";
     }
 
     /// A reference to a static, or the node itself.
@@ -112,6 +139,7 @@ impl Emitter<'_> {
                 out.push(')');
             }
         }
+        self.checks(out, id, depth);
         if !shape.properties.is_empty() {
             *out += ", properties: &[\n";
             for (name, child) in &shape.properties {

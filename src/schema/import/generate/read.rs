@@ -4,32 +4,15 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::alternatives;
 use super::shape::{Id, Shape, Shapes};
 
-/// Keywords that the table does not hold yet. Any other unknown keyword is an error, so that none gets
+/// Keywords that have no part in validation. Any other unknown keyword is an error, so that none gets
 /// lost without notice.
-const NOT_KEPT: [&str; 20] = [
-    "allOf",
-    "anyOf",
-    "default",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "multipleOf",
-    "not",
-    "oneOf",
-    "pattern",
-    "title",
-    "uniqueItems",
-    "x-kubernetes-embedded-resource",
-    "x-kubernetes-list-map-keys",
-    "x-kubernetes-list-type",
-    "x-kubernetes-map-type",
-    "x-kubernetes-validations",
-];
+const NOT_KEPT: [&str; 2] = ["title", "x-kubernetes-map-type"];
+
+/// Formats that are not checked, or that the limits of the number tell.
+const OTHER_FORMATS: [&str; 5] = ["int32", "int64", "double", "float", "password"];
 
 /// Everything that was read.
 pub struct Import {
@@ -196,10 +179,26 @@ impl Reader<'_> {
                     }
                     shape.properties.sort();
                 }
+                "pattern" => shape.checks.pattern = value.as_str().map(str::to_owned),
+                "minLength" => shape.checks.limits.push(("min_length", count(value)?)),
+                "maxLength" => shape.checks.limits.push(("max_length", count(value)?)),
+                "minItems" => shape.checks.limits.push(("min_items", count(value)?)),
+                "maxItems" => shape.checks.limits.push(("max_items", count(value)?)),
+                "minProperties" => shape.checks.limits.push(("min_entries", count(value)?)),
+                "maxProperties" => shape.checks.limits.push(("max_entries", count(value)?)),
+                "x-kubernetes-list-type" => shape.checks.is_set = value == "set",
+                "x-kubernetes-list-map-keys" => shape.checks.list_keys = words(value),
+                "x-kubernetes-validations" => shape.checks.rules = rules(value)?,
+                "default" => shape.checks.default = Some(value.to_string()),
+                "oneOf" | "anyOf" | "allOf" | "not" => {
+                    alternatives::read(keyword, value, &mut shape, &mut |json| self.schema(json))?;
+                }
                 other if NOT_KEPT.contains(&other) => {}
                 other => return Err(format!("unknown keyword {other}")),
             }
         }
+        shape.checks.limits.sort_unstable();
+        shape.checks.format = format.map(self::format).transpose()?.flatten();
         // The API server checks the width that the format tells as well.
         if format == Some("int32") {
             let (least, most) = (i64::from(i32::MIN), i64::from(i32::MAX));
@@ -220,6 +219,42 @@ fn kind(value: &Value) -> Result<&'static str, String> {
         Some("boolean") => "Boolean",
         _ => return Err(format!("unknown type {value}")),
     })
+}
+
+fn format(name: &str) -> Result<Option<&'static str>, String> {
+    Ok(match name {
+        "byte" => Some("Byte"),
+        "date-time" => Some("DateTime"),
+        "duration" => Some("Duration"),
+        "ipv4" => Some("Ipv4"),
+        "ipv6" => Some("Ipv6"),
+        "cidr" => Some("Cidr"),
+        other if OTHER_FORMATS.contains(&other) => None,
+        other => return Err(format!("unknown format {other}")),
+    })
+}
+
+/// The CEL rules of a value. Those about what was there before cannot be judged, and are left out.
+fn rules(value: &Value) -> Result<Vec<(String, String)>, String> {
+    let mut rules = Vec::new();
+    for rule in value.as_array().into_iter().flatten() {
+        for (name, _) in rule.as_object().into_iter().flatten() {
+            if !matches!(name.as_str(), "rule" | "message" | "reason") {
+                return Err(format!("unknown member {name} of a rule"));
+            }
+        }
+        let expression = text(rule, "rule")?;
+        if !expression.contains("oldSelf") {
+            let message =
+                rule["message"].as_str().map_or_else(|| format!("failed rule: {expression}"), str::to_owned);
+            rules.push((expression, message));
+        }
+    }
+    Ok(rules)
+}
+
+fn count(value: &Value) -> Result<u64, String> {
+    value.as_u64().ok_or_else(|| format!("limit {value} is no count"))
 }
 
 fn whole(value: &Value) -> Result<i64, String> {

@@ -1,0 +1,43 @@
+//! Fields stand side by side of which only one may be set.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
+use crate::problem::Fault;
+use crate::schema;
+use crate::source::Location;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0213",
+    name: "fields-exclude-each-other",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Schema,
+    summary: "Fields stand side by side of which only one may be set",
+    doc: include_str!("README.md"),
+    check: Check::Model(check),
+};
+
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
+        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let schema::Fault::Exclusive { present } = fault else { continue };
+        let names: Vec<_> = present.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let within = present
+            .get(1)
+            .and_then(|(name, _)| path.strip_suffix(name))
+            .map_or("", |path| path.trim_end_matches('.'));
+        let place = if within.is_empty() { "the object".to_owned() } else { format!("`{within}`") };
+        let (last, others) =
+            names.split_last().map_or(("", &[][..]), |(last, others)| (last.as_str(), others));
+        let message = format!(
+            "{place} has {} and {last}, which exclude each other: the API server refuses the object",
+            others.join(", ")
+        );
+        let source = problem.location.source;
+        let finding = out.problem(problem, message).help("keep one of them");
+        for (name, span) in present.iter().filter(|(_, span)| *span != problem.location.span) {
+            finding.related(Location { source, span: *span }, format!("`{name}` is set here"));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! A text, list or map is empty or shorter than its field allows.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
+use crate::problem::Fault;
+use crate::schema;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0212",
+    name: "value-too-short",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Schema,
+    summary: "A text, list or map is empty or shorter than its field allows",
+    doc: include_str!("README.md"),
+    check: Check::Model(check),
+};
+
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
+        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let schema::Fault::BadLength { of, count, minimum, .. } = fault else { continue };
+        if count >= minimum {
+            continue;
+        }
+        let (message, help) = match count {
+            0 => (format!("`{path}` is empty"), "write a value, or remove the field".to_owned()),
+            _ => {
+                let unit = of.unit(*minimum);
+                let message =
+                    format!("`{path}` has {count} {}, and {minimum} at least are asked for", of.unit(*count));
+                (message, format!("write at least {minimum} {unit}"))
+            }
+        };
+        out.problem(problem, message + ": the API server refuses the object").help(help);
+    }
+}

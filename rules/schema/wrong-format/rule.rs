@@ -1,0 +1,43 @@
+//! A text has not the form that its field asks for, or fits none of its alternatives.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
+use crate::problem::Fault;
+use crate::schema;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0215",
+    name: "wrong-format",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Schema,
+    summary: "A text has not the form that its field asks for, or fits none of its alternatives",
+    doc: include_str!("README.md"),
+    check: Check::Model(check),
+};
+
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
+        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        match fault {
+            schema::Fault::BadFormat { value, format } => {
+                let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
+                out.problem(problem, message).help(format!("write {}", format.name()));
+            }
+            schema::Fault::NoAlternative { forms, .. } if forms.is_empty() => {
+                let message = format!(
+                    "`{path}` fits none of the forms that it may have: the API server refuses the object"
+                );
+                out.problem(problem, message)
+                    .help("look at which of its fields go together, and in which form");
+            }
+            schema::Fault::NoAlternative { value, forms } => {
+                let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
+                let names: Vec<_> = forms.iter().map(|format| format.name()).collect();
+                out.problem(problem, message).help(format!("write {}", names.join(" or ")));
+            }
+            _ => {}
+        }
+    }
+}
