@@ -6,6 +6,8 @@ use crate::diag::Rule;
 pub mod credential_not_found;
 #[path = "destination-host-not-found/rule.rs"]
 pub mod destination_host_not_found;
+#[path = "destination-not-visible/rule.rs"]
+pub mod destination_not_visible;
 #[path = "destination-port-not-on-service/rule.rs"]
 pub mod destination_port_not_on_service;
 #[path = "gateway-not-found/rule.rs"]
@@ -44,4 +46,5 @@ pub const RULES: &[&Rule] = &[
     &policy_selects_no_workload::RULE,
     &sidecar_namespace_not_found::RULE,
     &network_policy_selects_no_namespace::RULE,
+    &destination_not_visible::RULE,
 ];

@@ -14,6 +14,8 @@ pub mod multiple_default_peer_authentications;
 pub mod no_server_verification;
 #[path = "no-server-verification-on-port/rule.rs"]
 pub mod no_server_verification_on_port;
+#[path = "plaintext-to-strict-workload/rule.rs"]
+pub mod plaintext_to_strict_workload;
 #[path = "policy-names-service-port/rule.rs"]
 pub mod policy_names_service_port;
 #[path = "tls-version-without-ciphers/rule.rs"]
@@ -29,4 +31,5 @@ pub const RULES: &[&Rule] = &[
     &multiple_default_peer_authentications::RULE,
     &conflicting_peer_authentications::RULE,
     &policy_names_service_port::RULE,
+    &plaintext_to_strict_workload::RULE,
 ];

@@ -18,6 +18,8 @@ pub mod external_name_port_without_host;
 pub mod gateway_port_not_on_service;
 #[path = "host-not-on-gateway/rule.rs"]
 pub mod host_not_on_gateway;
+#[path = "http-to-tls-port/rule.rs"]
+pub mod http_to_tls_port;
 #[path = "ineffective-match/rule.rs"]
 pub mod ineffective_match;
 #[path = "multiple-default-sidecars/rule.rs"]
@@ -65,4 +67,5 @@ pub const RULES: &[&Rule] = &[
     &conflicting_sidecars::RULE,
     &multiple_default_sidecars::RULE,
     &conflicting_telemetries::RULE,
+    &http_to_tls_port::RULE,
 ];

@@ -18,6 +18,7 @@ mod envoy_patch;
 mod export;
 mod gateway_ports;
 mod gateways;
+mod hops;
 mod host_set;
 mod injection;
 mod membership;
@@ -47,6 +48,7 @@ pub use envoy_patch::{PatchAnchor, PatchEffect};
 pub use export::ExportTo;
 pub use gateway_ports::GatewayPorts;
 pub use gateways::{GatewayName, Gateways};
+pub use hops::{Follower, Hop};
 pub use host_set::HostSet;
 pub use injection::{Injection, Injector, NotInjected};
 pub use membership::Membership;
@@ -105,6 +107,7 @@ pub struct Mesh<'m> {
     covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
     used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
     peer_authentications: OnceLock<PeerAuthentications<'m>>,
+    hops: OnceLock<Vec<Hop<'m>>>,
     sidecars: OnceLock<view::Sidecars<'m>>,
     leading_to: OnceLock<FxHashMap<String, Vec<ObjectId>>>,
     routes_by_name: OnceLock<FxHashMap<(&'m str, &'m str), ObjectId>>,
@@ -153,6 +156,7 @@ impl<'m> Mesh<'m> {
             covered_rules: OnceLock::new(),
             used_ports: OnceLock::new(),
             peer_authentications: OnceLock::new(),
+            hops: OnceLock::new(),
             sidecars: OnceLock::new(),
             leading_to: OnceLock::new(),
             routes_by_name: OnceLock::new(),

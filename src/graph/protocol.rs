@@ -1,6 +1,7 @@
 //! The protocol of a Service port, as istiod tells it.
 
-use crate::model::{ServicePort, TextField};
+use super::{Mesh, Origin, ServiceId};
+use crate::model::{OrEmpty, ServiceEntry, ServicePort, ServiceSpec, Spanned, TextField};
 
 /// Protocols that a port name may begin with.
 const NAMES: [&str; 12] = [
@@ -38,6 +39,27 @@ pub fn of(port: &ServicePort) -> Option<&str> {
         25 | 53 | 3306 | 27017 => Some("tcp"),
         _ => None,
     })
+}
+
+impl<'m> Mesh<'m> {
+    /// The protocol that a port of the registry declares; `None` where istiod has to look into the traffic.
+    pub fn declared_protocol(&self, service: ServiceId, number: i64) -> Option<&'m str> {
+        match self.services.get(service).origin {
+            Origin::Service(id) => {
+                let ports = self.resource::<ServiceSpec>(id)?.spec.ports.items();
+                let is_it =
+                    |port: &&Spanned<ServicePort>| port.port.as_ref().is_some_and(|own| own.value == number);
+                of(&ports.iter().find(is_it)?.value)
+            }
+            Origin::Entry(id) => {
+                let ports = self.resource::<ServiceEntry>(id)?.spec.ports.items();
+                let port =
+                    ports.iter().find(|port| port.number.as_ref().is_some_and(|own| own.value == number))?;
+                Some(port.protocol.text()).filter(|protocol| !protocol.is_empty())
+            }
+            Origin::Made(_) => None,
+        }
+    }
 }
 
 fn named(name: &str) -> Option<&'static str> {
