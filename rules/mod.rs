@@ -7,6 +7,7 @@ use crate::graph::{Absent, Answer, Mesh, Reference, Role, Scope};
 use crate::model::Kind;
 
 pub mod admission;
+pub mod hygiene;
 pub mod injection;
 pub mod input;
 pub mod pedantic;
@@ -39,6 +40,7 @@ const GROUPS: &[&[&Rule]] = &[
     surprising::RULES,
     injection::RULES,
     security::RULES,
+    hygiene::RULES,
     pedantic::RULES,
 ];
 

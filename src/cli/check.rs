@@ -26,6 +26,7 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
         warnings: outcome.count(Severity::Warning),
         infos: outcome.count(Severity::Info),
         unverified: outcome.unverified.len(),
+        suppressed: outcome.suppressed.len(),
     };
     let ending = match () {
         () if summary.resources == 0 && outcome.findings.is_empty() => Ending::NothingToCheck,

@@ -9,6 +9,7 @@ use crate::graph::Mesh;
 use crate::inspect::Inspector;
 use crate::load::InputError;
 use crate::model::Model;
+use crate::suppress::{self, Circumstances};
 
 /// How far a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,17 +55,24 @@ fn refuse(error: &ConfigError) {
 pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result<Run, InputError> {
     let selection = settings.selection();
     let inspector = Inspector::new(selection.rules());
-    let model = Model::load(&args.input.request(settings), &settings.options(), &inspector)?;
-    let outcome = judge(&model, &selection, scope);
+    let mut model = Model::load(&args.input.request(settings), &settings.options(), &inspector)?;
+    let mut outcome = judge(&model, &selection, scope);
+    let circumstances = Circumstances {
+        settings,
+        selection: &selection,
+        with_mesh: scope == Scope::Mesh,
+        paths: &args.input.paths,
+    };
+    suppress::apply(&mut model, &mut outcome, &circumstances);
+    for finding in &mut outcome.findings {
+        finding.severity = selection.severity(finding.rule).unwrap_or(finding.severity);
+    }
     Ok(Run { model, outcome })
 }
 
 fn judge(model: &Model, selection: &Selection, scope: Scope) -> Outcome {
     let mesh = (scope == Scope::Mesh).then(|| Mesh::build(model));
-    let mut outcome = diag::run(model, mesh.as_ref(), selection.rules());
-    for finding in &mut outcome.findings {
-        finding.severity = selection.severity(finding.rule).unwrap_or(finding.severity);
-    }
+    let outcome = diag::run(model, mesh.as_ref(), selection.rules());
     // Freeing a large mesh piece by piece takes longer than the rules do; the process ends soon.
     std::mem::forget(mesh);
     outcome

@@ -4,8 +4,10 @@ mod finding;
 mod rule;
 mod similar;
 mod sink;
+mod suppression;
 
 pub use finding::{Finding, Findings, Related};
 pub use rule::{Check, Group, Rule, Severity};
 pub use similar::{is_slip, nearest};
 pub use sink::{Outcome, Summary, run};
+pub use suppression::{Means, Suppressed, SuppressionFault, SuppressionProblem, review};

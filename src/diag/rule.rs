@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Findings;
+use super::{Findings, SuppressionFault};
 use crate::graph::Mesh;
 use crate::inspect::Subject;
 use crate::model::Model;
@@ -106,6 +106,8 @@ pub enum Check {
     Object(&'static [Subject]),
     /// The mesh as a whole, with every reference resolved.
     Mesh(fn(&Mesh<'_>, &mut Findings<'_>)),
+    /// What became of the suppressions, when all other rules have run.
+    Suppressions(fn(&[SuppressionFault], &mut Findings<'_>)),
 }
 
 impl Rule {

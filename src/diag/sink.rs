@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::finding::{Finding, Findings, order};
-use super::{Check, Rule, Severity};
+use super::{Check, Rule, Severity, Suppressed};
 use crate::graph::Mesh;
 use crate::load::Skipped;
 use crate::model::Model;
@@ -17,6 +17,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// References that could neither be confirmed nor refuted.
     pub unverified: Vec<Finding>,
+    /// What was put aside.
+    pub suppressed: Vec<Suppressed>,
     /// How long each rule took.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -38,6 +40,8 @@ pub struct Summary {
     pub infos: usize,
     /// References that could neither be confirmed nor refuted.
     pub unverified: usize,
+    /// Findings that were put aside.
+    pub suppressed: usize,
 }
 
 /// Runs the rules over what was read and over its mesh, in parallel; without a mesh those that need one are
@@ -51,7 +55,7 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
         match (rule.check, mesh) {
             (Check::Model(check), _) => check(model, &mut findings),
             (Check::Mesh(check), Some(mesh)) => check(mesh, &mut findings),
-            (Check::Mesh(_), None) | (Check::Object(_), _) => {}
+            (Check::Mesh(_), None) | (Check::Object(_) | Check::Suppressions(_), _) => {}
         }
         (findings, (rule.name, start.elapsed()))
     };
@@ -69,13 +73,21 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
     }
     for list in [&mut outcome.findings, &mut outcome.unverified] {
         list.retain(|finding| !model.sources[finding.location.source].context);
-        list.sort_by(|a, b| order(a).cmp(&order(b)));
-        list.dedup_by(|a, b| order(a) == order(b));
     }
+    outcome.sort();
     outcome
 }
 
 impl Outcome {
+    /// Puts everything into the order in which it is reported.
+    pub fn sort(&mut self) {
+        for list in [&mut self.findings, &mut self.unverified] {
+            list.sort_by(|a, b| order(a).cmp(&order(b)));
+            list.dedup_by(|a, b| order(a) == order(b));
+        }
+        self.suppressed.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
+    }
+
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()

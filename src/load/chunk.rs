@@ -14,6 +14,8 @@ pub(super) struct FileOutcome<T> {
     pub problems: Vec<ChunkProblem>,
     pub lost: Vec<Span>,
     pub skipped: Vec<String>,
+    /// Where the name of this program and a colon stand: perhaps a comment that is for it.
+    pub directives: Vec<u32>,
 }
 
 /// A problem; `object` counts in the objects of the same outcome.
@@ -25,7 +27,13 @@ pub(super) struct ChunkProblem {
 
 impl<T> Default for FileOutcome<T> {
     fn default() -> Self {
-        FileOutcome { objects: Vec::new(), problems: Vec::new(), lost: Vec::new(), skipped: Vec::new() }
+        FileOutcome {
+            objects: Vec::new(),
+            problems: Vec::new(),
+            lost: Vec::new(),
+            skipped: Vec::new(),
+            directives: Vec::new(),
+        }
     }
 }
 
@@ -62,6 +70,8 @@ pub(super) fn read_file<T: Send>(
         outcome.skipped.push(reason);
         return outcome;
     }
+    let named = memchr::memmem::find_iter(text.as_bytes(), b"meshlint:");
+    outcome.directives.extend(named.map(|at| at as u32));
     let reader = Reader { file, source, convert };
     let documents = split::documents(text);
     if text.len() < 2 * PORTION {

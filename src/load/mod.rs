@@ -21,6 +21,7 @@ use crate::source::{Location, SourceId, Sources, Span};
 use crate::yaml::NodeRef;
 
 pub use read::read_text;
+pub use split::documents;
 pub use walk::{InputError, check_glob};
 
 /// Inputs below this many bytes are read on one thread: starting the others takes longer.
@@ -99,6 +100,8 @@ pub struct Loaded<T> {
     pub skipped: Vec<Skipped>,
     /// Documents that look like objects and could not be read.
     pub lost: Vec<Location>,
+    /// Where the name of this program and a colon stand: perhaps a comment that is for it.
+    pub directives: Vec<Location>,
     /// How many files hold at least one object.
     pub files: usize,
 }
@@ -141,6 +144,7 @@ pub fn load<T: Send>(
         problems: Vec::new(),
         skipped: Vec::new(),
         lost: Vec::new(),
+        directives: Vec::new(),
         files: 0,
     };
     for (file, outcome) in files {
@@ -160,6 +164,8 @@ pub fn load<T: Send>(
             object: problem.object.map(|index| crate::model::ObjectId((base + index) as u32)),
             fault: problem.fault,
         }));
+        let directive = |at: u32| Location { source, span: Span { start: at, end: at } };
+        loaded.directives.extend(outcome.directives.into_iter().map(directive));
         loaded.lost.extend(outcome.lost.into_iter().map(|span| Location { source, span }));
         let reasons = reason.into_iter().chain(outcome.skipped);
         loaded.skipped.extend(reasons.map(|reason| Skipped { path: path.clone(), reason }));

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// The documents of a text: what lies between lines that hold `---` and at most a comment. Lines such
 /// as `--- x` do not separate: kubectl refuses the file there, or loses what follows. JSON values that follow one another
 /// are documents, too. Pieces of blank text are left out.
-pub(super) fn documents(text: &str) -> Vec<Range<usize>> {
+pub fn documents(text: &str) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = 0;
     for at in separators(text) {

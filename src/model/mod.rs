@@ -105,6 +105,8 @@ pub struct Model {
     pub skipped: Vec<Skipped>,
     /// Documents that look like objects and could not be read.
     pub lost: Vec<Location>,
+    /// Where the name of this program and a colon stand: perhaps a comment that is for it.
+    pub directives: Vec<Location>,
     /// How many files hold at least one object.
     pub files: usize,
     /// The settings of the mesh as a whole.
@@ -160,6 +162,7 @@ impl Model {
             problems: loaded.problems,
             skipped: loaded.skipped,
             lost: loaded.lost,
+            directives: loaded.directives,
             files: loaded.files,
             settings: Settings::default(),
             made: Vec::new(),

@@ -1,0 +1,40 @@
+//! A suppression names no rule, or is not written as suppressions are.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity, SuppressionFault, SuppressionProblem};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0802",
+    name: "unknown-suppression",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Hygiene,
+    summary: "A suppression names no rule, or is not written as suppressions are",
+    doc: include_str!("README.md"),
+    check: Check::Suppressions(check),
+};
+
+fn check(faults: &[SuppressionFault], out: &mut Findings<'_>) {
+    for fault in faults {
+        match &fault.what {
+            SuppressionProblem::Unused(_) => {}
+            SuppressionProblem::Unknown { nearest } => {
+                let message =
+                    format!("no rule or group goes by `{}`: nothing is put aside by it", fault.rules);
+                let help = match nearest {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "name a rule by its code, alias or name; `meshlint rules` lists all".to_owned(),
+                };
+                out.report_at(fault.at, fault.object, message).help(help);
+            }
+            SuppressionProblem::Malformed(reason) => {
+                let message = format!("`{}` puts nothing aside: {reason}", fault.rules);
+                let help = match fault.object {
+                    Some(_) => "write the codes with commas and no blanks between them",
+                    None => "write `# meshlint: ignore[CODE] reason`",
+                };
+                out.report_at(fault.at, fault.object, message).help(help);
+            }
+        }
+    }
+}
