@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use super::run::{Run, Scope};
 use super::{CheckArgs, ColorChoice, Ending, Format, say};
+use crate::config::Profile;
 use crate::diag::{self, Finding, Severity, Summary};
 use crate::report::{self, Style, View};
 
@@ -41,6 +42,10 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
         findings: &shown,
         hidden_infos: outcome.findings.len() - shown.len(),
         unverified: &outcome.unverified,
+        suppressed: match args.output.show_suppressed || settings.profile.value == Profile::Audit {
+            true => &outcome.suppressed,
+            false => &[],
+        },
         summary: &summary,
         objects: &model.objects,
     };

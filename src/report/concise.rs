@@ -28,6 +28,7 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
 ///
 /// Where `out` cannot be written.
 pub fn write_summary(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
+    out.write_all(super::text::suppressed::render(view, Style::default()).as_bytes())?;
     out.write_all(summary::render(view, Style::default()).as_bytes())
 }
 

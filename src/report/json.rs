@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diag::{Finding, Outcome, Severity, Summary};
+use crate::diag::{self, Finding, Means, Outcome, Severity, Summary};
 use crate::model::Model;
 use crate::source::{Location, Position};
 
@@ -13,6 +13,7 @@ struct Document<'a> {
     version: u32,
     diagnostics: Vec<Diagnostic<'a>>,
     unverified: Vec<Diagnostic<'a>>,
+    suppressed: Vec<Suppressed<'a>>,
     summary: &'a Summary,
 }
 
@@ -31,6 +32,23 @@ struct Diagnostic<'a> {
     resource: Option<Resource<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related<'a>>,
+}
+
+/// A finding that was put aside, and what put it aside.
+#[derive(Serialize)]
+struct Suppressed<'a> {
+    #[serde(flatten)]
+    finding: Diagnostic<'a>,
+    suppression: Suppression<'a>,
+}
+
+#[derive(Serialize)]
+struct Suppression<'a> {
+    by: Means,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(flatten)]
+    place: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -62,10 +80,20 @@ pub fn write(out: &mut dyn Write, model: &Model, outcome: &Outcome, summary: &Su
         version: 1,
         diagnostics: outcome.findings.iter().map(|finding| diagnostic(model, finding)).collect(),
         unverified: outcome.unverified.iter().map(|finding| diagnostic(model, finding)).collect(),
+        suppressed: outcome.suppressed.iter().map(|suppressed| self::suppressed(model, suppressed)).collect(),
         summary,
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+fn suppressed<'a>(model: &'a Model, suppressed: &'a diag::Suppressed) -> Suppressed<'a> {
+    let suppression = Suppression {
+        by: suppressed.by,
+        reason: suppressed.reason.as_deref(),
+        place: suppressed.at.map(|at| place(model, at)),
+    };
+    Suppressed { finding: diagnostic(model, &suppressed.finding), suppression }
 }
 
 fn diagnostic<'a>(model: &'a Model, finding: &'a Finding) -> Diagnostic<'a> {

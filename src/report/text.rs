@@ -6,6 +6,7 @@
 mod excerpt;
 mod palette;
 pub(super) mod summary;
+pub(super) mod suppressed;
 #[cfg(test)]
 pub(super) mod tests;
 mod window;
@@ -33,6 +34,7 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>, style: Style) -> io::Resu
         text.push('\n');
         out.write_all(text.as_bytes())?;
     }
+    out.write_all(suppressed::render(view, style).as_bytes())?;
     out.write_all(summary::render(view, style).as_bytes())
 }
 

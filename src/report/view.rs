@@ -1,6 +1,6 @@
 //! What a report shows.
 
-use crate::diag::{Finding, Severity, Summary};
+use crate::diag::{Finding, Severity, Summary, Suppressed};
 use crate::model::Object;
 use crate::source::Sources;
 
@@ -15,6 +15,8 @@ pub struct View<'a> {
     pub hidden_infos: usize,
     /// References that could neither be confirmed nor refuted.
     pub unverified: &'a [Finding],
+    /// What was put aside, where it is to be shown.
+    pub suppressed: &'a [Suppressed],
     /// What the run looked at.
     pub summary: &'a Summary,
     /// The objects that the findings speak of.

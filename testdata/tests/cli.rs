@@ -15,6 +15,9 @@ mod finding_files;
 #[path = "cli/rules.rs"]
 mod rules;
 
+#[path = "cli/suppressing.rs"]
+mod suppressing;
+
 use std::path::Path;
 use std::process::Output;
 

@@ -15,6 +15,10 @@ pub struct OutputArgs {
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub min_severity: Option<Severity>,
 
+    /// Show findings that a comment, an annotation, the configuration or a baseline puts aside
+    #[arg(long)]
+    pub show_suppressed: bool,
+
     /// When to use colour
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub color: ColorChoice,

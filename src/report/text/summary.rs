@@ -32,6 +32,14 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
         lines.push(format!("{}: {scope}{hidden}", palette.paint(Role::Good, what)));
         lines.extend(Some(unverified).filter(|text| !text.is_empty()));
     }
+    if summary.suppressed > 0 {
+        let them = if summary.suppressed == 1 { "it" } else { "them" };
+        let more = match view.suppressed.is_empty() {
+            true => format!(" (--show-suppressed shows {them})"),
+            false => String::new(),
+        };
+        lines.push(format!("{} suppressed{more}", number(summary.suppressed, "finding")));
+    }
     lines.extend(skipped(view));
     lines.push(String::new());
     lines.join("\n")

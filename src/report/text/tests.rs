@@ -71,7 +71,15 @@ impl Case {
 
     pub fn view<'a>(&'a self, findings: &'a [&'a Finding]) -> View<'a> {
         let Case { sources, summary, unverified, hidden_infos, .. } = self;
-        View { sources, findings, hidden_infos: *hidden_infos, unverified, summary, objects: &[] }
+        View {
+            sources,
+            findings,
+            hidden_infos: *hidden_infos,
+            unverified,
+            suppressed: &[],
+            summary,
+            objects: &[],
+        }
     }
 
     fn written(&self) -> String {

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// Asserts all that holds for every document.
 pub fn check(document: &Value) {
     assert_eq!(document["version"], 1);
-    keys(document, &["version", "diagnostics", "unverified", "summary"], &[]);
+    keys(document, &["version", "diagnostics", "unverified", "suppressed", "summary"], &[]);
     let lists = ["diagnostics", "unverified"].map(|key| document[key].as_array().expect("a list"));
     for list in lists {
         list.iter().for_each(finding);
@@ -16,6 +16,9 @@ pub fn check(document: &Value) {
         let all: HashSet<String> = list.iter().map(Value::to_string).collect();
         assert_eq!(all.len(), list.len(), "a finding is there twice");
     }
+    let suppressed = document["suppressed"].as_array().expect("a list");
+    suppressed.iter().for_each(self::suppressed);
+    assert_eq!(document["summary"]["suppressed"], suppressed.len());
     summary(&document["summary"], lists);
 }
 
@@ -28,6 +31,19 @@ fn keys(object: &Value, required: &[&str], optional: &[&str]) {
     for key in object.keys() {
         let is_known = required.contains(&key.as_str()) || optional.contains(&key.as_str());
         assert!(is_known, "{key} is in {object:?}");
+    }
+}
+
+fn suppressed(suppressed: &Value) {
+    let mut plain = suppressed.clone();
+    let suppression = plain.as_object_mut().expect("an object").remove("suppression").expect("a suppression");
+    finding(&plain);
+    keys(&suppression, &["by"], &["reason", "path", "start", "end"]);
+    assert!(
+        ["comment", "annotation", "configuration", "baseline"].contains(&suppression["by"].as_str().unwrap())
+    );
+    if suppression.get("path").is_some() {
+        place(&suppression);
     }
 }
 
@@ -90,7 +106,7 @@ fn sorted(list: &[Value]) {
 }
 
 fn summary(summary: &Value, [findings, unverified]: [&Vec<Value>; 2]) {
-    let counts = ["files", "resources", "errors", "warnings", "infos", "unverified"];
+    let counts = ["files", "resources", "errors", "warnings", "infos", "unverified", "suppressed"];
     keys(summary, &[&counts[..], &["skipped"]].concat(), &[]);
     assert!(counts.iter().all(|key| summary[key].is_u64()), "{summary}");
     for (key, severity) in [("errors", "error"), ("warnings", "warning"), ("infos", "info")] {

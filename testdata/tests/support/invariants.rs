@@ -98,6 +98,7 @@ fn reports(model: &Model, outcome: &Outcome) -> Result<(), String> {
         warnings: outcome.count(Severity::Warning),
         infos: outcome.count(Severity::Info),
         unverified: outcome.unverified.len(),
+        ..Summary::default()
     };
     let findings: Vec<&Finding> = outcome.findings.iter().collect();
     let view = View {
@@ -105,6 +106,7 @@ fn reports(model: &Model, outcome: &Outcome) -> Result<(), String> {
         findings: &findings,
         hidden_infos: 0,
         unverified: &outcome.unverified,
+        suppressed: &outcome.suppressed,
         summary: &summary,
         objects: &model.objects,
     };
