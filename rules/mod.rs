@@ -153,6 +153,16 @@ fn report_unselective<'f>(
     finding
 }
 
+/// Items of a list by their places, counted from 0: `rule 2`, `rules 2 and 3`, `rules 1, 2 and 3`.
+fn ordinals(what: &str, places: &[usize]) -> String {
+    let numbers: Vec<String> = places.iter().map(|place| (place + 1).to_string()).collect();
+    match numbers.as_slice() {
+        [only] => format!("{what} {only}"),
+        [first @ .., last] => format!("{what}s {} and {last}", first.join(", ")),
+        [] => format!("{what}s"),
+    }
+}
+
 /// Ends a finding on something that is missing: what was probably meant, or else what to do.
 fn suggest(finding: &mut Finding, absent: &Absent, otherwise: &str) {
     match &absent.nearest {

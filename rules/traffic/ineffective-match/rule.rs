@@ -1,7 +1,8 @@
-//! A match of a rule adds nothing, as an earlier rule takes all its requests.
+//! A match of a rule adds nothing, as all its requests are taken before it.
 
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
+use crate::rules::ordinals;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,20 +11,32 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     severity: Severity::Info,
     group: Group::Traffic,
-    summary: "A match of a rule adds nothing, as an earlier rule takes all its requests",
+    summary: "A match of a rule adds nothing, as all its requests are taken before it",
     doc: include_str!("README.md"),
     check: Check::Mesh(check),
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (routes, covered) in mesh.covered_rules().iter().filter(|(_, covered)| !covered.is_whole) {
-        let message = format!(
-            "this match of rule {} adds nothing: rule {} before it takes all of its requests",
-            covered.rule + 1,
-            covered.by + 1
-        );
-        out.report(*routes, covered.span, message)
-            .help("remove the match, or move the rule before the other one")
-            .related(mesh.object(*routes).at(covered.by_span), "this rule comes first");
+        let own = covered.rule + 1;
+        let is_within_rule = covered.by == [covered.rule];
+        let message = match is_within_rule {
+            true => format!(
+                "this match of rule {own} adds nothing: other matches of the rule take all of its requests"
+            ),
+            false => format!(
+                "this match of rule {own} adds nothing: {} {} all of its requests first",
+                ordinals("rule", &covered.by),
+                if covered.by.len() == 1 { "takes" } else { "together take" }
+            ),
+        };
+        let finding = out.report(*routes, covered.span, message);
+        finding.help(match is_within_rule {
+            true => "remove the match",
+            false => "remove the match, or move the rule before the other one",
+        });
+        for span in covered.by_spans.iter().take(4) {
+            finding.related(mesh.object(*routes).at(*span), "this comes first");
+        }
     }
 }

@@ -2,12 +2,13 @@
 
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
+use crate::rules::ordinals;
 
 /// The rule.
 pub static RULE: Rule = Rule {
     code: "IST0130",
     name: "unreachable-route",
-    aliases: &[],
+    aliases: &["IST0131"],
     severity: Severity::Warning,
     group: Group::Traffic,
     summary: "A rule of a VirtualService can never apply, as earlier rules take all its requests",
@@ -18,12 +19,21 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (routes, covered) in mesh.covered_rules().iter().filter(|(_, covered)| covered.is_whole) {
         let message = format!(
-            "rule {} never applies: rule {} before it takes all of its requests",
+            "rule {} never applies: {} before it {} all of its requests",
             covered.rule + 1,
-            covered.by + 1
+            ordinals("rule", &covered.by),
+            if covered.by.len() == 1 { "takes" } else { "together take" }
         );
-        out.report(*routes, covered.span, message)
-            .help("move it before the other rule, or narrow that one")
-            .related(mesh.object(*routes).at(covered.by_span), "this rule comes first");
+        let finding = out.report(*routes, covered.span, message);
+        if !covered.is_by_matches {
+            finding.aliases(&[]); // istioctl speaks of matches only where both rules have some
+        }
+        finding.help(match covered.by.len() {
+            1 => "move it before the other rule, or narrow that one",
+            _ => "move it before the other rules, or narrow one of them",
+        });
+        for (rule, span) in covered.by.iter().zip(&covered.by_spans).take(4) {
+            finding.related(mesh.object(*routes).at(*span), format!("rule {} comes first", rule + 1));
+        }
     }
 }
