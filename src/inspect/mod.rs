@@ -7,6 +7,7 @@
 mod cursor;
 mod plan;
 mod remark;
+mod repeated;
 pub mod syntax;
 
 use std::sync::OnceLock;
@@ -18,6 +19,7 @@ use crate::yaml::NodeRef;
 
 pub use cursor::{Cursor, Identity};
 pub use remark::{Remark, Remarks};
+pub use repeated::repeated;
 
 /// Places in objects of some kinds, and what looks at them.
 pub struct Subject {

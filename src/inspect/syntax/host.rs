@@ -9,6 +9,8 @@ pub enum HostFault<'h> {
     Empty,
     /// More than 255 characters.
     TooLong,
+    /// A wildcard where none may stand.
+    Wildcard,
     /// The last part is a number, as in an address.
     NumericEnd(&'h str),
     /// A part between dots that is no DNS label.
@@ -20,6 +22,7 @@ impl fmt::Display for HostFault<'_> {
         match self {
             HostFault::Empty => write!(f, "it is empty"),
             HostFault::TooLong => write!(f, "it has more than 255 characters"),
+            HostFault::Wildcard => write!(f, "a wildcard cannot stand here"),
             HostFault::NumericEnd(part) => write!(f, "its last part `{part}` is a number"),
             HostFault::Label("") => write!(f, "a part of it is empty"),
             HostFault::Label(part) if part.len() > 63 => {
@@ -48,7 +51,7 @@ pub fn dns_label(text: &str) -> bool {
 /// The fault of a name without wildcards; short names are taken (istiod: `ValidateFQDN`).
 pub fn fqdn(name: &str) -> Result<(), HostFault<'_>> {
     measure(name)?;
-    labels(name)
+    if name.contains('*') { Err(HostFault::Wildcard) } else { labels(name) }
 }
 
 /// The fault of a name that may begin with a wildcard: `*`, `*.example.com`, `*-eu.example.com`

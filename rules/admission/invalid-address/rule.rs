@@ -1,0 +1,82 @@
+//! An address is no IP address, no range of them, or no socket.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject, syntax};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "invalid-address",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "An address is no IP address, no range of addresses, or no socket",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[
+        Subject { kinds: &["Gateway"], paths: &["spec.servers[].bind"], check: check_bind },
+        Subject { kinds: &["Sidecar"], paths: &["spec.ingress[].bind"], check: check_ip },
+        Subject { kinds: &["Sidecar"], paths: &["spec.egress[]"], check: check_egress },
+        Subject { kinds: &["ServiceEntry"], paths: &["spec.addresses[]"], check: check_subnet },
+        Subject {
+            kinds: &["VirtualService"],
+            paths: &["spec.(tls|tcp)[].match[].destinationSubnets[]"],
+            check: check_subnet,
+        },
+        Subject {
+            kinds: &["AuthorizationPolicy"],
+            paths: &["spec.rules[].from[].source.(ipBlocks|notIpBlocks|remoteIpBlocks|notRemoteIpBlocks)[]"],
+            check: check_subnet,
+        },
+        Subject {
+            kinds: &["ServiceEntry", "WorkloadEntry"],
+            paths: &["spec.(endpoints[].|)address"],
+            check: check_socket,
+        },
+    ]),
+};
+
+fn check_bind(bind: &Cursor<'_>, out: &mut Remarks<'_>) {
+    match bind.text() {
+        Some(text) if text.starts_with("unix://") => check_socket(bind, out),
+        _ => check_ip(bind, out),
+    }
+}
+
+fn check_ip(address: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(text) = address.text().filter(|text| !text.is_empty() && !syntax::ip(text)) else { return };
+    let help = if text.starts_with("unix:") {
+        "give an IP address; a socket cannot stand here"
+    } else {
+        "give an IP address"
+    };
+    let message = format!("`{text}` is no IP address: Istio refuses the {}", address.object.kind);
+    out.report(address.span(), message).help(help);
+}
+
+/// Whether a listener without a port number has a socket is the concern of another rule.
+fn check_egress(listener: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let (Some(bind), Some(port)) = (listener.get("bind"), listener.get("port")) else { return };
+    match port.get("number").and_then(|number| number.integer()) {
+        None | Some(0) => check_socket(&bind, out),
+        Some(_) => check_ip(&bind, out),
+    }
+}
+
+fn check_subnet(address: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(text) = address.text().filter(|text| !text.is_empty() && !syntax::subnet(text)) else { return };
+    let message =
+        format!("`{text}` is no IP address and no range of them: Istio refuses the {}", address.object.kind);
+    out.report(address.span(), message)
+        .help("write an address such as `192.0.2.7`, or a range such as `192.0.2.0/24`");
+}
+
+fn check_socket(address: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(text) = address.text() else { return };
+    let Some(path) = text.strip_prefix("unix://") else { return };
+    if !syntax::socket(path) {
+        let message = format!("`{text}` names no socket: Istio refuses the {}", address.object.kind);
+        out.report(address.span(), message).help(
+            "write an absolute path, as in `unix:///run/app.sock`, or an abstract name, as in `unix://@app`",
+        );
+    }
+}

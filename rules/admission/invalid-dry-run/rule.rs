@@ -1,0 +1,66 @@
+//! The annotation for a dry run stands where there is none.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject, syntax};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "invalid-dry-run",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "The annotation for a dry run stands where there is none, or has no boolean",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[
+        Subject {
+            kinds: &[
+                "DestinationRule",
+                "EnvoyFilter",
+                "Gateway",
+                "PeerAuthentication",
+                "ProxyConfig",
+                "RequestAuthentication",
+                "ServiceEntry",
+                "Sidecar",
+                "Telemetry",
+                "TrafficExtension",
+                "VirtualService",
+                "WasmPlugin",
+                "WorkloadEntry",
+                "WorkloadGroup",
+            ],
+            paths: &["metadata.annotations"],
+            check: check_other,
+        },
+        Subject { kinds: &["AuthorizationPolicy"], paths: &["metadata.annotations"], check },
+    ]),
+};
+
+const DRY_RUN: &str = "istio.io/dry-run";
+
+fn check_other(annotations: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(dry_run) = annotations.get(DRY_RUN) else { return };
+    let kind = annotations.object.kind;
+    let message = format!("only an AuthorizationPolicy can be tried in a dry run: Istio refuses the {kind}");
+    out.report(dry_run.key_span(), message).help("remove the annotation");
+}
+
+fn check(annotations: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(dry_run) = annotations.get(DRY_RUN) else { return };
+    let action = annotations.top().get("spec").and_then(|spec| {
+        spec.get("action").map(|action| (action.span(), action.text().unwrap_or_default().to_owned()))
+    });
+    if let Some((span, action)) = action.filter(|(_, action)| !matches!(&**action, "" | "ALLOW" | "DENY")) {
+        let message =
+            format!("there is no dry run of action `{action}`: Istio refuses the AuthorizationPolicy");
+        out.report(dry_run.key_span(), message)
+            .help("remove the annotation; a dry run is for ALLOW and DENY")
+            .related(span, "the action");
+        return;
+    }
+    if let Some(text) = dry_run.text().filter(|text| syntax::boolean(text).is_none()) {
+        let message = format!("`{text}` is neither true nor false: Istio refuses the AuthorizationPolicy");
+        out.report(dry_run.span(), message).help("write \"true\" or \"false\", in quotes");
+    }
+}

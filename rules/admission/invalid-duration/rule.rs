@@ -1,0 +1,88 @@
+//! A duration is none, or too short or too fine for Istio.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject, syntax};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "invalid-duration",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "A duration is none, or too short or too fine for Istio",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[
+        Subject {
+            kinds: &["VirtualService"],
+            paths: &[
+                "spec.http[].timeout",
+                "spec.http[].retries.(perTryTimeout|backoff)",
+                "spec.http[].fault.delay.fixedDelay",
+                "spec.http[].corsPolicy.maxAge",
+            ],
+            check,
+        },
+        Subject {
+            kinds: &["DestinationRule"],
+            paths: &[
+                "spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)outlierDetection.(baseEjectionTime|interval)",
+                "spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)loadBalancer.(warmup.duration|warmupDurationSecs)",
+                "spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)connectionPool.http.(idleTimeout|http2KeepAlive.interval|http2KeepAlive.timeout)",
+                "spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)connectionPool.tcp.(connectTimeout|maxConnectionDuration|tcpKeepalive.time|tcpKeepalive.interval)",
+            ],
+            check,
+        },
+        Subject {
+            kinds: &["DestinationRule"],
+            paths: &["spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)connectionPool.tcp.idleTimeout"],
+            check: check_or_zero,
+        },
+        Subject {
+            kinds: &["Sidecar"],
+            paths: &[
+                "spec.(inboundConnectionPool|ingress[].connectionPool).http.(idleTimeout|http2KeepAlive.interval|http2KeepAlive.timeout)",
+                "spec.(inboundConnectionPool|ingress[].connectionPool).tcp.(connectTimeout|maxConnectionDuration|tcpKeepalive.time|tcpKeepalive.interval)",
+            ],
+            check,
+        },
+        Subject {
+            kinds: &["Sidecar"],
+            paths: &["spec.(inboundConnectionPool|ingress[].connectionPool).tcp.idleTimeout"],
+            check: check_or_zero,
+        },
+        Subject {
+            kinds: &["MeshConfig"],
+            paths: &[
+                "defaultTrafficPolicy.outlierDetection.(baseEjectionTime|interval)",
+                "defaultTrafficPolicy.connectionPool.http.(idleTimeout|http2KeepAlive.interval|http2KeepAlive.timeout)",
+                "defaultTrafficPolicy.connectionPool.tcp.(connectTimeout|maxConnectionDuration|tcpKeepalive.time|tcpKeepalive.interval)",
+            ],
+            check,
+        },
+        Subject {
+            kinds: &["MeshConfig"],
+            paths: &["defaultTrafficPolicy.connectionPool.tcp.idleTimeout"],
+            check: check_or_zero,
+        },
+        Subject { kinds: &["RequestAuthentication"], paths: &["spec.jwtRules[].timeout"], check },
+    ]),
+};
+
+/// Zero turns the idle timeout of TCP connections off.
+fn check_or_zero(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if duration.text().and_then(syntax::duration) != Some(0) {
+        check(duration, out);
+    }
+}
+
+fn check(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(text) = duration.text().filter(|text| !syntax::is_millisecond_duration(text)) else { return };
+    let (fault, help) = match syntax::duration(text) {
+        None if text.is_empty() => return,
+        None => ("is no duration", "write numbers with units, such as `1.5s`, `250ms` or `1m30s`"),
+        Some(..1_000_000) => ("is shorter than a millisecond", "give at least `1ms`, or leave the field out"),
+        Some(_) => ("is finer than a millisecond", "round it to whole milliseconds"),
+    };
+    out.report(duration.span(), format!("`{text}` {fault}: Istio refuses the object")).help(help);
+}

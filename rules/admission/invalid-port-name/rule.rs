@@ -1,0 +1,63 @@
+//! The name of a port is no DNS label.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::source::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "invalid-port-name",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "The name of a port is no DNS label",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[
+        Subject { kinds: &["ServiceEntry"], paths: &["spec.ports[].name"], check: check_required },
+        Subject { kinds: &["Gateway"], paths: &["spec.servers[].port.name"], check: check_gateway },
+        Subject { kinds: &["Sidecar"], paths: &["spec.(ingress|egress)[].port.name"], check: check_optional },
+        Subject { kinds: &["ServiceEntry"], paths: &["spec.endpoints[].ports"], check: check_keys },
+        Subject { kinds: &["WorkloadEntry"], paths: &["spec.ports"], check: check_keys },
+        Subject { kinds: &["WorkloadGroup"], paths: &["spec.template.ports"], check: check_keys },
+    ]),
+};
+
+fn check_required(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if let Some(text) = name.text() {
+        check_name(name.span(), text, out);
+    }
+}
+
+fn check_optional(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if !name.is_empty() {
+        check_required(name, out);
+    }
+}
+
+/// The webhook wants any name for the port of a Gateway, not a label.
+fn check_gateway(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if name.is_empty() {
+        check_required(name, out);
+    }
+}
+
+fn check_keys(ports: &Cursor<'_>, out: &mut Remarks<'_>) {
+    for (key, _) in ports.node.entries() {
+        if let Some(text) = key.key_text() {
+            check_name(key.span(), &text, out);
+        }
+    }
+}
+
+fn check_name(span: Span, name: &str, out: &mut Remarks<'_>) {
+    if syntax::dns_label(name) {
+        return;
+    }
+    let message = match name {
+        "" => "a port has an empty name: Istio refuses the object".to_owned(),
+        _ => format!("`{name}` is no name of a port: Istio refuses the object"),
+    };
+    let help = "give at most 63 letters, digits and `-` that begin and end with a letter or digit, such as `http-web`";
+    out.report(span, message).help(help);
+}

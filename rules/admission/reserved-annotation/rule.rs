@@ -1,0 +1,53 @@
+//! An annotation that istiod gives to its own objects.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "reserved-annotation",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "An annotation is one that only istiod may give",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject {
+        kinds: &[
+            "AuthorizationPolicy",
+            "DestinationRule",
+            "EnvoyFilter",
+            "Gateway",
+            "PeerAuthentication",
+            "ProxyConfig",
+            "RequestAuthentication",
+            "ServiceEntry",
+            "Sidecar",
+            "Telemetry",
+            "TrafficExtension",
+            "VirtualService",
+            "WasmPlugin",
+            "WorkloadEntry",
+            "WorkloadGroup",
+        ],
+        paths: &["metadata.annotations"],
+        check,
+    }]),
+};
+
+const RESERVED: [&str; 3] = [
+    "internal.istio.io/parents",
+    "internal.istio.io/parent-namespace",
+    "internal.istio.io/webhook-always-reject",
+];
+
+fn check(annotations: &Cursor<'_>, out: &mut Remarks<'_>) {
+    for name in RESERVED {
+        if let Some(annotation) = annotations.get(name) {
+            let kind = annotations.object.kind;
+            let message =
+                format!("`{name}` is for objects that istiod makes itself: Istio refuses the {kind}");
+            out.report(annotation.key_span(), message).help("remove the annotation");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The protocol of a port is none that Istio knows.
+
+use crate::diag::{Check, Group, Rule, Severity, nearest};
+use crate::inspect::syntax::{PROTOCOLS, Protocol};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "unknown-protocol",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "The protocol of a port is none that Istio knows",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[
+        Subject { kinds: &["Gateway"], paths: &["spec.servers[].port.protocol"], check },
+        Subject {
+            kinds: &["ServiceEntry", "Sidecar"],
+            paths: &["spec.ports[].protocol", "spec.(ingress|egress)[].port.protocol"],
+            check: check_optional,
+        },
+    ]),
+};
+
+fn check_optional(protocol: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if !protocol.is_empty() {
+        check(protocol, out);
+    }
+}
+
+fn check(protocol: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(text) = protocol.text().filter(|text| Protocol::of(text).is_none()) else { return };
+    let help = match nearest(text, PROTOCOLS) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("write one of {}; for other protocols `TCP`", PROTOCOLS.join(", ")),
+    };
+    out.report(
+        protocol.span(),
+        format!("`{text}` is no protocol that Istio knows: Istio refuses the object"),
+    )
+    .help(help);
+}
