@@ -35,10 +35,6 @@ const TARGETS: [(&str, &str); 4] = [
 
 fn check(target: &Cursor<'_>, out: &mut Remarks<'_>) {
     let policy = target.object.kind;
-    if let Some(name) = target.get("name").filter(Cursor::is_empty) {
-        out.report(name.span(), format!("the target has no name: Istio refuses the {policy}"))
-            .help("name the object that the policy is for");
-    }
     if let Some(namespace) = target.get("namespace").filter(|namespace| !namespace.is_empty()) {
         let text = namespace.text().unwrap_or_default();
         let message = format!(
