@@ -11,10 +11,10 @@ use crate::report::{self, Style, View};
 /// Checks the input and writes the report.
 pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Result<Ending> {
     let Some(settings) = args.settle() else { return Ok(Ending::Error) };
-    let Run { model, outcome } = match super::run::run(args, &settings, scope) {
+    let Run { model, outcome, baseline } = match super::run::run(args, &settings, scope) {
         Ok(run) => run,
         Err(error) => {
-            say(&error.to_string());
+            say(&error);
             return Ok(Ending::Error);
         }
     };
@@ -28,6 +28,7 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
         infos: outcome.count(Severity::Info),
         unverified: outcome.unverified.len(),
         suppressed: outcome.suppressed.len(),
+        baseline,
     };
     let ending = match () {
         () if summary.resources == 0 && outcome.findings.is_empty() => Ending::NothingToCheck,

@@ -1,6 +1,7 @@
 //! The command line: what is asked, and what comes out.
 
 mod args;
+mod baseline;
 mod check;
 mod config;
 mod explain;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
     let ended = match cli.command {
         Command::Check(args) => check::run(&args, Scope::Mesh, &mut out),
         Command::Validate(args) => check::run(&args, Scope::Objects, &mut out),
+        Command::Baseline(args) => baseline::run(&args.command, &mut out),
         Command::Config(args) => config::run(&args.command, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Explain(args) => explain::explain(&args.rule, &mut out),

@@ -3,11 +3,11 @@
 use std::io::IsTerminal;
 
 use super::{CheckArgs, say};
+use crate::baseline::{Baseline, BaselineSummary, Looked};
 use crate::config::{ConfigError, Selection, Settings};
 use crate::diag::{self, Outcome};
 use crate::graph::Mesh;
 use crate::inspect::Inspector;
-use crate::load::InputError;
 use crate::model::Model;
 use crate::suppress::{self, Circumstances};
 
@@ -24,6 +24,7 @@ pub(super) enum Scope {
 pub(super) struct Run {
     pub model: Model,
     pub outcome: Outcome,
+    pub baseline: Option<BaselineSummary>,
 }
 
 impl CheckArgs {
@@ -51,23 +52,40 @@ fn refuse(error: &ConfigError) {
     }
 }
 
-/// Reads the input and runs the rules.
-pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result<Run, InputError> {
+/// Reads the input, runs the rules and puts aside what is suppressed or was there before.
+pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result<Run, String> {
     let selection = settings.selection();
     let inspector = Inspector::new(selection.rules());
-    let mut model = Model::load(&args.input.request(settings), &settings.options(), &inspector)?;
-    let mut outcome = judge(&model, &selection, scope);
-    let circumstances = Circumstances {
-        settings,
-        selection: &selection,
-        with_mesh: scope == Scope::Mesh,
-        paths: &args.input.paths,
+    let baseline = settings.baseline.as_ref().map(|file| (&file.value, Baseline::read(&file.value)));
+    let baseline = match baseline {
+        Some((file, read)) => Some((file, read.map_err(|error| error.to_string())?)),
+        None => None,
     };
+    let request = args.input.request(settings);
+    let model = Model::load(&request, &settings.options(), &inspector).map_err(|error| error.to_string());
+    let mut model = model?;
+    let mut outcome = judge(&model, &selection, scope);
+    let paths = &args.input.paths;
+    let circumstances =
+        Circumstances { settings, selection: &selection, with_mesh: scope == Scope::Mesh, paths };
     suppress::apply(&mut model, &mut outcome, &circumstances);
     for finding in &mut outcome.findings {
         finding.severity = selection.severity(finding.rule).unwrap_or(finding.severity);
     }
-    Ok(Run { model, outcome })
+    let baseline = baseline.map(|(file, baseline)| {
+        let now = Baseline::of(&model, &outcome.findings);
+        let looked = Looked { selection: &selection, paths };
+        let suppressed = baseline.put_aside(&model, &mut outcome.findings);
+        let summary = BaselineSummary {
+            path: file.to_string_lossy().into_owned(),
+            matched: suppressed.len(),
+            stale: baseline.len() - baseline.pruned(&now, &looked).len(),
+        };
+        outcome.suppressed.extend(suppressed);
+        outcome.sort();
+        summary
+    });
+    Ok(Run { model, outcome, baseline })
 }
 
 fn judge(model: &Model, selection: &Selection, scope: Scope) -> Outcome {

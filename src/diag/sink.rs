@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::finding::{Finding, Findings, order};
 use super::{Check, Rule, Severity, Suppressed};
+use crate::baseline::BaselineSummary;
 use crate::graph::Mesh;
 use crate::load::Skipped;
 use crate::model::Model;
@@ -42,6 +43,9 @@ pub struct Summary {
     pub unverified: usize,
     /// Findings that were put aside.
     pub suppressed: usize,
+    /// What a baseline did to the run, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineSummary>,
 }
 
 /// Runs the rules over what was read and over its mesh, in parallel; without a mesh those that need one are

@@ -6,6 +6,8 @@ mod contract;
 mod scratch;
 mod support;
 
+#[path = "cli/baselines.rs"]
+mod baselines;
 #[path = "cli/checking.rs"]
 mod checking;
 #[path = "cli/configuration.rs"]

@@ -27,6 +27,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Check each object by itself: would the API server and Istio's webhook accept it?
     Validate(Box<CheckArgs>),
+    /// Write down what is found today, so that only what is new is reported
+    Baseline(BaselineArgs),
     /// Show the configuration in force, or its schema
     Config(ConfigArgs),
     /// List all rules
@@ -49,6 +51,23 @@ pub struct CheckArgs {
     /// How it is reported.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// `meshlint baseline`.
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// What to do with the file.
+    #[command(subcommand)]
+    pub command: BaselineCommand,
+}
+
+/// What to do with a baseline.
+#[derive(Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Write all that `check` finds with these arguments into the file
+    Write(Box<CheckArgs>),
+    /// Take out of the file what is not found any more
+    Prune(Box<CheckArgs>),
 }
 
 /// `meshlint config`.

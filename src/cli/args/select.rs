@@ -1,5 +1,7 @@
 //! Which findings there are, and which of them fail the run.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::config::{Flags, Profile, Threshold};
@@ -19,6 +21,10 @@ pub struct SelectArgs {
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub ignore: Vec<String>,
 
+    /// File with the findings that were there before: only what is new is reported
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
     /// Lowest severity for which the exit status is 1 [default: warning]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<Threshold>,
@@ -28,6 +34,7 @@ impl SelectArgs {
     /// Adds what is said here.
     pub fn add_to(&self, flags: Flags) -> Flags {
         let (select, ignore) = (self.select.clone(), self.ignore.clone());
-        Flags { profile: self.profile, select, ignore, fail_on: self.fail_on, ..flags }
+        let baseline = self.baseline.clone();
+        Flags { profile: self.profile, select, ignore, baseline, fail_on: self.fail_on, ..flags }
     }
 }

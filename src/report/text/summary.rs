@@ -40,6 +40,13 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
         };
         lines.push(format!("{} suppressed{more}", number(summary.suppressed, "finding")));
     }
+    if let Some(baseline) = summary.baseline.as_ref().filter(|baseline| baseline.stale > 0) {
+        let (path, are) = (sanitize::path(&baseline.path), if baseline.stale == 1 { "is" } else { "are" });
+        lines.push(format!(
+            "{} of {path} {are} gone: `meshlint baseline prune` removes what is stale",
+            number(baseline.stale, "finding")
+        ));
+    }
     lines.extend(skipped(view));
     lines.push(String::new());
     lines.join("\n")
