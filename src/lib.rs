@@ -8,6 +8,7 @@ pub mod graph;
 pub mod inspect;
 pub mod load;
 pub mod model;
+pub mod picture;
 pub mod platform;
 pub mod problem;
 pub mod report;

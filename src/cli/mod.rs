@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod config;
 mod explain;
+mod graph;
 mod run;
 
 use std::io::{self, Write};
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, Scope::Mesh, &mut out),
         Command::Validate(args) => check::run(&args, Scope::Objects, &mut out),
         Command::Baseline(args) => baseline::run(&args.command, &mut out),
+        Command::Graph(args) => graph::run(&args, &mut out),
         Command::Config(args) => config::run(&args.command, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Explain(args) => explain::explain(&args.rule, &mut out),

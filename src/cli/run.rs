@@ -43,7 +43,7 @@ impl CheckArgs {
 }
 
 /// Says what is wrong with a configuration.
-fn refuse(error: &ConfigError) {
+pub(super) fn refuse(error: &ConfigError) {
     let color =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
     match error {

@@ -4,7 +4,7 @@ pub mod concise;
 pub mod field_path;
 pub mod fingerprint;
 pub mod json;
-mod sanitize;
+pub(crate) mod sanitize;
 pub mod text;
 mod view;
 

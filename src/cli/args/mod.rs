@@ -1,5 +1,6 @@
 //! What can be said on the command line: one file for each topic.
 
+mod graph;
 mod input;
 mod output;
 mod select;
@@ -7,6 +8,7 @@ mod time;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use graph::{Fold, GraphArgs, PictureFormat};
 pub use input::InputArgs;
 pub use output::{ColorChoice, Format, ListFormat, OutputArgs};
 pub use select::SelectArgs;
@@ -29,6 +31,8 @@ pub enum Command {
     Validate(Box<CheckArgs>),
     /// Write down what is found today, so that only what is new is reported
     Baseline(BaselineArgs),
+    /// Draw the resolved mesh, with the findings marked on it
+    Graph(Box<GraphArgs>),
     /// Show the configuration in force, or its schema
     Config(ConfigArgs),
     /// List all rules

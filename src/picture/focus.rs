@@ -1,0 +1,93 @@
+//! Parts of a picture.
+
+use super::{Picture, State};
+
+/// What a picture is centred on: kind, namespace and name of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Focus {
+    /// Kind, in any case.
+    pub kind: String,
+    /// Namespace.
+    pub namespace: String,
+    /// Name.
+    pub name: String,
+}
+
+impl std::str::FromStr for Focus {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Focus, String> {
+        let parts: Vec<&str> = text.split('/').collect();
+        let [kind, namespace, name] = parts.as_slice() else {
+            return Err("write KIND/NAMESPACE/NAME, such as VirtualService/shop/reviews".to_owned());
+        };
+        Ok(Focus { kind: (*kind).to_owned(), namespace: (*namespace).to_owned(), name: (*name).to_owned() })
+    }
+}
+
+/// The nodes with these indexes, in this order, and the edges between them.
+pub(super) fn keep<'r>(picture: Picture<'r>, order: &[usize]) -> Picture<'r> {
+    let mut renamed = vec![None; picture.nodes.len()];
+    order.iter().enumerate().for_each(|(new, &old)| renamed[old] = Some(new));
+    let nodes = order.iter().map(|&index| picture.nodes[index].clone()).collect();
+    let edges = picture.edges.into_iter().filter_map(|mut link| {
+        (link.from, link.to) = (renamed[link.from]?, renamed[link.to]?);
+        Some(link)
+    });
+    let mut edges: Vec<_> = edges.collect();
+    edges.sort_by_key(|link| (link.from, link.to, link.label));
+    Picture { nodes, edges }
+}
+
+impl<'r> Picture<'r> {
+    /// What leads to an object, and what it leads to, over any number of edges. `None` where there is no
+    /// such object.
+    pub fn around(self, focus: &Focus) -> Option<Picture<'r>> {
+        let is_it = |node: &super::Item<'_>| {
+            node.state != State::Missing
+                && node.kind.eq_ignore_ascii_case(&focus.kind)
+                && node.namespace == focus.namespace
+                && node.name == focus.name
+        };
+        let start = self.nodes.iter().position(is_it)?;
+        let mut kept = self.reached(start, |from, to| (from, to));
+        for (kept, leads_here) in kept.iter_mut().zip(self.reached(start, |from, to| (to, from))) {
+            *kept |= leads_here;
+        }
+        Some(self.only(&kept))
+    }
+
+    /// The objects of a namespace, what they lead to and what leads to them.
+    pub fn of_namespace(self, namespace: &str) -> Picture<'r> {
+        let is_inside = |index: usize| self.nodes[index].namespace == namespace;
+        let mut kept: Vec<bool> = (0..self.nodes.len()).map(is_inside).collect();
+        for link in &self.edges {
+            if is_inside(link.from) || is_inside(link.to) {
+                (kept[link.from], kept[link.to]) = (true, true);
+            }
+        }
+        self.only(&kept)
+    }
+
+    fn only(self, kept: &[bool]) -> Picture<'r> {
+        let order: Vec<usize> = (0..self.nodes.len()).filter(|&index| kept[index]).collect();
+        keep(self, &order)
+    }
+
+    /// Which nodes can be reached from one, along edges in the direction that `turn` gives them.
+    fn reached(&self, start: usize, turn: impl Fn(usize, usize) -> (usize, usize)) -> Vec<bool> {
+        let mut next: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
+        for link in &self.edges {
+            let (from, to) = turn(link.from, link.to);
+            next[from].push(to);
+        }
+        let mut reached = vec![false; self.nodes.len()];
+        let mut waiting = vec![start];
+        while let Some(node) = waiting.pop() {
+            if !std::mem::replace(&mut reached[node], true) {
+                waiting.extend(&next[node]);
+            }
+        }
+        reached
+    }
+}
