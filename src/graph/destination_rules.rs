@@ -87,6 +87,13 @@ impl<'m> DestinationRules<'m> {
         self.namespaces.contains(namespace)
     }
 
+    /// A name of a subset of a host that is equal to this one; `""` where nobody defines it.
+    pub fn subset_name(&self, full_name: &str, name: &str) -> &'m str {
+        self.covering(full_name)
+            .find_map(|rules| rules.by_subset.get_key_value(name))
+            .map_or("", |(own, _)| own)
+    }
+
     /// Rules for a host in order of how narrow theirs is: for the very name, then for each wildcard.
     fn covering<'s>(&'s self, full_name: &'s str) -> impl Iterator<Item = &'s HostRules<'m>> {
         let exact = self.by_host.get(&full_name.to_ascii_lowercase());

@@ -61,6 +61,12 @@ impl<'m> Mesh<'m> {
             && labels.get("istio.io/rev").is_none_or(str::is_empty)
     }
 
+    /// Whether the pods of a workload refuse a sidecar, or their namespace does. Where nobody asks for one
+    /// in the input, the injector of the cluster may still add it.
+    pub fn declines_sidecar(&self, workload: &Workload<'m>) -> bool {
+        matches!(self.membership(workload), Membership::Outside(reason) if reason != NotInjected::NobodyAsks)
+    }
+
     /// Whether the pods of a workload certainly run without a sidecar: none is injected, and they bring
     /// none of their own.
     pub fn lacks_sidecar(&self, workload: &Workload<'m>) -> bool {

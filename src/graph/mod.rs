@@ -7,7 +7,6 @@
 pub mod host;
 pub mod protocol;
 
-mod clusters;
 mod conflicts;
 mod cover;
 mod destination_rules;
@@ -22,14 +21,15 @@ mod gateways;
 mod hops;
 mod host_set;
 mod injection;
-mod marks;
 mod membership;
 mod namespaces;
 mod peer_authentication;
 mod proxy_image;
 mod reference;
 mod resolve;
+pub mod routing;
 mod secrets;
+pub mod security;
 mod selection;
 mod served_hosts;
 mod service;
@@ -37,11 +37,9 @@ mod shared_ports;
 mod undecided;
 mod unreachable;
 pub mod view;
-mod webhooks;
 mod workload;
 mod workload_ports;
 
-pub use clusters::ClusterNames;
 pub use conflicts::HostConflict;
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use directory::{Directories, Directory};
@@ -55,7 +53,6 @@ pub use gateways::{GatewayName, Gateways};
 pub use hops::{Follower, Hop};
 pub use host_set::HostSet;
 pub use injection::{Injection, Injector, NotInjected};
-pub use marks::Mark;
 pub use membership::Membership;
 pub use namespaces::{NamespaceInfo, Namespaces};
 pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};
@@ -69,7 +66,6 @@ pub use shared_ports::{PortUse, SharedPort};
 pub use undecided::UndecidedNamespace;
 pub use unreachable::Covered;
 pub use view::{Client, Proxy, SeenService, View};
-pub use webhooks::WebhookOverlap;
 pub use workload::{Workload, WorkloadId, WorkloadKind, Workloads};
 pub use workload_ports::LedTo;
 
@@ -109,7 +105,6 @@ pub struct Mesh<'m> {
     graph: OnceLock<DiGraph<Node, Edge>>,
     served_hosts: OnceLock<served_hosts::AllServedHosts<'m>>,
     lost_words: OnceLock<FxHashMap<&'m str, Location>>,
-    marks: OnceLock<Vec<Mark<'m>>>,
     proxy_images: OnceLock<proxy_image::Images<'m>>,
     covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
     used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
@@ -118,6 +113,11 @@ pub struct Mesh<'m> {
     sidecars: OnceLock<view::Sidecars<'m>>,
     leading_to: OnceLock<FxHashMap<String, Vec<ObjectId>>>,
     routes_by_name: OnceLock<FxHashMap<(&'m str, &'m str), ObjectId>>,
+    route_table: OnceLock<routing::RouteTable<'m>>,
+    grants: OnceLock<FxHashMap<&'m str, Vec<ObjectId>>>,
+    gateways_by_workload: OnceLock<FxHashMap<WorkloadId, Vec<ObjectId>>>,
+    pod_namespaces: OnceLock<rustc_hash::FxHashSet<&'m str>>,
+    aliases: OnceLock<FxHashMap<String, Vec<ServiceId>>>,
 }
 
 impl<'m> Mesh<'m> {
@@ -159,7 +159,6 @@ impl<'m> Mesh<'m> {
             graph: OnceLock::new(),
             served_hosts: OnceLock::new(),
             lost_words: OnceLock::new(),
-            marks: OnceLock::new(),
             proxy_images: OnceLock::new(),
             covered_rules: OnceLock::new(),
             used_ports: OnceLock::new(),
@@ -168,6 +167,11 @@ impl<'m> Mesh<'m> {
             sidecars: OnceLock::new(),
             leading_to: OnceLock::new(),
             routes_by_name: OnceLock::new(),
+            route_table: OnceLock::new(),
+            grants: OnceLock::new(),
+            gateways_by_workload: OnceLock::new(),
+            pod_namespaces: OnceLock::new(),
+            aliases: OnceLock::new(),
         };
         mesh.references = resolve::references(&mesh);
         mesh.references.sort_unstable_by_key(|reference| (reference.role, reference.from, reference.span));

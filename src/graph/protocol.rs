@@ -57,11 +57,16 @@ impl<'m> Mesh<'m> {
                     ports.iter().find(|port| port.number.as_ref().is_some_and(|own| own.value == number))?;
                 Some(port.protocol.text()).filter(|protocol| !protocol.is_empty())
             }
-            Origin::Made(_) => None,
+            // A controller names its ports by their protocols.
+            Origin::Made(_) => {
+                let ports = &self.services.get(service).ports;
+                named(ports.iter().find(|port| port.number == number)?.name)
+            }
         }
     }
 }
 
+/// The protocol that the name of a port begins with.
 fn named(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
     if name.starts_with("grpc-web") {

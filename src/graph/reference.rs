@@ -35,13 +35,11 @@ pub enum Role {
     SidecarNamespace,
     /// `namespaceSelector` of a NetworkPolicy's peer.
     NamespaceSelector,
-    /// The Service that a webhook of Istio calls.
-    WebhookService,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 14] = [
+    pub const ALL: [Role; 13] = [
         Role::Gateway,
         Role::Destination,
         Role::Mirror,
@@ -55,7 +53,6 @@ impl Role {
         Role::Delegate,
         Role::SidecarNamespace,
         Role::NamespaceSelector,
-        Role::WebhookService,
     ];
 }
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::judge::{Question, candidates};
-use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, Target, WorkloadId};
-use crate::model::{Gateway, Labels, OrEmpty, Pair, Resource, Text};
+use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, Target, WorkloadId, host};
+use crate::model::{Gateway, KubernetesGateway, Labels, OrEmpty, Pair, Resource, Text, TextField};
 use crate::source::Location;
 
 pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found: &mut Vec<Reference<'m>>) {
@@ -150,8 +150,31 @@ impl<'m> Mesh<'m> {
                 }
                 workloads
             }
-            None => self.workloads.made_from(gateway).to_vec(),
+            None => match self.workloads.made_from(gateway) {
+                [] => self.addressed_workloads(gateway),
+                made => made.to_vec(),
+            },
         }
+    }
+
+    /// The workloads behind the Service that a Kubernetes Gateway names as its address.
+    /// <https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#manual-deployment>
+    fn addressed_workloads(&self, gateway: crate::model::ObjectId) -> Vec<WorkloadId> {
+        let Some(gateway) = self.resource::<KubernetesGateway>(gateway) else { return Vec::new() };
+        let names = gateway.spec.addresses.items().iter().filter(|it| it.address_type.text() == "Hostname");
+        let mut workloads: Vec<WorkloadId> = names
+            .flat_map(|address| {
+                let full =
+                    host::full_name(address.value.value.text(), gateway.namespace(), self.cluster_domain);
+                self.services.exactly(&full).to_vec()
+            })
+            .map(|id| self.services.get(id))
+            .filter_map(|service| Some((service.selector?, service.namespace)))
+            .flat_map(|(selector, namespace)| self.workloads.selected(selector, Some(namespace)))
+            .collect();
+        workloads.sort_unstable();
+        workloads.dedup();
+        workloads
     }
 
     /// Where a label of a workload is written.

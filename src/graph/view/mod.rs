@@ -4,9 +4,11 @@
 //! namespace, a Sidecar may import only some, two ServiceEntries may have one host. A [`View`] is what
 //! istiod tells the proxy of one client.
 
+mod listening;
 mod services;
 mod sidecar;
 
+pub use listening::{OutboundPolicy, Served, Serves};
 pub use services::SeenService;
 pub use sidecar::{EgressListener, Import, SidecarScope, Sidecars};
 

@@ -1,0 +1,381 @@
+//! Conditions of HTTP rules, and whether a request meets them.
+
+use std::borrow::Cow;
+
+use super::Bound;
+use crate::model::{HttpMatch, Labels, Map, OrEmpty, StringMatch, Text, TextField};
+
+/// A condition on a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TextCondition<'m> {
+    /// Any text will do.
+    Present,
+    /// This text.
+    Exact(&'m str),
+    /// A text that begins like this.
+    Prefix(&'m str),
+    /// A path below this one, by whole elements (Gateway API).
+    Below(&'m str),
+    /// A text that an RE2 expression matches as a whole.
+    Regex(&'m str),
+}
+
+impl<'m> TextCondition<'m> {
+    /// Reads a condition of a VirtualService. istiod takes the expression `*` for presence.
+    pub fn of(condition: &'m StringMatch) -> TextCondition<'m> {
+        match (&condition.exact, &condition.prefix, &condition.regex) {
+            (Some(text), _, _) => TextCondition::Exact(&text.value),
+            (None, Some(text), _) => TextCondition::Prefix(&text.value),
+            (None, None, Some(text)) if &*text.value == "*" => TextCondition::Present,
+            (None, None, Some(text)) => TextCondition::Regex(&text.value),
+            (None, None, None) => TextCondition::Present,
+        }
+    }
+
+    /// Whether a text meets it. An expression that is none meets nothing.
+    pub fn holds(self, text: &str, ignore_case: bool) -> bool {
+        let same = |a: &str, b: &str| if ignore_case { a.eq_ignore_ascii_case(b) } else { a == b };
+        let begins = |prefix: &str| text.get(..prefix.len()).is_some_and(|start| same(start, prefix));
+        match self {
+            TextCondition::Present => true,
+            TextCondition::Exact(wanted) => same(text, wanted),
+            TextCondition::Prefix(prefix) => begins(prefix),
+            TextCondition::Below(parent) => {
+                let parent = parent.strip_suffix('/').unwrap_or(parent);
+                begins(parent) && matches!(text.as_bytes().get(parent.len()), None | Some(b'/'))
+            }
+            // istiod leaves the case of expressions alone.
+            TextCondition::Regex(pattern) => matches_whole(pattern, text),
+        }
+    }
+}
+
+/// Whether an expression matches a whole text.
+pub fn matches_whole(pattern: &str, text: &str) -> bool {
+    regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
+        .size_limit(1 << 20)
+        .build()
+        .is_ok_and(|expression| expression.is_match(text))
+}
+
+impl std::fmt::Display for TextCondition<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            TextCondition::Present => out.write_str("present"),
+            TextCondition::Exact(text) => write!(out, "exactly `{text}`"),
+            TextCondition::Prefix(text) => write!(out, "beginning with `{text}`"),
+            TextCondition::Below(text) => write!(out, "at or below `{text}`"),
+            TextCondition::Regex(text) => write!(out, "matching `{text}`"),
+        }
+    }
+}
+
+/// A condition on a header or a query parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NamedCondition<'m> {
+    /// Name.
+    pub name: &'m str,
+    /// Condition on the value.
+    pub value: TextCondition<'m>,
+    /// Whether it must not hold.
+    pub excluded: bool,
+}
+
+/// One alternative of an HTTP rule: all of its parts have to hold.
+#[derive(Clone, Debug, Default)]
+pub struct HttpCondition<'m> {
+    /// On the path.
+    pub path: Option<TextCondition<'m>>,
+    /// Whether the case of the path is ignored.
+    pub ignore_case: bool,
+    /// On the method.
+    pub method: Option<TextCondition<'m>>,
+    /// On the authority, with its port.
+    pub authority: Option<TextCondition<'m>>,
+    /// On the scheme.
+    pub scheme: Option<TextCondition<'m>>,
+    /// On headers.
+    pub headers: Vec<NamedCondition<'m>>,
+    /// On service and method of a gRPC call, and whether they are expressions.
+    pub grpc: Option<(&'m str, &'m str, bool)>,
+    /// On query parameters.
+    pub query: Vec<NamedCondition<'m>>,
+    /// The port on which the request comes in.
+    pub port: Option<i64>,
+    /// What the request comes in by; empty for all that the rule is bound to.
+    pub gateways: Vec<Bound<'m>>,
+    /// Labels of the client.
+    pub source_labels: Vec<(&'m str, &'m str)>,
+    /// Namespace of the client.
+    pub source_namespace: &'m str,
+}
+
+/// What of a request the proxy compares with rules.
+#[derive(Clone, Debug, Default)]
+pub struct HttpRequest {
+    /// `http` or `https`.
+    pub scheme: &'static str,
+    /// Method.
+    pub method: String,
+    /// Host header, with port if it has one.
+    pub authority: String,
+    /// Path with query.
+    pub path: String,
+    /// Headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+}
+
+impl HttpRequest {
+    /// The host of the authority in lower case, without port and trailing dot.
+    pub fn host(&self) -> String {
+        let lower = self.authority.to_ascii_lowercase();
+        let host = match lower.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !host.contains(':') => {
+                host
+            }
+            Some((host, _)) if host.ends_with(']') => host,
+            _ => &lower,
+        };
+        host.strip_suffix('.').unwrap_or(host).to_owned()
+    }
+
+    /// The path without query.
+    pub fn bare_path(&self) -> &str {
+        self.path.split(['?', '#']).next().unwrap_or_default()
+    }
+
+    fn query(&self) -> impl Iterator<Item = (&str, &str)> {
+        let query =
+            self.path.split('#').next().unwrap_or_default().split_once('?').map_or("", |(_, query)| query);
+        query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+    }
+
+    /// The value of a header; of several with one name Envoy compares the values joined by commas.
+    pub fn header(&self, name: &str) -> Option<String> {
+        let values: Vec<&str> = self
+            .headers
+            .iter()
+            .filter(|(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+            .collect();
+        match name {
+            _ if !values.is_empty() => Some(values.join(",")),
+            ":authority" | "host" => Some(self.authority.clone()),
+            ":method" => Some(self.method.clone()),
+            ":path" => Some(self.path.clone()),
+            ":scheme" => Some(self.scheme.to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// Why an alternative does not hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unmet<'m> {
+    /// For another proxy: the conditions on gateways or on the client do not hold, so that istiod leaves
+    /// the alternative out.
+    Client(String),
+    /// For another port; left out as well.
+    Port(i64),
+    /// The request is another one.
+    Path(TextCondition<'m>),
+    /// A part of the request by its name, and what it had to be.
+    Part(Cow<'m, str>, String),
+}
+
+/// The proxy that evaluates the static part of conditions.
+#[derive(Clone, Copy, Debug)]
+pub struct At<'a> {
+    /// Gateways by which the request comes in: one of them, or none for the mesh.
+    pub by: &'a Bound<'a>,
+    /// The port of the listener, for gateways that of the server.
+    pub port: i64,
+    /// Namespace of the proxy.
+    pub namespace: &'a str,
+    /// Labels of the proxy.
+    pub labels: Labels<'a>,
+}
+
+impl<'m> HttpCondition<'m> {
+    /// Reads an alternative of a VirtualService that lives in `namespace`.
+    pub fn of(condition: &'m HttpMatch, namespace: &'m str) -> HttpCondition<'m> {
+        let one = |field: &'m Option<crate::model::Field<Box<StringMatch>>>| {
+            field.as_ref().map(|field| TextCondition::of(&field.value))
+        };
+        let named = |map: &'m Option<crate::model::Field<Map<StringMatch>>>, excluded: bool| {
+            let of = move |pair: &'m crate::model::Pair<StringMatch>| NamedCondition {
+                name: &pair.name,
+                value: TextCondition::of(&pair.value),
+                excluded,
+            };
+            map.items().iter().map(of).collect::<Vec<_>>()
+        };
+        let mut headers = named(&condition.headers, false);
+        headers.extend(named(&condition.without_headers, true));
+        HttpCondition {
+            path: one(&condition.uri),
+            ignore_case: condition.ignore_uri_case.as_ref().is_some_and(|field| field.value),
+            method: one(&condition.method),
+            authority: one(&condition.authority),
+            scheme: one(&condition.scheme),
+            headers,
+            grpc: None,
+            query: named(&condition.query_params, false),
+            port: condition.port.as_ref().map(|field| field.value).filter(|port| *port != 0),
+            gateways: Bound::list(condition.gateways.items(), namespace),
+            source_labels: labels(condition.source_labels.items()),
+            source_namespace: condition.source_namespace.text(),
+        }
+    }
+
+    /// Whether a proxy gets the alternative at all. With `gateways` in it, istiod does not look at the
+    /// client's labels and namespace (`sourceMatchHTTP`).
+    pub fn is_for(&self, at: At<'_>) -> Result<(), Unmet<'m>> {
+        if let Some(port) = self.port.filter(|port| *port != at.port) {
+            return Err(Unmet::Port(port));
+        }
+        if !self.gateways.is_empty() {
+            return match self.gateways.iter().any(|gateway| gateway == at.by) {
+                true => Ok(()),
+                false => Err(Unmet::Client(format!("for {} only", Bound::join(&self.gateways)))),
+            };
+        }
+        source(&self.source_labels, self.source_namespace, at).map_err(Unmet::Client)
+    }
+
+    /// Whether the request meets it, as Envoy decides.
+    pub fn holds(&self, request: &HttpRequest) -> Result<(), Unmet<'m>> {
+        if let Some(path) = self.path.filter(|path| !path.holds(request.bare_path(), self.ignore_case)) {
+            return Err(Unmet::Path(path));
+        }
+        if let Some((service, method, is_regex)) = self.grpc {
+            let (own_service, own_method) =
+                request.bare_path().trim_start_matches('/').split_once('/').unwrap_or_default();
+            let fits = |wanted: &str, own: &str| {
+                wanted.is_empty() || if is_regex { matches_whole(wanted, own) } else { wanted == own }
+            };
+            if !fits(service, own_service) || !fits(method, own_method) {
+                let wanted = [service, method].map(|part| if part.is_empty() { "*" } else { part }).join("/");
+                return Err(Unmet::Part(Cow::Borrowed("call"), format!("of `{wanted}`")));
+            }
+        }
+        let parts = [
+            ("method", self.method, &*request.method),
+            ("authority", self.authority, &*request.authority),
+            ("scheme", self.scheme, request.scheme),
+        ];
+        for (name, condition, value) in parts {
+            if let Some(condition) = condition.filter(|condition| !condition.holds(value, false)) {
+                return Err(Unmet::Part(Cow::Borrowed(name), format!("{condition}, and is `{value}`")));
+            }
+        }
+        for condition in &self.headers {
+            let value = request.header(condition.name);
+            let name = Cow::Owned(format!("header `{}`", condition.name));
+            match (condition.excluded, value) {
+                (false, None) => {
+                    return Err(Unmet::Part(name, format!("{}, and is absent", condition.value)));
+                }
+                (false, Some(value)) if !condition.value.holds(&value, false) => {
+                    return Err(Unmet::Part(name, format!("{}, and is `{value}`", condition.value)));
+                }
+                (true, Some(value)) if condition.value.holds(&value, false) => {
+                    return Err(Unmet::Part(name, format!("not {}", condition.value)));
+                }
+                // An absent header counts as an empty one, unless its presence is what is excluded.
+                (true, None)
+                    if condition.value != TextCondition::Present && condition.value.holds("", false) =>
+                {
+                    return Err(Unmet::Part(name, format!("not {}, and is absent", condition.value)));
+                }
+                _ => {}
+            }
+        }
+        for condition in &self.query {
+            let value = request.query().find(|(name, _)| *name == condition.name).map(|(_, value)| value);
+            let name = Cow::Owned(format!("query parameter `{}`", condition.name));
+            match value {
+                None => return Err(Unmet::Part(name, format!("{}, and is absent", condition.value))),
+                Some(value) if !condition.value.holds(value, false) => {
+                    return Err(Unmet::Part(name, format!("{}, and is `{value}`", condition.value)));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it takes every request that gets to it: istiod drops what follows in the same
+    /// VirtualService, and moves it behind those of others on a gateway (`IsCatchAllRoute`).
+    pub fn is_catch_all(&self) -> bool {
+        let any_path = match self.path {
+            None | Some(TextCondition::Prefix("/") | TextCondition::Below("/") | TextCondition::Present) => {
+                true
+            }
+            Some(_) => false,
+        };
+        any_path
+            && self.method.is_none()
+            && self.authority.is_none()
+            && self.scheme.is_none()
+            && self.grpc.is_none()
+            && self.headers.is_empty()
+            && self.query.is_empty()
+    }
+}
+
+/// For people, in one line.
+impl std::fmt::Display for HttpCondition<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut parts = Vec::new();
+        let mut add = |name: &str, condition: Option<TextCondition<'_>>| {
+            if let Some(condition) = condition {
+                parts.push(format!("{name} {condition}"));
+            }
+        };
+        add("path", self.path);
+        add("method", self.method);
+        add("authority", self.authority);
+        add("scheme", self.scheme);
+        for condition in &self.headers {
+            let not = if condition.excluded { "not " } else { "" };
+            parts.push(format!("header `{}` {not}{}", condition.name, condition.value));
+        }
+        for condition in &self.query {
+            parts.push(format!("query parameter `{}` {}", condition.name, condition.value));
+        }
+        if let Some((service, method, _)) = self.grpc {
+            parts.push(format!("call of `{service}/{method}`"));
+        }
+        if let Some(port) = self.port {
+            parts.push(format!("port {port}"));
+        }
+        if !self.gateways.is_empty() {
+            parts.push(format!("by {}", Bound::join(&self.gateways)));
+        }
+        parts.extend(self.source_labels.iter().map(|(name, value)| format!("client `{name}: {value}`")));
+        if !self.source_namespace.is_empty() {
+            parts.push(format!("client in {}", self.source_namespace));
+        }
+        out.write_str(&parts.join(", "))
+    }
+}
+
+/// The pairs of a map of labels.
+pub(super) fn labels(pairs: &[crate::model::Pair<Text>]) -> Vec<(&str, &str)> {
+    pairs.iter().map(|pair| (&*pair.name, &*pair.value)).collect()
+}
+
+/// Whether the client of a condition is this proxy.
+pub(super) fn source(labels: &[(&str, &str)], namespace: &str, at: At<'_>) -> Result<(), String> {
+    if let Some((name, value)) = labels.iter().find(|(name, value)| at.labels.get(name) != Some(value)) {
+        return Err(format!("for clients with label `{name}: {value}`"));
+    }
+    if !namespace.is_empty() && namespace != at.namespace {
+        return Err(format!("for clients in namespace {namespace}"));
+    }
+    Ok(())
+}
