@@ -18,4 +18,5 @@ pub mod rules;
 pub mod schema;
 pub mod source;
 pub mod suppress;
+pub mod trace;
 pub mod yaml;

@@ -2,40 +2,24 @@
 
 use crate::diag::Rule;
 
-#[path = "deprecated-annotation/rule.rs"]
-pub mod deprecated_annotation;
 #[path = "gateway-in-control-plane-namespace/rule.rs"]
 pub mod gateway_in_control_plane_namespace;
 #[path = "image-auto-in-pod/rule.rs"]
 pub mod image_auto_in_pod;
 #[path = "image-auto-without-injection/rule.rs"]
 pub mod image_auto_without_injection;
-#[path = "invalid-annotation/rule.rs"]
-pub mod invalid_annotation;
-#[path = "invalid-mesh-label/rule.rs"]
-pub mod invalid_mesh_label;
-#[path = "misplaced-annotation/rule.rs"]
-pub mod misplaced_annotation;
-#[path = "misplaced-label/rule.rs"]
-pub mod misplaced_label;
 #[path = "multiple-injection-labels/rule.rs"]
 pub mod multiple_injection_labels;
 #[path = "namespace-injected-by-default/rule.rs"]
 pub mod namespace_injected_by_default;
 #[path = "namespace-not-injected/rule.rs"]
 pub mod namespace_not_injected;
-#[path = "overlapping-webhooks/rule.rs"]
-pub mod overlapping_webhooks;
 #[path = "pod-without-proxy/rule.rs"]
 pub mod pod_without_proxy;
 #[path = "proxy-image-outdated/rule.rs"]
 pub mod proxy_image_outdated;
 #[path = "revision-label-ignored/rule.rs"]
 pub mod revision_label_ignored;
-#[path = "unknown-annotation/rule.rs"]
-pub mod unknown_annotation;
-#[path = "unknown-label/rule.rs"]
-pub mod unknown_label;
 #[path = "unknown-revision/rule.rs"]
 pub mod unknown_revision;
 #[path = "webhook-address-invalid/rule.rs"]
@@ -57,12 +41,4 @@ pub const RULES: &[&Rule] = &[
     &pod_without_proxy::RULE,
     &proxy_image_outdated::RULE,
     &image_auto_in_pod::RULE,
-    &misplaced_annotation::RULE,
-    &unknown_annotation::RULE,
-    &invalid_annotation::RULE,
-    &deprecated_annotation::RULE,
-    &misplaced_label::RULE,
-    &unknown_label::RULE,
-    &invalid_mesh_label::RULE,
-    &overlapping_webhooks::RULE,
 ];

@@ -67,7 +67,8 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
     Ok(ending)
 }
 
-fn style(choice: ColorChoice) -> Style {
+/// How a report for people looks.
+pub(super) fn style(choice: ColorChoice) -> Style {
     let is_terminal = io::stdout().is_terminal();
     let color = match choice {
         ColorChoice::Always => true,

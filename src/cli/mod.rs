@@ -7,6 +7,7 @@ mod config;
 mod explain;
 mod graph;
 mod run;
+mod trace;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Validate(args) => check::run(&args, Scope::Objects, &mut out),
         Command::Baseline(args) => baseline::run(&args.command, &mut out),
         Command::Graph(args) => graph::run(&args, &mut out),
+        Command::Trace(args) => trace::run(&args, &mut out),
         Command::Config(args) => config::run(&args.command, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Explain(args) => explain::explain(&args.rule, &mut out),

@@ -2,9 +2,10 @@
 
 use std::io::IsTerminal;
 
+use super::args::InputArgs;
 use super::{CheckArgs, say};
 use crate::baseline::{Baseline, BaselineSummary, Looked};
-use crate::config::{ConfigError, Selection, Settings};
+use crate::config::{ConfigError, Flags, Selection, Settings};
 use crate::diag::{self, Outcome};
 use crate::graph::Mesh;
 use crate::inspect::Inspector;
@@ -32,12 +33,17 @@ impl CheckArgs {
     pub(super) fn settle(&self) -> Option<Settings> {
         let flags = self.select.add_to(self.input.flags());
         let flags = crate::config::Flags { min_severity: self.output.min_severity, ..flags };
-        match Settings::of(&self.input.paths, &flags) {
-            Ok(settings) => Some(settings),
-            Err(error) => {
-                refuse(&error);
-                None
-            }
+        settings(&self.input, &flags)
+    }
+}
+
+/// What a run with this input is to do. What is wrong with the configuration is said on standard error.
+pub(super) fn settings(input: &InputArgs, flags: &Flags) -> Option<Settings> {
+    match Settings::of(&input.paths, flags) {
+        Ok(settings) => Some(settings),
+        Err(error) => {
+            refuse(&error);
+            None
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod fingerprint;
 pub mod json;
 pub(crate) mod sanitize;
 pub mod text;
+pub mod trace;
 mod view;
 
 pub use view::{Style, View};

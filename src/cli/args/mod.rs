@@ -5,6 +5,7 @@ mod input;
 mod output;
 mod select;
 mod time;
+mod trace;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -12,6 +13,7 @@ pub use graph::{Fold, GraphArgs, PictureFormat};
 pub use input::InputArgs;
 pub use output::{ColorChoice, Format, ListFormat, OutputArgs};
 pub use select::SelectArgs;
+pub use trace::{ClientCert, TraceArgs, TraceFormat};
 
 /// An offline analyzer and linter for Istio and Kubernetes Gateway configuration.
 #[derive(Debug, Parser)]
@@ -33,6 +35,8 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Draw the resolved mesh, with the findings marked on it
     Graph(Box<GraphArgs>),
+    /// Show which way a request goes, and why
+    Trace(Box<TraceArgs>),
     /// Show the configuration in force, or its schema
     Config(ConfigArgs),
     /// List all rules

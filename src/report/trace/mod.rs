@@ -1,0 +1,6 @@
+//! Writing a trace.
+
+pub mod drawing;
+pub mod json;
+pub mod table;
+pub mod text;

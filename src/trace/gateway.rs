@@ -1,0 +1,573 @@
+//! A request at a gateway.
+
+use rustc_hash::FxHashMap;
+
+use super::rules::{Compiled, name_of};
+use super::streams::fit;
+use super::{DecidingRule, Outcome, Redirected, Scheme, Stage, Walk};
+use crate::graph::routing::{At, HttpRule, Listener, MergedGateway, Refused, Routes, Serving, StreamRule};
+use crate::graph::{SeenService, View, WorkloadId, host};
+use crate::source::Location;
+
+/// A virtual host of a gateway.
+#[derive(Default)]
+struct VirtualHost<'v, 'm> {
+    rules: Vec<HttpRule<'m>>,
+    left_out: Vec<(HttpRule<'m>, String)>,
+    routes: Vec<&'v Routes<'m>>,
+    /// A server that redirects all plain requests for it.
+    redirect: Option<Location>,
+}
+
+/// Where a connection at a TLS listener goes.
+enum Chain<'s, 'm> {
+    /// A server that terminates TLS and serves requests.
+    Requests(&'s Serving<'m>),
+    /// A server that terminates TLS and passes on bytes.
+    Bytes(&'s Serving<'m>),
+    /// A rule for TLS that goes through.
+    Through(StreamRule<'m>, i64),
+    /// A service by the server name that proxies of the mesh use.
+    Auto(String, i64, String),
+}
+
+impl<'w, 'm> Walk<'w, 'm> {
+    /// Through a gateway.
+    pub(super) fn gateway(&mut self) {
+        let start = self.start;
+        let Some(workload) = start.workload else {
+            let message = format!("no workload of the input is {}/{}", start.namespace, start.name);
+            self.end(
+                Outcome::NoListener,
+                None,
+                message,
+                "trace with the manifests of the gateway, or name it by its labels",
+            );
+            return;
+        };
+        let view: View<'w, 'm> = self.mesh.view(start.client());
+        let merged = self.mesh.merged_gateway(workload);
+        let Some(pod_port) = self.pod_port(workload, &merged) else { return };
+        let Some(listener) = merged.listeners.get(&pod_port) else {
+            self.no_listener(pod_port, &merged);
+            return;
+        };
+        self.refusals(&merged, pod_port);
+        if self.depth == 0 {
+            self.admit(workload, pod_port);
+        }
+        let first = &listener.servers[0];
+        let count = listener.servers.len();
+        let message = format!(
+            "port {pod_port} of the gateway serves {} of {}{}",
+            first.protocol,
+            describe(first),
+            match count {
+                1 => String::new(),
+                _ => format!(" and {} more", count - 1),
+            }
+        );
+        self.taken(Stage::Listener, first.location, message);
+        if !first.is_tls() {
+            match (first.is_plain_http(), self.request.scheme) {
+                (true, Scheme::Http) => {
+                    let servers: Vec<&Serving<'m>> = listener.servers.iter().collect();
+                    self.gateway_http(&view, &servers);
+                }
+                (true, _) => {
+                    let message = "the server takes plain HTTP, and this is none: the connection is closed";
+                    self.end(Outcome::ProtocolError, Some(first.location), message, "");
+                }
+                (false, _) => self.gateway_tcp(&view, listener, first),
+            }
+            return;
+        }
+        self.gateway_tls(&view, listener);
+    }
+
+    /// The port of the pods for the port of the Service that the client named.
+    fn pod_port(&mut self, workload: WorkloadId, merged: &MergedGateway<'m>) -> Option<i64> {
+        let port = self.request.port;
+        if merged.services.is_empty() {
+            self.note(
+                Stage::Listener,
+                None,
+                format!("no Service is in front of this gateway: port {port} is taken as that of its pods"),
+            );
+            return Some(port);
+        }
+        let pods = self.mesh.workloads.get(workload);
+        for &id in &merged.services {
+            let service = self.mesh.services.get(id);
+            let Some(own) = service.ports.iter().find(|own| own.number == port && own.protocol == "TCP")
+            else {
+                continue;
+            };
+            let location = service.object().and_then(|id| Some(self.mesh.object(id).at(own.span?)));
+            let target = own.target.or_else(|| pods.port_named(own.target_name)).unwrap_or(port);
+            self.taken(
+                Stage::Listener,
+                location,
+                format!("{} leads from port {port} to port {target} of the pods", self.service(service)),
+            );
+            return Some(target);
+        }
+        let service = self.mesh.services.get(merged.services[0]);
+        let location = service.object().map(|id| self.mesh.object(id).name_location());
+        let message = format!(
+            "{} in front of the gateway has no port {port}: the client gets no connection",
+            self.service(service)
+        );
+        self.end(Outcome::NoServicePort, location, message, "add the port to the Service");
+        None
+    }
+
+    fn no_listener(&mut self, port: i64, merged: &MergedGateway<'m>) {
+        for (server, why) in &merged.refused {
+            self.passed(Stage::Listener, server.location, refused(server, why));
+        }
+        let open: Vec<String> = merged.listeners.keys().map(ToString::to_string).collect();
+        let message = match open.is_empty() {
+            true => format!(
+                "nothing listens on port {port}: no Gateway selects this workload; the client gets no connection"
+            ),
+            false => format!(
+                "nothing listens on port {port} of the pods (only on {}): the client gets no connection",
+                open.join(", ")
+            ),
+        };
+        self.end(
+            Outcome::NoListener,
+            None,
+            message,
+            "add a server with this port to a Gateway that selects the workload",
+        );
+    }
+
+    fn refusals(&mut self, merged: &MergedGateway<'m>, port: i64) {
+        let numbers: Vec<i64> = merged
+            .listeners
+            .get(&port)
+            .map(|listener| listener.servers.iter().map(|server| server.number).collect())
+            .unwrap_or_default();
+        for (server, why) in merged.refused.iter().filter(|(server, _)| numbers.contains(&server.number)) {
+            self.passed(Stage::Listener, server.location, refused(server, why));
+        }
+    }
+
+    /// A request at servers that share their routes (istiod: `buildGatewayHTTPRouteConfig`).
+    fn gateway_http(&mut self, view: &View<'w, 'm>, servers: &[&Serving<'m>]) {
+        let name = self.request.http.host();
+        let mut hosts: FxHashMap<String, VirtualHost<'w, 'm>> = FxHashMap::default();
+        for server in servers {
+            let at = At {
+                by: &server.bound,
+                port: server.number,
+                namespace: view.client.namespace,
+                labels: view.client.labels,
+            };
+            for routes in view.routes(&server.bound) {
+                let namespace = &routes.object.namespace;
+                let mut common: Vec<String> =
+                    routes.hosts.iter().flat_map(|host| server.common_hosts(namespace, host)).collect();
+                common.sort_unstable();
+                common.dedup();
+                if common.is_empty() {
+                    if routes.hosts.iter().any(|host| host::is_within(&name, host)) {
+                        let object = routes.object;
+                        let message = format!(
+                            "not {} `{}/{}`: {} does not have its hosts, or not for its namespace",
+                            object.kind_name,
+                            object.namespace,
+                            object.name(),
+                            describe(server)
+                        );
+                        self.passed(Stage::VirtualHost, server.location, message);
+                    }
+                    continue;
+                }
+                let compiled = Compiled::of(routes.http(self.mesh), at);
+                if compiled.kept.is_empty() {
+                    continue;
+                }
+                for host in common {
+                    let own = hosts.entry(host).or_default();
+                    own.rules.extend(compiled.kept.iter().cloned());
+                    own.left_out.extend(compiled.left_out.iter().cloned());
+                    own.routes.push(routes);
+                    if server.https_redirect {
+                        own.redirect = Some(server.location);
+                    }
+                }
+            }
+            if server.https_redirect {
+                for (_, host) in &server.hosts {
+                    hosts.entry(host.clone()).or_default().redirect = Some(server.location);
+                }
+            }
+        }
+        if hosts.is_empty() {
+            let message =
+                "no VirtualService or route serves a host of this server: the client gets status 404";
+            self.hop.status = Some(404);
+            let help = "bind a VirtualService with this host to the Gateway";
+            self.unbound(view, &name);
+            self.end(Outcome::NoRoute, Some(servers[0].location), message, help);
+            return;
+        }
+        let rank = |domain: &str| match domain.strip_prefix('*') {
+            None => (domain == name).then_some(usize::MAX),
+            Some(suffix) => host::is_within(&name, domain).then_some(suffix.len()),
+        };
+        let best = hosts.keys().filter_map(|domain| Some((rank(domain)?, domain.clone()))).max();
+        let Some((domain, found)) =
+            best.and_then(|(_, domain)| Some((domain.clone(), hosts.remove(&domain)?)))
+        else {
+            self.unbound(view, &name);
+            self.hop.status = Some(404);
+            let message =
+                format!("no virtual host of the gateway is for `{name}`: the client gets status 404");
+            let help = "bind a VirtualService with this host to a Gateway that has it, and export it to the gateway's namespace";
+            self.end(Outcome::NoVirtualHost, None, message, help);
+            return;
+        };
+        let names: Vec<String> = found
+            .routes
+            .iter()
+            .map(|routes| {
+                format!("{} `{}/{}`", routes.object.kind_name, routes.object.namespace, routes.object.name())
+            })
+            .collect();
+        let location = found.routes.first().map(|routes| routes.object.name_location()).or(found.redirect);
+        let merged = if names.len() > 1 {
+            "; their rules are merged, the oldest first, those that take everything last"
+        } else {
+            ""
+        };
+        let of = if names.is_empty() { "a server that redirects".to_owned() } else { names.join(", ") };
+        self.taken(Stage::VirtualHost, location, format!("host `{domain}` belongs to {of}{merged}"));
+        if let Some(place) = found.redirect {
+            let location = format!("https://{}{}", self.request.http.authority, self.request.http.path);
+            let message = format!("the server redirects plain HTTP (`httpsRedirect`): 301 to {location}");
+            self.hop.status = Some(301);
+            self.hop.redirect = Some(Redirected { code: 301, location, by: "httpsRedirect" });
+            self.end(Outcome::Redirect, Some(place), message, "");
+            return;
+        }
+        let (all, last): (Vec<_>, Vec<_>) = found.rules.into_iter().partition(|rule| !rule.is_catch_all());
+        let kept = all.into_iter().chain(last).collect();
+        match self.choose(&Compiled { kept, left_out: found.left_out }) {
+            Some(rule) => {
+                let (port, own) = (servers[0].number, *view);
+                // A gateway takes the only port of a destination, or else that of the server.
+                let default_port = move |seen: Option<&SeenService>| match seen.map(|seen| own.ports(seen)) {
+                    Some(ports) if ports.len() == 1 => ports[0].number,
+                    _ => port,
+                };
+                self.act(&rule, view, port, default_port);
+            }
+            None => {
+                self.hop.status = Some(404);
+                self.end(
+                    Outcome::NoRoute,
+                    None,
+                    "no rule matches: the client gets status 404",
+                    "add a rule without `match` as the last one, or extend a condition",
+                );
+            }
+        }
+    }
+
+    /// Says which routes would serve a host, if they reached this gateway.
+    fn unbound(&mut self, view: &View<'w, 'm>, name: &str) {
+        let table = self.mesh.route_table();
+        let client = view.client.namespace;
+        let near = table
+            .iter()
+            .filter(|routes| routes.hosts.iter().any(|host| host != "*" && host::is_within(name, host)));
+        for routes in near.take(5).collect::<Vec<_>>() {
+            let object = routes.object;
+            let what = format!("{} `{}/{}`", object.kind_name, object.namespace, object.name());
+            let message = match routes.export.reaches(client) {
+                false => {
+                    format!("{what} has the host, and is not exported to namespace {client} of the gateway")
+                }
+                true => {
+                    let bound = crate::graph::routing::Bound::join(&routes.bound);
+                    format!("{what} has the host, and is bound to {bound}, not to a server here that has it")
+                }
+            };
+            self.passed(Stage::VirtualHost, object.name_location(), message);
+        }
+    }
+
+    fn gateway_tls(&mut self, view: &View<'w, 'm>, listener: &Listener<'m>) {
+        let mut chains: Vec<(Vec<String>, Chain<'_, 'm>)> = Vec::new();
+        let mut known: Vec<String> = Vec::new();
+        for server in &listener.servers {
+            let sni = || server.sni_hosts().into_iter().map(str::to_owned).collect::<Vec<_>>();
+            match (server.is_http(), server.is_passthrough(), server.tls.map(|tls| tls.mode)) {
+                (true, ..) => chains.push((sni(), Chain::Requests(server))),
+                (false, true, Some("AUTO_PASSTHROUGH")) => chains.extend(self.auto_chain(view, server)),
+                (false, true, _) => {
+                    for rule in self.passthrough_rules(view, server) {
+                        let hosts: Vec<String> = rule
+                            .condition
+                            .iter()
+                            .flat_map(|condition| &condition.sni_hosts)
+                            .map(|host| host.to_ascii_lowercase())
+                            .collect();
+                        if let Some(host) = hosts.iter().find(|host| known.contains(host)) {
+                            let message =
+                                format!("not {}: an earlier rule has `{host}`", name_of(&rule.place, "tls"));
+                            self.passed(Stage::Rule, rule.place.location(), message);
+                            continue;
+                        }
+                        known.extend(hosts.iter().cloned());
+                        let hosts = if hosts.iter().any(|host| host == "*") { Vec::new() } else { hosts };
+                        chains.push((hosts, Chain::Through(rule, server.number)));
+                    }
+                }
+                (false, false, _) => {
+                    if self.tcp_rule(view, server).is_some() {
+                        chains.push((sni(), Chain::Bytes(server)));
+                    }
+                }
+            }
+        }
+        let first = &listener.servers[0];
+        // With AUTO_PASSTHROUGH there is a chain for every service, whatever this server name stands for.
+        let is_auto = listener
+            .servers
+            .iter()
+            .any(|server| server.tls.is_some_and(|tls| tls.mode == "AUTO_PASSTHROUGH"));
+        if chains.is_empty() && !is_auto {
+            let message = format!(
+                "no route serves {}, so that istiod makes no listener: the client gets no connection",
+                describe(first)
+            );
+            self.end(
+                Outcome::NoListener,
+                Some(first.location),
+                message,
+                "bind a VirtualService with `tls` or `tcp` rules for its hosts to the Gateway",
+            );
+            return;
+        }
+        let is_tls = self.request.scheme.is_tls();
+        let name = self.request.sni.as_deref().filter(|_| is_tls);
+        let ranked = chains
+            .iter()
+            .enumerate()
+            .filter_map(|(index, (sni, _))| Some((fit(sni, &[], name, None)?, std::cmp::Reverse(index))));
+        let Some((_, std::cmp::Reverse(best))) = ranked.max() else {
+            let what = match (is_tls, name) {
+                (false, _) => "plain traffic".to_owned(),
+                (true, None) => "TLS without a server name".to_owned(),
+                (true, Some(name)) => format!("the server name `{name}`"),
+            };
+            let message = format!("no server of port {} takes {what}: the connection is reset", first.number);
+            self.unbound(view, name.unwrap_or(&self.request.host.clone()));
+            self.end(
+                Outcome::NoFilterChain,
+                Some(first.location),
+                message,
+                "add the host to a server, and rules for it",
+            );
+            return;
+        };
+        let (sni, chain) = chains.swap_remove(best);
+        let what =
+            if sni.is_empty() { "any server name".to_owned() } else { format!("`{}`", sni.join("`, `")) };
+        match chain {
+            Chain::Requests(server) => {
+                if self.handshake(server, &what) {
+                    let servers: Vec<&Serving<'m>> =
+                        listener.servers.iter().filter(|other| other.shares_routes(server)).collect();
+                    self.gateway_http(view, &servers);
+                }
+            }
+            Chain::Bytes(server) => {
+                if self.handshake(server, &what)
+                    && let Some(rule) = self.tcp_rule(view, server)
+                {
+                    self.gateway_stream(view, &rule, "tcp", server.number);
+                }
+            }
+            Chain::Through(rule, port) => {
+                if !is_tls {
+                    self.end(
+                        Outcome::TlsError,
+                        Some(first.location),
+                        "the server takes TLS only: the connection is closed",
+                        "",
+                    );
+                    return;
+                }
+                self.taken(
+                    Stage::FilterChain,
+                    rule.place.location(),
+                    format!("TLS for {what} goes through unopened"),
+                );
+                self.gateway_stream(view, &rule, "tls", port);
+            }
+            Chain::Auto(host, port, subset) => {
+                self.taken(
+                    Stage::FilterChain,
+                    first.location,
+                    format!("AUTO_PASSTHROUGH to port {port} of `{host}`"),
+                );
+                let subset = self.mesh.destination_rules.subset_name(&host, &subset);
+                let cluster = view.cluster_of(&host, port, subset);
+                self.settle(vec![cluster], &[], view, false);
+            }
+        }
+    }
+
+    /// Whether the handshake with a server succeeds.
+    fn handshake(&mut self, server: &Serving<'m>, what: &str) -> bool {
+        let Some(tls) = server.tls else { return true };
+        if !self.request.scheme.is_tls() {
+            let message = format!(
+                "{} expects TLS ({}), and gets plain text: the connection is reset",
+                describe(server),
+                tls.mode
+            );
+            self.end(
+                Outcome::TlsError,
+                Some(tls.location),
+                message,
+                "let the client originate TLS (DestinationRule `tls.mode`), or serve plain HTTP",
+            );
+            return false;
+        }
+        let asks = matches!(tls.mode, "MUTUAL" | "ISTIO_MUTUAL");
+        if asks && !self.request.client_cert {
+            let message = format!(
+                "{} asks for a client certificate ({}), and gets none: the handshake fails",
+                describe(server),
+                tls.mode
+            );
+            self.end(
+                Outcome::MtlsError,
+                Some(tls.location),
+                message,
+                "let the client use its certificate (DestinationRule `tls.mode`)",
+            );
+            return false;
+        }
+        self.taken(
+            Stage::FilterChain,
+            tls.location,
+            format!("{} takes {what} and terminates TLS ({})", describe(server), tls.mode),
+        );
+        true
+    }
+
+    /// The rules for TLS of routes bound to a server that goes through.
+    fn passthrough_rules(&mut self, view: &View<'w, 'm>, server: &Serving<'m>) -> Vec<StreamRule<'m>> {
+        let at = At {
+            by: &server.bound,
+            port: server.number,
+            namespace: view.client.namespace,
+            labels: view.client.labels,
+        };
+        let mut rules = Vec::new();
+        for routes in view.routes(&server.bound) {
+            let namespace = &routes.object.namespace;
+            if !routes.hosts.iter().any(|host| !server.common_hosts(namespace, host).is_empty()) {
+                continue;
+            }
+            for rule in routes.tls(self.mesh) {
+                match rule.condition.as_ref().map_or(Ok(()), |condition| condition.is_for(at)) {
+                    Ok(()) => rules.push(rule),
+                    Err(why) => self.passed(
+                        Stage::Rule,
+                        rule.place.location(),
+                        format!("not {}: it is {why}", name_of(&rule.place, "tls")),
+                    ),
+                }
+            }
+        }
+        rules
+    }
+
+    /// The first rule for TCP of routes bound to a server.
+    fn tcp_rule(&self, view: &View<'w, 'm>, server: &Serving<'m>) -> Option<StreamRule<'m>> {
+        let at = At {
+            by: &server.bound,
+            port: server.number,
+            namespace: view.client.namespace,
+            labels: view.client.labels,
+        };
+        let routes = view.routes(&server.bound).into_iter().filter(|routes| {
+            let namespace = &routes.object.namespace;
+            routes.hosts.iter().any(|host| !server.common_hosts(namespace, host).is_empty())
+        });
+        let mut rules = routes.flat_map(|routes| routes.tcp(self.mesh));
+        rules.find(|rule| rule.condition.as_ref().is_none_or(|condition| condition.is_for(at).is_ok()))
+    }
+
+    fn gateway_tcp(&mut self, view: &View<'w, 'm>, listener: &Listener<'m>, first: &Serving<'m>) {
+        let found =
+            listener.servers.iter().find_map(|server| Some((self.tcp_rule(view, server)?, server.number)));
+        match found {
+            Some((rule, port)) => self.gateway_stream(view, &rule, "tcp", port),
+            None => {
+                let message = format!(
+                    "no rule for TCP serves {}, so that istiod makes no listener: the client gets no connection",
+                    describe(first)
+                );
+                self.end(
+                    Outcome::NoListener,
+                    Some(first.location),
+                    message,
+                    "bind a VirtualService with a `tcp` rule for this port to the Gateway",
+                );
+            }
+        }
+    }
+
+    fn gateway_stream(&mut self, view: &View<'w, 'm>, rule: &StreamRule<'m>, list: &str, port: i64) {
+        self.taken(
+            Stage::Rule,
+            rule.place.location(),
+            format!("{} takes the connection", name_of(&rule.place, list)),
+        );
+        self.hop.rule = Some(DecidingRule { place: rule.place.clone(), is_http: false, is_told: false });
+        let only_port = |seen: Option<&SeenService>| self.only_port(view, seen).unwrap_or(port);
+        let clusters = self.clusters(&rule.destinations, view, &only_port);
+        self.settle(clusters, &rule.destinations, view, false);
+    }
+
+    /// The service that the server name of a mesh client stands for: `outbound_.80_.subset_.host`.
+    fn auto_chain(&self, view: &View<'w, 'm>, server: &Serving<'m>) -> Option<(Vec<String>, Chain<'w, 'm>)> {
+        let sni = self.request.sni.as_deref().filter(|_| self.request.client_cert)?;
+        let mut parts = sni.strip_prefix("outbound_.")?.splitn(3, "_.");
+        let port: i64 = parts.next()?.parse().ok()?;
+        let subset = parts.next()?.trim_matches('_').to_owned();
+        let host = parts.next()?.to_ascii_lowercase();
+        let is_served = server.hosts.iter().any(|(_, own)| host::is_within(&host, own));
+        let seen = view.service(&host)?;
+        let has_port = view.ports(&seen).iter().any(|own| own.number == port);
+        (is_served && has_port).then(|| (vec![sni.to_ascii_lowercase()], Chain::Auto(host, port, subset)))
+    }
+}
+
+/// A server, for people.
+fn describe(server: &Serving<'_>) -> String {
+    let object = server.object;
+    format!("Gateway `{}/{}` (port {})", object.namespace, object.name(), server.number)
+}
+
+fn refused(server: &Serving<'_>, why: &Refused) -> String {
+    match why {
+        Refused::HostTaken(host, _) => format!(
+            "not {}: an earlier server of the port has `{host}`, and istiod leaves out the whole server",
+            describe(server)
+        ),
+        Refused::OtherProtocol(_) => {
+            format!("not {}: an earlier server of the port is not {}", describe(server), server.protocol)
+        }
+    }
+}

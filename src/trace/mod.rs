@@ -1,0 +1,317 @@
+//! Which way a request goes, and why: a walk along what istiod gives to one proxy after the other.
+//!
+//! What anything means is asked of the graph ([`routing`](crate::graph::routing),
+//! [`view`](crate::graph::view), [`security`](crate::graph::security)); here it is put in order, with the
+//! words.
+
+mod all;
+mod arrival;
+mod gateway;
+mod mesh_hosts;
+mod request;
+mod rules;
+mod sidecar;
+mod start;
+mod streams;
+
+pub use all::{Row, table};
+pub use request::{Request, RequestError, Scheme};
+pub use start::{Start, StartError};
+
+use crate::graph::Mesh;
+use crate::graph::routing::{Cluster, RulePlace};
+use crate::source::Location;
+
+/// One proxy on the way of a request.
+#[derive(Clone, Debug)]
+pub struct Hop<'m> {
+    /// Whose proxy it is, for people.
+    pub at: String,
+    /// The request as it comes there, for people.
+    pub request: String,
+    /// What happens, in order.
+    pub steps: Vec<Step>,
+    /// How it ends.
+    pub outcome: Outcome,
+    /// The status with which this proxy answers by itself.
+    pub status: Option<i64>,
+    /// The rule that decides.
+    pub rule: Option<DecidingRule<'m>>,
+    /// Where the request goes.
+    pub clusters: Vec<Cluster<'m>>,
+    /// The redirect.
+    pub redirect: Option<Redirected>,
+    /// The new path, and the new authority.
+    pub rewrite: Option<(Option<String>, Option<String>)>,
+    /// Faults, for people.
+    pub fault: Option<String>,
+    /// Time limit.
+    pub timeout: Option<String>,
+    /// Who gets a copy, of how many percent, and whether it exists.
+    pub mirrors: Vec<(Cluster<'m>, f64)>,
+    /// What meets the request at the workloads that it reaches.
+    pub arrivals: Vec<Arrival>,
+    /// The next proxy, where a gateway is reached.
+    pub next: Option<Box<Hop<'m>>>,
+}
+
+/// The rule that decides.
+#[derive(Clone, Debug)]
+pub struct DecidingRule<'m> {
+    /// Where it is written.
+    pub place: RulePlace<'m>,
+    /// Whether it is one for requests; of others only the object is known from what a proxy has.
+    pub is_http: bool,
+    /// Whether the proxy's configuration tells of it: not for TLS and TCP on a gateway.
+    pub is_told: bool,
+}
+
+/// A redirect.
+#[derive(Clone, Debug)]
+pub struct Redirected {
+    /// Status.
+    pub code: i64,
+    /// The `location` header.
+    pub location: String,
+    /// `route`, or `httpsRedirect`.
+    pub by: &'static str,
+}
+
+/// What meets a request at a workload.
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Arrival {
+    /// `namespace/name`.
+    pub workload: String,
+    /// Port of the workload.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<i64>,
+    /// Mode of PeerAuthentication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peer_authentication: Option<&'static str>,
+    /// `allowed`, `denied` or `unknown`.
+    pub authorization: &'static str,
+    /// The policy that decides, as `namespace/name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    /// What the client sees if the request does not get through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
+}
+
+/// How a request ends at a proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It goes on to clusters of which one exists and has endpoints.
+    Route,
+    /// It is unknown, and passed on as it is.
+    Passthrough,
+    /// It is unknown, and refused.
+    Blackhole,
+    /// No rule matches.
+    NoRoute,
+    /// No virtual host has the Host header.
+    NoVirtualHost,
+    /// The cluster that it goes to does not exist.
+    ClusterMissing,
+    /// There is nothing behind the cluster.
+    NoEndpoints,
+    /// Nothing listens on the port.
+    NoListener,
+    /// No Service of the gateway has the port.
+    NoServicePort,
+    /// The listener takes no such server name.
+    NoFilterChain,
+    /// TLS was expected, and did not come.
+    TlsError,
+    /// A client certificate was expected, and did not come.
+    MtlsError,
+    /// Another protocol was expected.
+    ProtocolError,
+    /// The proxy answers with a redirect.
+    Redirect,
+    /// The proxy answers by itself.
+    DirectResponse,
+}
+
+impl Outcome {
+    /// The name in the JSON document.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Route => "route",
+            Outcome::Passthrough => "passthrough",
+            Outcome::Blackhole => "blackhole",
+            Outcome::NoRoute => "no_route",
+            Outcome::NoVirtualHost => "no_virtual_host",
+            Outcome::ClusterMissing => "cluster_missing",
+            Outcome::NoEndpoints => "no_endpoints",
+            Outcome::NoListener => "no_listener",
+            Outcome::NoServicePort => "no_service_port",
+            Outcome::NoFilterChain => "no_filter_chain",
+            Outcome::TlsError => "tls_error",
+            Outcome::MtlsError => "mtls_error",
+            Outcome::ProtocolError => "protocol_error",
+            Outcome::Redirect => "redirect",
+            Outcome::DirectResponse => "direct_response",
+        }
+    }
+
+    /// Whether the request gets an answer that somebody meant.
+    pub fn is_answered(self) -> bool {
+        matches!(self, Outcome::Route | Outcome::Passthrough | Outcome::Redirect | Outcome::DirectResponse)
+    }
+}
+
+/// A part of the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    /// What the client asks for.
+    Request,
+    /// What listens there.
+    Listener,
+    /// Which part of a listener takes the connection.
+    FilterChain,
+    /// Which host it is.
+    VirtualHost,
+    /// Which rule it is.
+    Rule,
+    /// What the rule does.
+    Action,
+    /// Where it goes.
+    Destination,
+    /// Which DestinationRule shapes the connection.
+    Policy,
+    /// What stands behind it.
+    Workload,
+    /// What lets it in there.
+    Security,
+    /// How it ends.
+    End,
+}
+
+impl Stage {
+    /// A heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Stage::Request => "request",
+            Stage::Listener => "listener",
+            Stage::FilterChain => "filter chain",
+            Stage::VirtualHost => "virtual host",
+            Stage::Rule => "rule",
+            Stage::Action => "action",
+            Stage::Destination => "destination",
+            Stage::Policy => "traffic policy",
+            Stage::Workload => "workloads",
+            Stage::Security => "security",
+            Stage::End => "end",
+        }
+    }
+}
+
+/// What a step says about the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Mark {
+    /// The request goes this way.
+    Taken,
+    /// It does not.
+    Passed,
+    /// Worth knowing.
+    Note,
+    /// It breaks here.
+    Broken,
+}
+
+/// One reason.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The part of the way.
+    pub stage: Stage,
+    /// What it says.
+    pub mark: Mark,
+    /// The reason.
+    pub message: String,
+    /// Where that is written.
+    pub location: Option<Location>,
+    /// What would mend it.
+    pub help: Option<String>,
+}
+
+/// How many proxies a request is followed through.
+const MAX_HOPS: usize = 4;
+
+/// Follows a request from its start.
+pub fn trace<'m>(mesh: &Mesh<'m>, start: &Start, request: &Request) -> Hop<'m> {
+    follow(mesh, start, request, 0)
+}
+
+fn follow<'m>(mesh: &Mesh<'m>, start: &Start, request: &Request, depth: usize) -> Hop<'m> {
+    let mut walk = Walk { mesh, start, request, depth, hop: Hop::new(start, request) };
+    match start.is_gateway {
+        true => walk.gateway(),
+        false => walk.sidecar(),
+    }
+    walk.hop
+}
+
+/// A walk through one proxy.
+struct Walk<'w, 'm> {
+    mesh: &'w Mesh<'m>,
+    start: &'w Start,
+    request: &'w Request,
+    depth: usize,
+    hop: Hop<'m>,
+}
+
+impl<'m> Hop<'m> {
+    fn new(start: &Start, request: &Request) -> Hop<'m> {
+        Hop {
+            at: start.describe(),
+            request: request.describe(),
+            steps: Vec::new(),
+            outcome: Outcome::NoListener,
+            status: None,
+            rule: None,
+            clusters: Vec::new(),
+            redirect: None,
+            rewrite: None,
+            fault: None,
+            timeout: None,
+            mirrors: Vec::new(),
+            arrivals: Vec::new(),
+            next: None,
+        }
+    }
+
+    /// The last proxy on the way.
+    pub fn last(&self) -> &Hop<'m> {
+        self.next.as_deref().map_or(self, Hop::last)
+    }
+}
+
+impl Walk<'_, '_> {
+    fn step(&mut self, stage: Stage, mark: Mark, location: Option<Location>, message: impl Into<String>) {
+        self.hop.steps.push(Step { stage, mark, message: message.into(), location, help: None });
+    }
+
+    fn taken(&mut self, stage: Stage, location: impl Into<Option<Location>>, message: impl Into<String>) {
+        self.step(stage, Mark::Taken, location.into(), message);
+    }
+
+    fn passed(&mut self, stage: Stage, location: impl Into<Option<Location>>, message: impl Into<String>) {
+        self.step(stage, Mark::Passed, location.into(), message);
+    }
+
+    fn note(&mut self, stage: Stage, location: impl Into<Option<Location>>, message: impl Into<String>) {
+        self.step(stage, Mark::Note, location.into(), message);
+    }
+
+    /// The walk ends here: how, what the client sees, and what would mend it.
+    fn end(&mut self, outcome: Outcome, location: Option<Location>, message: impl Into<String>, help: &str) {
+        self.hop.outcome = outcome;
+        let mark = if outcome.is_answered() { Mark::Taken } else { Mark::Broken };
+        let help = (!help.is_empty()).then(|| help.to_owned());
+        self.hop.steps.push(Step { stage: Stage::End, mark, message: message.into(), location, help });
+    }
+}
