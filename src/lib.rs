@@ -19,4 +19,5 @@ pub mod schema;
 pub mod source;
 pub mod suppress;
 pub mod trace;
+pub mod worlds;
 pub mod yaml;

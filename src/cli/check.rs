@@ -11,7 +11,7 @@ use crate::report::{self, Style, View};
 /// Checks the input and writes the report.
 pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Result<Ending> {
     let Some(settings) = args.settle() else { return Ok(Ending::Error) };
-    let Run { model, outcome, baseline } = match super::run::run(args, &settings, scope) {
+    let Run { model, outcome, worlds, baseline } = match super::run::run(args, &settings, scope) {
         Ok(run) => run,
         Err(error) => {
             say(&error);
@@ -28,6 +28,7 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
         infos: outcome.count(Severity::Info),
         unverified: outcome.unverified.len(),
         suppressed: outcome.suppressed.len(),
+        worlds,
         baseline,
     };
     let ending = match () {

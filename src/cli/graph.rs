@@ -33,8 +33,13 @@ pub(super) fn run(args: &GraphArgs, out: &mut dyn Write) -> io::Result<Ending> {
         }
     };
     let mut outcome = diag::run(&model, Some(&Mesh::build(&model)), selection.rules());
-    let circumstances =
-        Circumstances { settings: &settings, selection: &selection, with_mesh: true, paths: &input.paths };
+    let circumstances = Circumstances {
+        settings: &settings,
+        selection: &selection,
+        with_mesh: true,
+        is_whole: true,
+        paths: &input.paths,
+    };
     suppress::apply(&mut model, &mut outcome, &circumstances);
     if model.objects.is_empty() {
         say("nothing to draw: no Kubernetes object was found");

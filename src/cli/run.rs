@@ -5,12 +5,12 @@ use std::io::IsTerminal;
 use super::args::InputArgs;
 use super::{CheckArgs, say};
 use crate::baseline::{Baseline, BaselineSummary, Looked};
-use crate::config::{ConfigError, Flags, Selection, Settings};
+use crate::config::{ConfigError, Flags, Settings};
 use crate::diag::{self, Outcome};
-use crate::graph::Mesh;
 use crate::inspect::Inspector;
 use crate::model::Model;
 use crate::suppress::{self, Circumstances};
+use crate::worlds;
 
 /// How far a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) enum Scope {
 pub(super) struct Run {
     pub model: Model,
     pub outcome: Outcome,
+    /// The names of the worlds, if there are several.
+    pub worlds: Vec<String>,
     pub baseline: Option<BaselineSummary>,
 }
 
@@ -70,17 +72,22 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result
     let request = args.input.request(settings);
     let model = Model::load(&request, &settings.options(), &inspector).map_err(|error| error.to_string());
     let mut model = model?;
-    let mut outcome = judge(&model, &selection, scope);
+    let only = &args.input.world;
+    let (mut outcome, worlds) = match scope {
+        Scope::Objects => (diag::run(&model, None, selection.rules()), Vec::new()),
+        Scope::Mesh => worlds::judge(&mut model, selection.rules(), &settings.worlds.value, only)?,
+    };
+    let is_whole = only.is_empty();
     let paths = &args.input.paths;
-    let circumstances =
-        Circumstances { settings, selection: &selection, with_mesh: scope == Scope::Mesh, paths };
+    let with_mesh = scope == Scope::Mesh;
+    let circumstances = Circumstances { settings, selection: &selection, with_mesh, is_whole, paths };
     suppress::apply(&mut model, &mut outcome, &circumstances);
     for finding in &mut outcome.findings {
         finding.severity = selection.severity(finding.rule).unwrap_or(finding.severity);
     }
     let baseline = baseline.map(|(file, baseline)| {
         let now = Baseline::of(&model, &outcome.findings);
-        let looked = Looked { selection: &selection, paths };
+        let looked = Looked { selection: &selection, paths: if is_whole { paths } else { &[] } };
         let suppressed = baseline.put_aside(&model, &mut outcome.findings);
         let summary = BaselineSummary {
             path: file.to_string_lossy().into_owned(),
@@ -91,13 +98,5 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result
         outcome.sort();
         summary
     });
-    Ok(Run { model, outcome, baseline })
-}
-
-fn judge(model: &Model, selection: &Selection, scope: Scope) -> Outcome {
-    let mesh = (scope == Scope::Mesh).then(|| Mesh::build(model));
-    let outcome = diag::run(model, mesh.as_ref(), selection.rules());
-    // Freeing a large mesh piece by piece takes longer than the rules do; the process ends soon.
-    std::mem::forget(mesh);
-    outcome
+    Ok(Run { model, outcome, worlds, baseline })
 }

@@ -43,6 +43,9 @@ pub struct Summary {
     pub unverified: usize,
     /// Findings that were put aside.
     pub suppressed: usize,
+    /// The meshes that the input holds, if there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub worlds: Vec<String>,
     /// What a baseline did to the run, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineSummary>,

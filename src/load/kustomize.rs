@@ -1,4 +1,4 @@
-//! Which files a kustomization uses as patches: they are fragments, not objects.
+//! What kustomizations are made of. Files that one uses as patches are fragments, not objects.
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
@@ -7,31 +7,53 @@ use super::read::read;
 use super::walk::Found;
 use crate::yaml::{self, NodeRef};
 
-/// Files that are patches, by the kustomization that says so.
-pub(super) struct Fragments(HashMap<PathBuf, String>);
+/// What a kustomization is made of, as far as its objects are concerned.
+#[derive(Clone, Debug, Default)]
+pub struct Kustomization {
+    /// Its folder, as the files in it are seen.
+    pub folder: PathBuf,
+    /// The files and folders that it uses: `resources`, `bases`, `components`.
+    pub resources: Vec<PathBuf>,
+    /// The namespace that it puts all its objects into.
+    pub namespace: Option<String>,
+}
+
+/// All kustomizations, and the files that are patches, by the kustomization that says so.
+pub(super) struct Fragments {
+    patches: HashMap<PathBuf, String>,
+    pub all: Vec<Kustomization>,
+}
 
 impl Fragments {
     /// Reads all kustomizations among the files that were found.
     pub fn of(found: &[Found], limit: u64) -> Fragments {
-        let mut fragments = HashMap::new();
+        let mut fragments = Fragments { patches: HashMap::new(), all: Vec::new() };
         for found in found.iter().filter(|found| is_kustomization(&found.path)) {
             let file = read(found.clone(), limit);
             let folder = file.path.parent().unwrap_or(Path::new(""));
+            let mut kustomization = Kustomization { folder: plain(folder), ..Kustomization::default() };
             for tree in &yaml::parse(&file.source.text, 0).documents {
                 for patch in patches(tree.root()) {
-                    fragments.insert(plain(&folder.join(patch)), file.source.path.clone());
+                    fragments.patches.insert(plain(&folder.join(patch)), file.source.path.clone());
                 }
+                let resources = ["resources", "bases", "components"].into_iter();
+                let resources = resources.flat_map(|key| tree.root().get(key)).flat_map(NodeRef::items);
+                let resources = resources.filter_map(NodeRef::as_str).filter(|path| !path.contains("://"));
+                kustomization.resources.extend(resources.map(|path| plain(&folder.join(path))));
+                let namespace = tree.root().get("namespace").and_then(NodeRef::as_str);
+                kustomization.namespace = namespace.filter(|name| !name.is_empty()).map(str::to_owned);
             }
+            fragments.all.push(kustomization);
         }
-        Fragments(fragments)
+        fragments
     }
 
     /// The kustomization that uses this file as a patch.
     pub fn owner(&self, path: &Path) -> Option<&str> {
-        if self.0.is_empty() {
+        if self.patches.is_empty() {
             return None;
         }
-        self.0.get(&plain(path)).map(String::as_str)
+        self.patches.get(&plain(path)).map(String::as_str)
     }
 }
 

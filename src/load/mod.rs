@@ -20,6 +20,7 @@ use crate::problem::{Fault, Problem};
 use crate::source::{Location, SourceId, Sources, Span};
 use crate::yaml::NodeRef;
 
+pub use kustomize::Kustomization;
 pub use read::read_text;
 pub use split::documents;
 pub use walk::{InputError, check_glob};
@@ -102,6 +103,8 @@ pub struct Loaded<T> {
     pub lost: Vec<Location>,
     /// Where the name of this program and a colon stand: perhaps a comment that is for it.
     pub directives: Vec<Location>,
+    /// What is built from what.
+    pub kustomizations: Vec<Kustomization>,
     /// How many files hold at least one object.
     pub files: usize,
 }
@@ -145,6 +148,7 @@ pub fn load<T: Send>(
         skipped: Vec::new(),
         lost: Vec::new(),
         directives: Vec::new(),
+        kustomizations: kustomize.all,
         files: 0,
     };
     for (file, outcome) in files {

@@ -27,7 +27,7 @@ macro_rules! kinds {
         }
 
         /// The typed body of an object.
-        #[derive(Debug)]
+        #[derive(Clone, Debug)]
         pub enum Body {
             $($(#[$doc])* $variant(Box<$type>),)*
             /// The Pods that the object is or makes.

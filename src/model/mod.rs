@@ -14,6 +14,7 @@ mod load_balancer;
 mod made;
 mod mesh_config;
 mod object;
+mod part;
 mod policy_target;
 mod proxy_config;
 mod secret_makers;
@@ -42,6 +43,7 @@ pub use load_balancer::*;
 pub use made::{MadeGateway, MadePort};
 pub use mesh_config::*;
 pub use object::*;
+pub use part::Part;
 pub use policy_target::*;
 pub use proxy_config::*;
 pub use secret_makers::*;
@@ -61,7 +63,7 @@ use std::path::PathBuf;
 use rustc_hash::FxHashMap;
 
 use crate::inspect::{Identity, Inspector};
-use crate::load::{self, InputError, RawObject, Request, Skipped};
+use crate::load::{self, InputError, Kustomization, RawObject, Request, Skipped};
 use crate::platform::Platform;
 use crate::problem::{DocumentFault, Fault, Problem};
 use crate::schema;
@@ -107,6 +109,8 @@ pub struct Model {
     pub lost: Vec<Location>,
     /// Where the name of this program and a colon stand: perhaps a comment that is for it.
     pub directives: Vec<Location>,
+    /// What is built from what.
+    pub kustomizations: Vec<Kustomization>,
     /// How many files hold at least one object.
     pub files: usize,
     /// The settings of the mesh as a whole.
@@ -163,6 +167,7 @@ impl Model {
             skipped: loaded.skipped,
             lost: loaded.lost,
             directives: loaded.directives,
+            kustomizations: loaded.kustomizations,
             files: loaded.files,
             settings: Settings::default(),
             made: Vec::new(),

@@ -13,7 +13,7 @@ pub struct ObjectId(pub u32);
 pub struct WorldId(pub u32);
 
 /// An object as written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Object {
     /// `apiVersion`.
     pub api_version: Text,

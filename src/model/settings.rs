@@ -8,7 +8,7 @@ use crate::source::{Location, Source, SourceId, Span};
 use crate::yaml;
 
 /// A part of the mesh's settings and the text it stands in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct MeshFile<T> {
     /// The text.
     pub source: SourceId,
@@ -26,12 +26,24 @@ pub struct Settings {
     pub networks: Vec<MeshFile<MeshNetworks>>,
     /// The root namespace where no configuration of the mesh says it.
     pub default_root: Option<String>,
+    /// How many configurations and networks come first that are no objects of the input.
+    given: (usize, usize),
 }
 
 impl Settings {
     /// The first setting that is made, and where.
     pub fn find<'s, T>(&'s self, get: impl Fn(&'s MeshConfig) -> Option<T>) -> Option<(SourceId, T)> {
         self.configs.iter().find_map(|config| Some((config.source, get(&config.value)?)))
+    }
+
+    /// Those settings that are no objects of the input.
+    pub(super) fn given(&self) -> Settings {
+        Settings {
+            configs: self.configs[..self.given.0].to_vec(),
+            networks: self.networks[..self.given.1].to_vec(),
+            default_root: self.default_root.clone(),
+            given: self.given,
+        }
     }
 
     /// The root namespace, `istio-system` unless set.
@@ -65,6 +77,15 @@ pub(super) fn read(model: &mut Model, options: &Options) -> Result<(), InputErro
     if let Some(path) = &options.mesh_networks {
         settings.networks.extend(from_file(model, path)?);
     }
+    settings.given = (settings.configs.len(), settings.networks.len());
+    model.settings = settings;
+    add_written(model);
+    Ok(())
+}
+
+/// Adds the settings that are written in objects to those that were given.
+pub(super) fn add_written(model: &mut Model) {
+    let mut settings = std::mem::take(&mut model.settings);
     for object in &model.objects {
         let Some(data) = object.spec::<super::ConfigMapData>() else { continue };
         let is_mesh = object.name() == "istio" || object.name().starts_with("istio-");
@@ -87,7 +108,6 @@ pub(super) fn read(model: &mut Model, options: &Options) -> Result<(), InputErro
         }
     }
     model.settings = settings;
-    Ok(())
 }
 
 fn from_file<T: FromNode>(model: &mut Model, path: &Path) -> Result<Option<MeshFile<T>>, InputError> {

@@ -83,6 +83,8 @@ pub struct Circumstances<'c> {
     pub selection: &'c Selection,
     /// Whether rules about the mesh as a whole ran.
     pub with_mesh: bool,
+    /// Whether all worlds were judged.
+    pub is_whole: bool,
     /// The paths that were checked.
     pub paths: &'c [PathBuf],
 }
@@ -101,7 +103,7 @@ pub fn apply(model: &mut Model, outcome: &mut Outcome, run: &Circumstances<'_>) 
     // What was put aside need not be verified either; it is not worth a word.
     sort_out(model, &mut outcome.unverified, &mut directives, run);
     let did_run = |rule: &'static Rule| {
-        run.selection.holds(rule) && (run.with_mesh || !matches!(rule.check, Check::Mesh(_)))
+        run.is_whole && run.selection.holds(rule) && (run.with_mesh || !matches!(rule.check, Check::Mesh(_)))
     };
     for directive in &directives {
         let unused = directive.covers.iter().filter(|covered| covered.is_judged && !covered.is_used);

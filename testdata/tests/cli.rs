@@ -22,6 +22,9 @@ mod rules;
 #[path = "cli/suppressing.rs"]
 mod suppressing;
 
+#[path = "cli/worlds.rs"]
+mod worlds;
+
 use std::path::Path;
 use std::process::Output;
 

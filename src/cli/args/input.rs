@@ -48,6 +48,14 @@ pub struct InputArgs {
     #[arg(long)]
     pub no_config: bool,
 
+    /// World to check, of several that the input holds: an overlay or environment by its name
+    #[arg(long, value_name = "NAME")]
+    pub world: Vec<String>,
+
+    /// Take the input as one mesh, whatever its folders are called
+    #[arg(long, conflicts_with = "world")]
+    pub single_world: bool,
+
     /// Leave out paths in directories that match this glob, as in .gitignore
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
@@ -78,6 +86,7 @@ impl InputArgs {
             platform: self.platform,
             context: self.context.clone(),
             exclude: self.exclude.clone(),
+            single_world: self.single_world,
             ..Flags::default()
         }
     }

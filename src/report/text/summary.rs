@@ -32,6 +32,10 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
         lines.push(format!("{}: {scope}{hidden}", palette.paint(Role::Good, what)));
         lines.extend(Some(unverified).filter(|text| !text.is_empty()));
     }
+    if !summary.worlds.is_empty() {
+        let names: Vec<_> = summary.worlds.iter().map(|name| sanitize::line(name)).collect();
+        lines.push(format!("{}, each a mesh of its own: {}", number(names.len(), "world"), names.join(", ")));
+    }
     if summary.suppressed > 0 {
         let them = if summary.suppressed == 1 { "it" } else { "them" };
         let more = match view.suppressed.is_empty() {

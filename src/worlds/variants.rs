@@ -1,0 +1,237 @@
+//! Folders that are variants of one another.
+//!
+//! Two folders side by side are variants if they hold the same object and are called as environments are, or
+//! lie in a folder that is called as a collection of them is; or else if they hold at least two objects in
+//! common, and more than half of what the smaller one holds. So one object that stands in two folders by
+//! accident makes no worlds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::homes::Leaf;
+use super::names;
+
+/// Folders that are variants of one another: the label of each, and its leaves.
+struct Family {
+    members: Vec<(String, Vec<usize>)>,
+}
+
+/// Variants within variants are followed to this depth.
+const DEEPEST: usize = 6;
+
+/// The worlds: name and leaves of each. A single one where there are no variants.
+pub(super) fn split(leaves: &[Leaf]) -> Vec<(String, Vec<usize>)> {
+    let all: Vec<usize> = (0..leaves.len()).collect();
+    let mut worlds = divide(leaves, all, &[], DEEPEST);
+    worlds.sort();
+    let name = |(parts, members): (Vec<String>, Vec<usize>)| (parts.join("/"), members);
+    worlds.into_iter().map(name).collect()
+}
+
+fn divide(
+    leaves: &[Leaf],
+    members: Vec<usize>,
+    chosen: &[String],
+    depth: usize,
+) -> Vec<(Vec<String>, Vec<usize>)> {
+    let mut families = Vec::new();
+    if depth > 0 {
+        let own: Vec<usize> = members.iter().copied().filter(|&leaf| !leaves[leaf].is_context).collect();
+        collect(leaves, &own, 0, &BTreeSet::new(), &mut families);
+        // Where `dev` and `prod` are told apart, another `prod` is a part of that one, even if it holds
+        // no variant of anything.
+        let known: BTreeSet<String> =
+            families.iter().flat_map(|family| &family.members).map(|(label, _)| label.clone()).collect();
+        if !known.is_empty() {
+            families.clear();
+            collect(leaves, &own, 0, &known, &mut families);
+        }
+    }
+    if families.is_empty() {
+        return vec![(Vec::new(), members)];
+    }
+    let varying: FxHashSet<usize> = families
+        .iter()
+        .flat_map(|family| family.members.iter().flat_map(|(_, leaves)| leaves))
+        .copied()
+        .collect();
+    let shared: Vec<usize> = members.into_iter().filter(|leaf| !varying.contains(leaf)).collect();
+    let axes = axes(&families, chosen);
+    // Families that have no label in common vary on their own. Each of their variants is in some world,
+    // and no world has two of them; all combinations would be too many.
+    let count = axes.iter().map(|axis| axis.labels.len()).max().unwrap_or(1);
+    let mut worlds = Vec::new();
+    for index in 0..count {
+        let mut members = shared.clone();
+        let mut labels = chosen.to_vec();
+        let mut name = Vec::new();
+        for axis in &axes {
+            let label = &axis.labels[index % axis.labels.len()];
+            for &family in &axis.families {
+                let own = families[family].members.iter().filter(|(own, _)| own == label);
+                members.extend(own.flat_map(|(_, leaves)| leaves));
+            }
+            labels.push(label.clone());
+            if axis.labels.len() > 1 {
+                name.push(label.as_str());
+            }
+        }
+        name.dedup();
+        members.sort_unstable();
+        for (parts, members) in divide(leaves, members, &labels, depth - 1) {
+            let first = (!name.is_empty()).then(|| name.join("+"));
+            worlds.push((first.into_iter().chain(parts).collect(), members));
+        }
+    }
+    worlds
+}
+
+/// Families whose labels have something in common, which vary together.
+struct Axis {
+    labels: Vec<String>,
+    families: Vec<usize>,
+}
+
+fn axes(families: &[Family], chosen: &[String]) -> Vec<Axis> {
+    let mut axes: Vec<(BTreeSet<&str>, Vec<usize>)> = Vec::new();
+    for (index, family) in families.iter().enumerate() {
+        let mut labels: BTreeSet<&str> = family.members.iter().map(|(label, _)| label.as_str()).collect();
+        let mut joined = vec![index];
+        axes.retain_mut(|(others, families)| {
+            let is_apart = others.is_disjoint(&labels);
+            if !is_apart {
+                labels.extend(others.iter());
+                joined.append(families);
+            }
+            is_apart
+        });
+        axes.push((labels, joined));
+    }
+    let axis = |(labels, families): (BTreeSet<&str>, Vec<usize>)| {
+        // Within `dev` nothing but the `dev` of another family belongs.
+        let known: Vec<String> = labels
+            .iter()
+            .filter(|label| chosen.iter().any(|it| it == *label))
+            .map(|it| it.to_string())
+            .collect();
+        let labels = match known.is_empty() {
+            true => labels.into_iter().map(str::to_owned).collect(),
+            false => known[..1].to_vec(),
+        };
+        Axis { labels, families }
+    };
+    axes.into_iter().map(axis).collect()
+}
+
+/// Finds the outermost families below a folder, which all leaves have in common.
+fn collect(
+    leaves: &[Leaf],
+    members: &[usize],
+    depth: usize,
+    known: &BTreeSet<String>,
+    families: &mut Vec<Family>,
+) {
+    let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for &leaf in members {
+        if let Some(folder) = leaves[leaf].folders.get(depth) {
+            folders.entry(folder).or_default().push(leaf);
+        }
+    }
+    let names: Vec<&str> = folders.keys().copied().collect();
+    let parent = members.first().and_then(|&leaf| leaves[leaf].folders.get(depth.wrapping_sub(1)));
+    let parent = parent.map_or("", String::as_str);
+    let known_label = |folder: &str| {
+        let is_named = names::is_environment(folder) || names::is_collection(parent);
+        let short = names::environment(folder).filter(|label| known.contains(label));
+        short.or_else(|| known.get(folder).cloned()).filter(|_| is_named)
+    };
+    let labels: Vec<Option<String>> = names.iter().map(|name| known_label(name)).collect();
+    let mut joined = variants(leaves, &folders, parent);
+    let mut labelled = (0..names.len()).filter(|&index| labels[index].is_some());
+    if let Some(first) = labelled.next() {
+        for other in labelled {
+            let (a, b) = (root(&joined, first), root(&joined, other));
+            joined[a.max(b)] = a.min(b);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for index in 0..names.len() {
+        groups.entry(root(&joined, index)).or_default().push(index);
+    }
+    for group in groups.into_values() {
+        match group.as_slice() {
+            [alone] => match &labels[*alone] {
+                Some(label) => {
+                    let members = vec![(label.clone(), folders[names[*alone]].clone())];
+                    families.push(Family { members });
+                }
+                None => collect(leaves, &folders[names[*alone]], depth + 1, known, families),
+            },
+            several => {
+                let short: Vec<Option<String>> =
+                    several.iter().map(|&index| names::environment(names[index])).collect();
+                let distinct: BTreeSet<&String> = short.iter().flatten().collect();
+                let all_known = several.iter().all(|&index| labels[index].is_some());
+                let is_short = distinct.len() == several.len() || all_known;
+                let label = |(position, &index): (usize, &usize)| {
+                    let short = short[position].clone().filter(|_| is_short);
+                    (short.unwrap_or_else(|| names[index].to_owned()), folders[names[index]].clone())
+                };
+                families.push(Family { members: several.iter().enumerate().map(label).collect() });
+            }
+        }
+    }
+}
+
+/// Which folders are variants: for each the index of another one of its family, or its own.
+fn variants(leaves: &[Leaf], folders: &BTreeMap<&str, Vec<usize>>, parent: &str) -> Vec<usize> {
+    let mut joined: Vec<usize> = (0..folders.len()).collect();
+    if folders.len() < 2 {
+        return joined;
+    }
+    let mut holders: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    let mut sizes = vec![0; folders.len()];
+    for (index, members) in folders.values().enumerate() {
+        let keys: FxHashSet<u32> = members.iter().flat_map(|&leaf| &leaves[leaf].keys).copied().collect();
+        sizes[index] = keys.len();
+        for key in keys {
+            holders.entry(key).or_default().push(index);
+        }
+    }
+    let mut shared: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+    for holders in holders.values_mut().filter(|holders| holders.len() > 1) {
+        holders.sort_unstable();
+        // All pairs of many folders would be many; a chain joins the same folders.
+        let pairs: Vec<(usize, usize)> = match holders.len() {
+            ..=16 => {
+                let pair = |(at, &a): (usize, &usize)| {
+                    holders[at + 1..].iter().map(move |&b| (a, b)).collect::<Vec<_>>()
+                };
+                holders.iter().enumerate().flat_map(pair).collect()
+            }
+            _ => holders.windows(2).map(|pair| (pair[0], pair[1])).collect(),
+        };
+        for pair in pairs {
+            *shared.entry(pair).or_default() += 1;
+        }
+    }
+    let names: Vec<&str> = folders.keys().copied().collect();
+    for (&(a, b), &count) in &shared {
+        let is_named = names::is_collection(parent)
+            || names::is_environment(names[a]) && names::is_environment(names[b]);
+        let is_alike = count > 1 && 2 * count > sizes[a].min(sizes[b]);
+        if is_named || is_alike {
+            let (a, b) = (root(&joined, a), root(&joined, b));
+            joined[a.max(b)] = a.min(b);
+        }
+    }
+    joined
+}
+
+fn root(joined: &[usize], mut index: usize) -> usize {
+    while joined[index] != index {
+        index = joined[index];
+    }
+    index
+}
