@@ -2,12 +2,22 @@
 
 use crate::diag::Rule;
 
+#[path = "deprecated-annotation/rule.rs"]
+pub mod deprecated_annotation;
 #[path = "gateway-in-control-plane-namespace/rule.rs"]
 pub mod gateway_in_control_plane_namespace;
 #[path = "image-auto-in-pod/rule.rs"]
 pub mod image_auto_in_pod;
 #[path = "image-auto-without-injection/rule.rs"]
 pub mod image_auto_without_injection;
+#[path = "invalid-annotation/rule.rs"]
+pub mod invalid_annotation;
+#[path = "invalid-label/rule.rs"]
+pub mod invalid_label;
+#[path = "misplaced-annotation/rule.rs"]
+pub mod misplaced_annotation;
+#[path = "misplaced-label/rule.rs"]
+pub mod misplaced_label;
 #[path = "multiple-injection-labels/rule.rs"]
 pub mod multiple_injection_labels;
 #[path = "namespace-injected-by-default/rule.rs"]
@@ -20,6 +30,10 @@ pub mod pod_without_proxy;
 pub mod proxy_image_outdated;
 #[path = "revision-label-ignored/rule.rs"]
 pub mod revision_label_ignored;
+#[path = "unknown-annotation/rule.rs"]
+pub mod unknown_annotation;
+#[path = "unknown-label/rule.rs"]
+pub mod unknown_label;
 #[path = "unknown-revision/rule.rs"]
 pub mod unknown_revision;
 #[path = "webhook-address-invalid/rule.rs"]
@@ -41,4 +55,11 @@ pub const RULES: &[&Rule] = &[
     &pod_without_proxy::RULE,
     &proxy_image_outdated::RULE,
     &image_auto_in_pod::RULE,
+    &misplaced_annotation::RULE,
+    &unknown_annotation::RULE,
+    &invalid_annotation::RULE,
+    &deprecated_annotation::RULE,
+    &misplaced_label::RULE,
+    &unknown_label::RULE,
+    &invalid_label::RULE,
 ];

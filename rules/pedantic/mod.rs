@@ -2,7 +2,11 @@
 
 use crate::diag::Rule;
 
+#[path = "alpha-annotation/rule.rs"]
+pub mod alpha_annotation;
+
 /// The rules of the group, in the order in which they are listed.
 #[rustfmt::skip]
 pub const RULES: &[&Rule] = &[
+    &alpha_annotation::RULE,
 ];

@@ -21,6 +21,7 @@ mod gateways;
 mod hops;
 mod host_set;
 mod injection;
+mod marks;
 mod membership;
 mod namespaces;
 mod peer_authentication;
@@ -53,6 +54,7 @@ pub use gateways::{GatewayName, Gateways};
 pub use hops::{Follower, Hop};
 pub use host_set::HostSet;
 pub use injection::{Injection, Injector, NotInjected};
+pub use marks::Mark;
 pub use membership::Membership;
 pub use namespaces::{NamespaceInfo, Namespaces};
 pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};
@@ -105,6 +107,7 @@ pub struct Mesh<'m> {
     graph: OnceLock<DiGraph<Node, Edge>>,
     served_hosts: OnceLock<served_hosts::AllServedHosts<'m>>,
     lost_words: OnceLock<FxHashMap<&'m str, Location>>,
+    marks: OnceLock<Vec<Mark<'m>>>,
     proxy_images: OnceLock<proxy_image::Images<'m>>,
     covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
     used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
@@ -159,6 +162,7 @@ impl<'m> Mesh<'m> {
             graph: OnceLock::new(),
             served_hosts: OnceLock::new(),
             lost_words: OnceLock::new(),
+            marks: OnceLock::new(),
             proxy_images: OnceLock::new(),
             covered_rules: OnceLock::new(),
             used_ports: OnceLock::new(),

@@ -3,6 +3,8 @@
 //! Static data, generated from `testdata/schemas/registry` by the example `import-schemas`. The source is the
 //! registry of istio.io/api, and the code of Istio for keys that it reads without registering them.
 
+mod value;
+
 use super::table::registry::{ANNOTATIONS, LABELS, TLS_OPTIONS};
 
 /// What is known of one key.

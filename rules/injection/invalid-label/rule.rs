@@ -1,0 +1,26 @@
+//! The value of a label is none that Istio takes.
+
+use super::invalid_annotation::report;
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0423",
+    name: "invalid-label",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Injection,
+    summary: "The value of a label is none that Istio takes",
+    doc: include_str!("README.md"),
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    let is_judged = |label: &str| !label.is_empty();
+    for mark in mesh.marks().iter().filter(|mark| mark.is_label && mark.is_in_place()) {
+        if is_judged(&mark.pair.value) {
+            report(out, mark);
+        }
+    }
+}
