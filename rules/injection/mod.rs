@@ -12,8 +12,8 @@ pub mod image_auto_in_pod;
 pub mod image_auto_without_injection;
 #[path = "invalid-annotation/rule.rs"]
 pub mod invalid_annotation;
-#[path = "invalid-label/rule.rs"]
-pub mod invalid_label;
+#[path = "invalid-mesh-label/rule.rs"]
+pub mod invalid_mesh_label;
 #[path = "misplaced-annotation/rule.rs"]
 pub mod misplaced_annotation;
 #[path = "misplaced-label/rule.rs"]
@@ -24,6 +24,8 @@ pub mod multiple_injection_labels;
 pub mod namespace_injected_by_default;
 #[path = "namespace-not-injected/rule.rs"]
 pub mod namespace_not_injected;
+#[path = "overlapping-webhooks/rule.rs"]
+pub mod overlapping_webhooks;
 #[path = "pod-without-proxy/rule.rs"]
 pub mod pod_without_proxy;
 #[path = "proxy-image-outdated/rule.rs"]
@@ -61,5 +63,6 @@ pub const RULES: &[&Rule] = &[
     &deprecated_annotation::RULE,
     &misplaced_label::RULE,
     &unknown_label::RULE,
-    &invalid_label::RULE,
+    &invalid_mesh_label::RULE,
+    &overlapping_webhooks::RULE,
 ];

@@ -16,6 +16,8 @@ pub mod gateway_not_found;
 pub mod gateway_selector_matches_no_workload;
 #[path = "network-policy-selects-no-namespace/rule.rs"]
 pub mod network_policy_selects_no_namespace;
+#[path = "network-registry-not-found/rule.rs"]
+pub mod network_registry_not_found;
 #[path = "policy-namespace-not-found/rule.rs"]
 pub mod policy_namespace_not_found;
 #[path = "policy-selects-no-workload/rule.rs"]
@@ -30,6 +32,8 @@ pub mod sidecar_selects_no_workload;
 pub mod subset_not_found;
 #[path = "telemetry-selects-no-workload/rule.rs"]
 pub mod telemetry_selects_no_workload;
+#[path = "webhook-service-not-found/rule.rs"]
+pub mod webhook_service_not_found;
 
 /// The rules of the group, in the order in which they are listed.
 pub const RULES: &[&Rule] = &[
@@ -47,4 +51,6 @@ pub const RULES: &[&Rule] = &[
     &sidecar_namespace_not_found::RULE,
     &network_policy_selects_no_namespace::RULE,
     &destination_not_visible::RULE,
+    &webhook_service_not_found::RULE,
+    &network_registry_not_found::RULE,
 ];

@@ -18,6 +18,8 @@ pub mod no_server_verification_on_port;
 pub mod plaintext_to_strict_workload;
 #[path = "policy-names-service-port/rule.rs"]
 pub mod policy_names_service_port;
+#[path = "selector-on-gateway-pods/rule.rs"]
+pub mod selector_on_gateway_pods;
 #[path = "tls-version-without-ciphers/rule.rs"]
 pub mod tls_version_without_ciphers;
 
@@ -32,4 +34,5 @@ pub const RULES: &[&Rule] = &[
     &conflicting_peer_authentications::RULE,
     &policy_names_service_port::RULE,
     &plaintext_to_strict_workload::RULE,
+    &selector_on_gateway_pods::RULE,
 ];

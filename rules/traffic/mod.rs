@@ -4,6 +4,8 @@ use crate::diag::Rule;
 
 #[path = "access-log-without-provider/rule.rs"]
 pub mod access_log_without_provider;
+#[path = "condition-reports-failure/rule.rs"]
+pub mod condition_reports_failure;
 #[path = "conflicting-entry-protocols/rule.rs"]
 pub mod conflicting_entry_protocols;
 #[path = "conflicting-mesh-hosts/rule.rs"]
@@ -32,10 +34,14 @@ pub mod port_name_without_protocol;
 pub mod relative_operation_with_proxy_version;
 #[path = "relative-operation-without-priority/rule.rs"]
 pub mod relative_operation_without_priority;
+#[path = "removed-tracing-provider/rule.rs"]
+pub mod removed_tracing_provider;
 #[path = "services-disagree-on-protocol/rule.rs"]
 pub mod services_disagree_on_protocol;
 #[path = "services-join-ports/rule.rs"]
 pub mod services_join_ports;
+#[path = "sidecar-in-ambient-mode/rule.rs"]
+pub mod sidecar_in_ambient_mode;
 #[path = "unreachable-route/rule.rs"]
 pub mod unreachable_route;
 #[path = "unsupported-add/rule.rs"]
@@ -68,4 +74,7 @@ pub const RULES: &[&Rule] = &[
     &multiple_default_sidecars::RULE,
     &conflicting_telemetries::RULE,
     &http_to_tls_port::RULE,
+    &sidecar_in_ambient_mode::RULE,
+    &condition_reports_failure::RULE,
+    &removed_tracing_provider::RULE,
 ];

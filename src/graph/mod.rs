@@ -7,6 +7,7 @@
 pub mod host;
 pub mod protocol;
 
+mod clusters;
 mod conflicts;
 mod cover;
 mod destination_rules;
@@ -38,9 +39,11 @@ mod shared_ports;
 mod undecided;
 mod unreachable;
 pub mod view;
+mod webhooks;
 mod workload;
 mod workload_ports;
 
+pub use clusters::ClusterNames;
 pub use conflicts::HostConflict;
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use directory::{Directories, Directory};
@@ -68,6 +71,7 @@ pub use shared_ports::{PortUse, SharedPort};
 pub use undecided::UndecidedNamespace;
 pub use unreachable::Covered;
 pub use view::{Client, Proxy, SeenService, View};
+pub use webhooks::WebhookOverlap;
 pub use workload::{Workload, WorkloadId, WorkloadKind, Workloads};
 pub use workload_ports::LedTo;
 

@@ -35,11 +35,13 @@ pub enum Role {
     SidecarNamespace,
     /// `namespaceSelector` of a NetworkPolicy's peer.
     NamespaceSelector,
+    /// The Service that a webhook of Istio calls.
+    WebhookService,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 13] = [
+    pub const ALL: [Role; 14] = [
         Role::Gateway,
         Role::Destination,
         Role::Mirror,
@@ -53,6 +55,7 @@ impl Role {
         Role::Delegate,
         Role::SidecarNamespace,
         Role::NamespaceSelector,
+        Role::WebhookService,
     ];
 }
 

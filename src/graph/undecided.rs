@@ -50,7 +50,8 @@ impl Mesh<'_> {
     fn asks_nobody(&self, workload: &Workload<'_>) -> bool {
         let own = ["sidecar.istio.io/inject", "istio.io/rev", "istio.io/dataplane-mode"];
         own.iter().all(|label| workload.labels.get(label).is_none())
-            && workload.annotation("sidecar.istio.io/inject").is_none()
+            // By the annotation pods can decline, and not ask: webhooks do not see it.
+            && workload.annotation("sidecar.istio.io/inject").is_none_or(|value| value == "true")
             && !workload.uses_host_network()
     }
 

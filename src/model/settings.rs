@@ -12,6 +12,8 @@ use crate::yaml;
 pub struct MeshFile<T> {
     /// The text.
     pub source: SourceId,
+    /// The part of the text that it is.
+    pub span: Span,
     /// What it holds.
     pub value: T,
 }
@@ -61,6 +63,16 @@ impl Settings {
         mode.is_some_and(|(_, field)| &*field.value == "OFF")
     }
 
+    /// The kind that a place belongs to in terms of istiod, where it is in the settings of the mesh.
+    pub fn kind_at(&self, location: Location) -> Option<&'static str> {
+        let holds = |source: SourceId, span: Span| {
+            source == location.source && span.start <= location.span.start && location.span.end <= span.end
+        };
+        let networks = || self.networks.iter().any(|file| holds(file.source, file.span));
+        let configs = || self.configs.iter().any(|file| holds(file.source, file.span));
+        networks().then_some("MeshNetworks").or_else(|| configs().then_some("MeshConfig"))
+    }
+
     /// Where the mesh configuration says that traffic to unknown hosts is dropped.
     pub fn registry_only(&self) -> Option<Location> {
         let policy = self.find(|config| config.outbound_traffic_policy.as_ref()?.value.mode.as_ref())?;
@@ -93,18 +105,26 @@ pub(super) fn add_written(model: &mut Model) {
         let text = &model.sources[object.source].text;
         if let Some(mesh) = data.value.get("mesh") {
             let value = embedded(text, mesh.span, &mesh.value);
-            settings.configs.extend(value.map(|value| MeshFile { source: object.source, value }));
+            settings.configs.extend(value.map(|value| MeshFile {
+                source: object.source,
+                span: mesh.span,
+                value,
+            }));
         }
         if let Some(networks) = data.value.get("meshNetworks") {
             let value = embedded(text, networks.span, &networks.value);
-            settings.networks.extend(value.map(|value| MeshFile { source: object.source, value }));
+            settings.networks.extend(value.map(|value| MeshFile {
+                source: object.source,
+                span: networks.span,
+                value,
+            }));
         }
     }
     for object in &model.objects {
         let Some(operator) = object.spec::<super::IstioOperator>() else { continue };
         if let Some(config) = &operator.mesh_config {
             let value = (*config.value).clone();
-            settings.configs.push(MeshFile { source: object.source, value });
+            settings.configs.push(MeshFile { source: object.source, span: config.span, value });
         }
     }
     model.settings = settings;
@@ -113,8 +133,9 @@ pub(super) fn add_written(model: &mut Model) {
 fn from_file<T: FromNode>(model: &mut Model, path: &Path) -> Result<Option<MeshFile<T>>, InputError> {
     let text = read_text(path)?;
     let value = yaml::parse(&text, 0).documents.first().and_then(|tree| T::from_node(tree.root()));
+    let span = Span::new(0, text.len());
     let source = model.sources.add(Source::new(path.to_string_lossy(), text));
-    Ok(value.map(|value| MeshFile { source, value }))
+    Ok(value.map(|value| MeshFile { source, span, value }))
 }
 
 /// Reads YAML that stands in a text of other YAML. A literal block is parsed where it stands, so that

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diag::{self, Finding, Means, Outcome, Severity, Summary};
+use crate::diag::{self, Check, Finding, Means, Outcome, Severity, Summary};
 use crate::model::Model;
 use crate::source::{Location, Position};
 
@@ -97,7 +97,7 @@ fn suppressed<'a>(model: &'a Model, suppressed: &'a diag::Suppressed) -> Suppres
 }
 
 fn diagnostic<'a>(model: &'a Model, finding: &'a Finding) -> Diagnostic<'a> {
-    let resource = finding.object.map(|id| {
+    let of_object = |id| {
         let object = model.object(id);
         Resource {
             api_version: &object.api_version,
@@ -105,7 +105,18 @@ fn diagnostic<'a>(model: &'a Model, finding: &'a Finding) -> Diagnostic<'a> {
             namespace: &object.namespace,
             name: object.name(),
         }
-    });
+    };
+    // What rules say of the settings of the mesh belongs to no object.
+    let of_settings = || {
+        let kind = match finding.rule.check {
+            Check::Mesh(_) => model.settings.kind_at(finding.location)?,
+            _ => return None,
+        };
+        let name = if kind == "MeshNetworks" { "meshnetworks" } else { "meshconfig" };
+        let namespace = model.settings.root_namespace();
+        Some(Resource { api_version: "istio.mesh.v1alpha1", kind, namespace, name })
+    };
+    let resource = finding.object.map(of_object).or_else(of_settings);
     let related = |related: &'a crate::diag::Related| Related {
         message: &related.message,
         place: place(model, related.location),

@@ -36,9 +36,8 @@ pub(super) fn report(out: &mut Findings<'_>, mark: &Mark<'_>) {
         checkers if checkers.contains(&Checker::Injector) => {
             ("the injector refuses the pods", Severity::Error)
         }
-        checkers if checkers.contains(&Checker::Validation) => {
-            ("the API server refuses the object", Severity::Error)
-        }
+        // What the webhook refuses is a finding of the rules on admission.
+        checkers if checkers.contains(&Checker::Validation) => return,
         checkers if checkers.contains(&Checker::Cni) => ("the pods do not start", Severity::Error),
         _ => ("Istio ignores it", Severity::Warning),
     };

@@ -3,6 +3,7 @@
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::{Mark, Mesh};
 use crate::model::Kind;
+use crate::schema::registry::Checker;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,6 +20,9 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for mark in mesh.marks().iter().filter(|mark| !mark.is_label && !mark.is_in_place()) {
         let (Some(entry), true) = (mark.entry, has_effects(mesh, mark)) else { continue };
+        if entry.value.checked_by.contains(&Checker::Validation) {
+            continue; // refused by the webhook, and a finding of the rules on admission
+        }
         let kinds = entry.resources.join(", ");
         let message = format!(
             "annotation `{}` has an effect on {kinds} only: it is ignored on a {}",

@@ -7,6 +7,7 @@ mod policies;
 mod revisions;
 mod routes;
 mod selectors;
+mod webhooks;
 
 use rayon::prelude::*;
 
@@ -54,6 +55,7 @@ fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId) -> Vec<Reference<'m>> {
                 .into_iter()
                 .for_each(|it| revisions::of_pods(mesh, it, &mut found));
         }
+        Kind::MutatingWebhook | Kind::ValidatingWebhook => webhooks::resolve(mesh, id, &mut found),
         _ => {}
     }
     selectors::resolve(mesh, id, &mut found);

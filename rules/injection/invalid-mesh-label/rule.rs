@@ -7,7 +7,7 @@ use crate::graph::Mesh;
 /// The rule.
 pub static RULE: Rule = Rule {
     code: "MSL0423",
-    name: "invalid-label",
+    name: "invalid-mesh-label",
     aliases: &[],
     severity: Severity::Warning,
     group: Group::Injection,
