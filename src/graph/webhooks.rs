@@ -146,7 +146,7 @@ impl<'m> Asked<'m> {
             values.is_possible()
         };
         foreign(self) == foreign(other)
-            && self.by_key.keys().chain(other.by_key.keys()).all(|key| can_be(key))
+            && self.by_key.keys().chain(other.by_key.keys()).all(can_be)
     }
 }
 

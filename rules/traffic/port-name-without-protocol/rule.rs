@@ -1,8 +1,8 @@
 //! The name of a Service port says no protocol.
 
 use crate::diag::{Check, Findings, Group, Rule, Severity};
-use crate::graph::{Mesh, protocol};
-use crate::model::{OrEmpty, ServiceSpec};
+use crate::graph::{Membership, Mesh, WorkloadId, protocol};
+use crate::model::{Object, ObjectId, OrEmpty, ServiceSpec, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,13 +17,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for service in mesh.all::<ServiceSpec>() {
-        let is_control_plane = service.object.labels.get("istio").is_some()
-            || service.object.labels.get("release").is_some_and(|release| &*release.value == "istio");
-        if is_control_plane {
+    for service in mesh.all::<ServiceSpec>().filter(|service| !is_left_alone(service.object, service.spec)) {
+        let mut ports = service.spec.ports.items().iter().filter(|port| protocol::of(port).is_none()).peekable();
+        if ports.peek().is_none() || is_outside(mesh, service.id) {
             continue;
         }
-        for port in service.spec.ports.items().iter().filter(|port| protocol::of(port).is_none()) {
+        for port in ports {
             let (span, named) = match (&port.name, &port.port) {
                 (Some(name), _) => (name.span, format!("the name `{}`", name.value)),
                 (None, Some(number)) => (number.span, format!("port {} has no name, which", number.value)),
@@ -36,4 +35,25 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 .help("begin the name with the protocol, as in `http-api` or `tcp-db`, or set `appProtocol`");
         }
     }
+}
+
+/// Services of the control plane, those that istiod makes for Gateways, and names of other hosts, for which
+/// there is a rule of their own.
+fn is_left_alone(object: &Object, service: &ServiceSpec) -> bool {
+    let label = |name| object.labels.get(name).map(|label| &*label.value);
+    label("istio").is_some()
+        || label("release") == Some("istio")
+        || label("gateway.istio.io/managed").is_some()
+        || service.service_type.text() == "ExternalName"
+}
+
+/// Whether all pods behind a Service are certainly outside the mesh, where nobody guesses.
+fn is_outside(mesh: &Mesh<'_>, service: ObjectId) -> bool {
+    let object = mesh.object(service);
+    let named = mesh.services.in_namespace(&object.namespace).named(object.name());
+    let selectors = named.filter_map(|id| mesh.services.get(id).selector);
+    let mut pods = selectors.flat_map(|selector| mesh.workloads.selected(selector, Some(&object.namespace)));
+    let is_outside =
+        |id: WorkloadId| matches!(mesh.membership(mesh.workloads.get(id)), Membership::Outside(_));
+    pods.next().is_some_and(is_outside) && pods.all(is_outside)
 }
