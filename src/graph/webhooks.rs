@@ -145,8 +145,7 @@ impl<'m> Asked<'m> {
             both.into_iter().flatten().for_each(|asked| values.add(asked));
             values.is_possible()
         };
-        foreign(self) == foreign(other)
-            && self.by_key.keys().chain(other.by_key.keys()).all(can_be)
+        foreign(self) == foreign(other) && self.by_key.keys().chain(other.by_key.keys()).all(can_be)
     }
 }
 

@@ -119,9 +119,8 @@ fn table_of_istioctl_is_up_to_date() {
     for row in rows(&text, "\n## Codes\n") {
         let [code, name, listed, differs] = row[..] else { panic!("a row of four cells: {row:?}") };
         let of_code = || rules::ALL.iter().filter(|rule| rule.code == code);
-        let links = of_code().map(|rule| {
-            format!("[{}](../rules/{}/{}/README.md)", rule.name, rule.group.name(), rule.name)
-        });
+        let links = of_code()
+            .map(|rule| format!("[{}](../rules/{}/{}/README.md)", rule.name, rule.group.name(), rule.name));
         let links = match links.collect::<Vec<_>>().join(", ") {
             none if none.is_empty() && differs.is_empty() => "not yet".to_owned(),
             none if none.is_empty() => "none".to_owned(),

@@ -18,7 +18,8 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for service in mesh.all::<ServiceSpec>().filter(|service| !is_left_alone(service.object, service.spec)) {
-        let mut ports = service.spec.ports.items().iter().filter(|port| protocol::of(port).is_none()).peekable();
+        let mut ports =
+            service.spec.ports.items().iter().filter(|port| protocol::of(port).is_none()).peekable();
         if ports.peek().is_none() || is_outside(mesh, service.id) {
             continue;
         }
