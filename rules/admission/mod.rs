@@ -2,18 +2,42 @@
 
 use crate::diag::Rule;
 
+#[path = "abort-without-status/rule.rs"]
+pub mod abort_without_status;
+#[path = "authority-set-twice/rule.rs"]
+pub mod authority_set_twice;
+#[path = "claim-route-without-gateway/rule.rs"]
+pub mod claim_route_without_gateway;
+#[path = "conflicting-http-actions/rule.rs"]
+pub mod conflicting_http_actions;
+#[path = "delegate-beyond-http/rule.rs"]
+pub mod delegate_beyond_http;
+#[path = "deprecated-mirror-percent/rule.rs"]
+pub mod deprecated_mirror_percent;
 #[path = "duplicate-port/rule.rs"]
 pub mod duplicate_port;
+#[path = "empty-prefix-match/rule.rs"]
+pub mod empty_prefix_match;
+#[path = "fault-without-effect/rule.rs"]
+pub mod fault_without_effect;
 #[path = "http-rule-without-action/rule.rs"]
 pub mod http_rule_without_action;
 #[path = "invalid-address/rule.rs"]
 pub mod invalid_address;
+#[path = "invalid-cors-policy/rule.rs"]
+pub mod invalid_cors_policy;
 #[path = "invalid-dry-run/rule.rs"]
 pub mod invalid_dry_run;
 #[path = "invalid-duration/rule.rs"]
 pub mod invalid_duration;
 #[path = "invalid-export-to/rule.rs"]
 pub mod invalid_export_to;
+#[path = "invalid-gateway-name/rule.rs"]
+pub mod invalid_gateway_name;
+#[path = "invalid-header-name/rule.rs"]
+pub mod invalid_header_name;
+#[path = "invalid-header-value/rule.rs"]
+pub mod invalid_header_value;
 #[path = "invalid-host/rule.rs"]
 pub mod invalid_host;
 #[path = "invalid-label/rule.rs"]
@@ -24,16 +48,54 @@ pub mod invalid_percentage;
 pub mod invalid_port_name;
 #[path = "invalid-port-number/rule.rs"]
 pub mod invalid_port_number;
+#[path = "invalid-redirect/rule.rs"]
+pub mod invalid_redirect;
+#[path = "invalid-regular-expression/rule.rs"]
+pub mod invalid_regular_expression;
+#[path = "invalid-retries/rule.rs"]
+pub mod invalid_retries;
+#[path = "invalid-rewrite/rule.rs"]
+pub mod invalid_rewrite;
 #[path = "invalid-selector-label/rule.rs"]
 pub mod invalid_selector_label;
+#[path = "invalid-source-namespace/rule.rs"]
+pub mod invalid_source_namespace;
+#[path = "invalid-status/rule.rs"]
+pub mod invalid_status;
+#[path = "invalid-subset-name/rule.rs"]
+pub mod invalid_subset_name;
 #[path = "invalid-target-reference/rule.rs"]
 pub mod invalid_target_reference;
+#[path = "invalid-weight/rule.rs"]
+pub mod invalid_weight;
+#[path = "large-direct-response-body/rule.rs"]
+pub mod large_direct_response_body;
+#[path = "legacy-gateway-name/rule.rs"]
+pub mod legacy_gateway_name;
+#[path = "nested-delegate/rule.rs"]
+pub mod nested_delegate;
+#[path = "overlapping-hosts/rule.rs"]
+pub mod overlapping_hosts;
 #[path = "reserved-annotation/rule.rs"]
 pub mod reserved_annotation;
+#[path = "rule-taken-by-others/rule.rs"]
+pub mod rule_taken_by_others;
 #[path = "selector-without-labels/rule.rs"]
 pub mod selector_without_labels;
+#[path = "sni-host-is-address/rule.rs"]
+pub mod sni_host_is_address;
+#[path = "sni-host-not-in-hosts/rule.rs"]
+pub mod sni_host_not_in_hosts;
+#[path = "tcp-rule-without-route/rule.rs"]
+pub mod tcp_rule_without_route;
+#[path = "tls-rule-without-names/rule.rs"]
+pub mod tls_rule_without_names;
 #[path = "unknown-protocol/rule.rs"]
 pub mod unknown_protocol;
+#[path = "virtual-service-without-routes/rule.rs"]
+pub mod virtual_service_without_routes;
+#[path = "wildcard-host-in-mesh/rule.rs"]
+pub mod wildcard_host_in_mesh;
 
 /// The rules of the group, in the order in which they are listed.
 #[rustfmt::skip]
@@ -54,4 +116,35 @@ pub const RULES: &[&Rule] = &[
     &reserved_annotation::RULE,
     &selector_without_labels::RULE,
     &unknown_protocol::RULE,
+    &claim_route_without_gateway::RULE,
+    &conflicting_http_actions::RULE,
+    &delegate_beyond_http::RULE,
+    &invalid_gateway_name::RULE,
+    &legacy_gateway_name::RULE,
+    &nested_delegate::RULE,
+    &overlapping_hosts::RULE,
+    &virtual_service_without_routes::RULE,
+    &wildcard_host_in_mesh::RULE,
+    &abort_without_status::RULE,
+    &authority_set_twice::RULE,
+    &deprecated_mirror_percent::RULE,
+    &empty_prefix_match::RULE,
+    &fault_without_effect::RULE,
+    &invalid_cors_policy::RULE,
+    &invalid_header_name::RULE,
+    &invalid_header_value::RULE,
+    &invalid_redirect::RULE,
+    &invalid_regular_expression::RULE,
+    &invalid_retries::RULE,
+    &invalid_rewrite::RULE,
+    &invalid_source_namespace::RULE,
+    &invalid_status::RULE,
+    &invalid_subset_name::RULE,
+    &invalid_weight::RULE,
+    &large_direct_response_body::RULE,
+    &sni_host_is_address::RULE,
+    &sni_host_not_in_hosts::RULE,
+    &tcp_rule_without_route::RULE,
+    &tls_rule_without_names::RULE,
+    &rule_taken_by_others::RULE,
 ];

@@ -106,6 +106,9 @@ pub enum Check {
     Object(&'static [Subject]),
     /// The mesh as a whole, with every reference resolved.
     Mesh(fn(&Mesh<'_>, &mut Findings<'_>)),
+    /// Each object by itself, once more in the words of Istio's webhook: what other rules say better with the
+    /// mesh at hand. Only `meshlint validate` runs these.
+    Webhook(fn(&Model, &mut Findings<'_>)),
     /// What became of the suppressions, when all other rules have run.
     Suppressions(fn(&[SuppressionFault], &mut Findings<'_>)),
 }

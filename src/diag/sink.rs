@@ -62,7 +62,9 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
         match (rule.check, mesh) {
             (Check::Model(check), _) => check(model, &mut findings),
             (Check::Mesh(check), Some(mesh)) => check(mesh, &mut findings),
-            (Check::Mesh(_), None) | (Check::Object(_) | Check::Suppressions(_), _) => {}
+            (Check::Webhook(check), None) => check(model, &mut findings),
+            (Check::Mesh(_), None) | (Check::Webhook(_), Some(_)) => {}
+            (Check::Object(_) | Check::Suppressions(_), _) => {}
         }
         (findings, (rule.name, start.elapsed()))
     };

@@ -69,7 +69,7 @@ pub use served_hosts::{ServedHost, ServedHosts};
 pub use service::{Origin, Port, Service, ServiceId, Services};
 pub use shared_ports::{PortUse, SharedPort};
 pub use undecided::UndecidedNamespace;
-pub use unreachable::Covered;
+pub use unreachable::{Covered, covered_rules};
 pub use view::{Client, Proxy, SeenService, View};
 pub use webhooks::WebhookOverlap;
 pub use workload::{Workload, WorkloadId, WorkloadKind, Workloads};

@@ -48,7 +48,8 @@ impl Mesh<'_> {
     }
 }
 
-fn covered_rules(routes: Resource<'_, VirtualService>) -> Vec<Covered> {
+/// The rules and matches of one VirtualService that earlier ones of the same list cover, in order.
+pub fn covered_rules(routes: Resource<'_, VirtualService>) -> Vec<Covered> {
     let lists =
         [routes.spec.http.items().len(), routes.spec.tls.items().len(), routes.spec.tcp.items().len()];
     let has_many_matches = || {

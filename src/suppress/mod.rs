@@ -103,14 +103,24 @@ pub fn apply(model: &mut Model, outcome: &mut Outcome, run: &Circumstances<'_>) 
     // What was put aside need not be verified either; it is not worth a word.
     sort_out(model, &mut outcome.unverified, &mut directives, run);
     let did_run = |rule: &'static Rule| {
-        run.is_whole && run.selection.holds(rule) && (run.with_mesh || !matches!(rule.check, Check::Mesh(_)))
+        run.is_whole
+            && run.selection.holds(rule)
+            && match rule.check {
+                Check::Mesh(_) => run.with_mesh,
+                Check::Webhook(_) => !run.with_mesh,
+                _ => true,
+            }
     };
     for directive in &directives {
         let unused = directive.covers.iter().filter(|covered| covered.is_judged && !covered.is_used);
-        // A name that stands for many rules is judged without those that are off unless asked for.
+        // A name that stands for many rules is judged without those that are off unless asked for, and without
+        // those of which others say the same with the mesh at hand.
+        let is_dispensable = |rule: &'static Rule| {
+            !rule.is_on_by_default() || run.with_mesh && matches!(rule.check, Check::Webhook(_))
+        };
         let is_known = |covered: &&Covered| {
             covered.what.rules().any(did_run)
-                && covered.what.rules().all(|rule| did_run(rule) || !rule.is_on_by_default())
+                && covered.what.rules().all(|rule| did_run(rule) || is_dispensable(rule))
         };
         for covered in unused.filter(is_known) {
             faults.push(SuppressionFault {

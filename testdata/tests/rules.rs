@@ -8,7 +8,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use meshlint::diag::Rule;
+use meshlint::diag::{Check, Rule};
 use meshlint::rules;
 use support::Run;
 
@@ -23,10 +23,11 @@ fn examples(rule: &Rule, kind: &str) -> Vec<PathBuf> {
     paths
 }
 
-fn check(example: &Path) -> Run {
+fn check(rule: &Rule, example: &Path) -> Run {
     let args = fs::read_to_string(example.join("args.txt")).unwrap_or_default();
     let args: Vec<&str> = args.split_whitespace().collect();
-    support::check(example, &args)
+    let verb = if matches!(rule.check, Check::Webhook(_)) { "validate" } else { "check" };
+    support::judge(verb, example, &args)
 }
 
 #[test]
@@ -166,7 +167,7 @@ fn bad_examples_are_found() {
         assert!(!bad.is_empty(), "{rule:?} has no bad example");
         let mut shown = String::new();
         for example in bad {
-            let run = check(&example);
+            let run = check(rule, &example);
             let place = example.file_name().unwrap().to_string_lossy().into_owned();
             assert!(
                 run.findings.iter().chain(&run.unverified).any(|finding| finding.rule == rule.name),
@@ -200,7 +201,7 @@ fn good_examples_are_clean() {
         let good = examples(rule, "good");
         assert!(!good.is_empty(), "{rule:?} has no good example");
         for example in good {
-            let run = check(&example);
+            let run = check(rule, &example);
             let faults: Vec<_> = run
                 .findings
                 .iter()

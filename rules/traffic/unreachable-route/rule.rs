@@ -1,7 +1,8 @@
 //! A rule of a VirtualService can never apply, as earlier rules take all its requests.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
+use crate::diag::{Check, Finding, Findings, Group, Rule, Severity};
+use crate::graph::{Covered, Mesh};
+use crate::model::{Object, ObjectId};
 use crate::rules::ordinals;
 
 /// The rule.
@@ -18,22 +19,33 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (routes, covered) in mesh.covered_rules().iter().filter(|(_, covered)| covered.is_whole) {
-        let message = format!(
-            "rule {} never applies: {} before it {} all of its requests",
-            covered.rule + 1,
-            ordinals("rule", &covered.by),
-            if covered.by.len() == 1 { "takes" } else { "together take" }
-        );
-        let finding = out.report(*routes, covered.span, message);
+        let finding = report(mesh.object(*routes), *routes, covered, out);
         if !covered.is_by_matches {
             finding.aliases(&[]); // istioctl speaks of matches only where both rules have some
         }
-        finding.help(match covered.by.len() {
-            1 => "move it before the other rule, or narrow that one",
-            _ => "move it before the other rules, or narrow one of them",
-        });
-        for (rule, span) in covered.by.iter().zip(&covered.by_spans).take(4) {
-            finding.related(mesh.object(*routes).at(*span), format!("rule {} comes first", rule + 1));
-        }
     }
+}
+
+/// Says that a rule never applies.
+pub(in crate::rules) fn report<'f>(
+    routes: &Object,
+    id: ObjectId,
+    covered: &Covered,
+    out: &'f mut Findings<'_>,
+) -> &'f mut Finding {
+    let message = format!(
+        "rule {} never applies: {} before it {} all of its requests",
+        covered.rule + 1,
+        ordinals("rule", &covered.by),
+        if covered.by.len() == 1 { "takes" } else { "together take" }
+    );
+    let finding = out.report(id, covered.span, message);
+    finding.help(match covered.by.len() {
+        1 => "move it before the other rule, or narrow that one",
+        _ => "move it before the other rules, or narrow one of them",
+    });
+    for (rule, span) in covered.by.iter().zip(&covered.by_spans).take(4) {
+        finding.related(routes.at(*span), format!("rule {} comes first", rule + 1));
+    }
+    finding
 }

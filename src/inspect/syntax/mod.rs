@@ -1,19 +1,21 @@
 //! What names, addresses, durations and labels look like where Istio's webhook reads them.
 //!
 //! The predicates answer as istiod does (packages `pkg/config/validation`, `pkg/config/labels`,
-//! `pkg/config/protocol`), and allocate nothing.
+//! `pkg/config/protocol`).
 
 mod address;
 mod duration;
 mod host;
 mod label;
 mod protocol;
+mod regex;
 
 pub use address::{ip, socket, subnet};
 pub use duration::{duration, is_millisecond_duration};
 pub use host::{HostFault, dns_label, fqdn, partial_wildcard, wildcard_domain};
 pub use label::{LabelFault, label_key, label_value};
 pub use protocol::{PROTOCOLS, Protocol};
+pub use regex::{RegexFault, regex};
 
 /// Whether a text is a boolean as Go reads one (`strconv.ParseBool`), which annotations are.
 pub fn boolean(text: &str) -> Option<bool> {
@@ -28,6 +30,18 @@ pub fn boolean(text: &str) -> Option<bool> {
 pub fn http_token(text: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(is_token)
+}
+
+/// Whether the name of a header in a match stands for a claim of a token: `@request.auth.claims.group`, or
+/// `@request.auth.claims[group][name]` (istiod: `jwt.ToRoutingClaim`).
+pub fn is_claim(header: &str) -> bool {
+    const CLAIMS: &str = "@request.auth.claims";
+    let rest = header
+        .get(..CLAIMS.len())
+        .filter(|start| start.eq_ignore_ascii_case(CLAIMS))
+        .map(|_| &header[CLAIMS.len()..]);
+    let in_brackets = |rest: &str| rest.len() > 2 && rest.starts_with('[') && rest.ends_with(']');
+    rest.is_some_and(|rest| rest.len() > 1 && rest.starts_with('.') || in_brackets(rest))
 }
 
 #[cfg(test)]

@@ -85,3 +85,76 @@ fn protocols_are_read_in_any_case() {
     assert_eq!((boolean("T"), boolean("no")), (Some(true), None));
     assert!(http_token("x-a_b!") && !http_token("") && !http_token("a b") && !http_token(":path"));
 }
+
+#[test]
+fn regular_expressions_are_those_of_go() {
+    for pattern in [
+        "",
+        "a|b",
+        "|",
+        "()",
+        "^*",
+        "a{",
+        "/v1/{id}",
+        "a{,2}",
+        "{",
+        "a{2}",
+        "a{2,}?",
+        "a{1,1000}",
+        "a+?",
+        "a??",
+        "[]a]",
+        "[^]]",
+        "[a-]",
+        "[-a]",
+        "[[:alpha:]_]",
+        "[[:x]",
+        r"\pL\p{Greek}\P{^Lu}",
+        r"\d\.\-\_\x41\x{1F600}\012",
+        r"\Qa**\E*",
+        "(?i)a",
+        "(?i-s:a)*",
+        "(?P<n>a)(?<m>b)",
+        "(?:a{10}){100}",
+        r"[\d\]-]",
+        "a(?i)*",
+        "é+",
+        "a]",
+        "a}",
+    ] {
+        assert_eq!(regex(pattern), Ok(()), "{pattern}");
+    }
+    for (pattern, fault) in [
+        ("*", RegexFault::NothingToRepeat("*")),
+        ("a|*", RegexFault::NothingToRepeat("*")),
+        ("(?i)+", RegexFault::NothingToRepeat("+")),
+        ("(*)", RegexFault::NothingToRepeat("*")),
+        ("{2}", RegexFault::NothingToRepeat("{2}")),
+        ("a++", RegexFault::Nested("++")),
+        ("a**?", RegexFault::Nested("**?")),
+        ("a{2}{3}", RegexFault::Nested("{2}{3}")),
+        ("a{1001}", RegexFault::Count("{1001}")),
+        ("a{3,2}", RegexFault::Count("{3,2}")),
+        ("(a{100}){11}", RegexFault::Count("{11}")),
+        ("(a", RegexFault::OpenGroup),
+        ("a)", RegexFault::ClosedGroup),
+        ("[", RegexFault::OpenSet),
+        ("[]", RegexFault::OpenSet),
+        ("[a-", RegexFault::OpenSet),
+        ("[b-a]", RegexFault::Range("b-a")),
+        ("[[:nope:]]", RegexFault::Range("[:nope:]")),
+        (r"\p{}", RegexFault::Range(r"\p{}")),
+        (r"\1", RegexFault::Escape(r"\1")),
+        (r"\é", RegexFault::Escape(r"\é")),
+        (r"\xZZ", RegexFault::Escape(r"\xZZ")),
+        (r"\x{110000}", RegexFault::Escape(r"\x{110000}")),
+        ("a\\", RegexFault::Backslash),
+        ("(?=a)", RegexFault::Group("(?=")),
+        ("(?!a)", RegexFault::Group("(?!")),
+        ("(?P<n>a)(?P<n>b)", RegexFault::Group("(?P<n>")),
+        ("(?", RegexFault::OpenGroup),
+    ] {
+        assert_eq!(regex(pattern), Err(fault), "{pattern}");
+    }
+    assert_eq!(regex(&"(".repeat(2000)), Err(RegexFault::Depth));
+}

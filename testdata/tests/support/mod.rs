@@ -40,11 +40,16 @@ pub fn meshlint() -> Command {
 
 /// Checks a file or folder, from the folder that holds it.
 pub fn check(example: &Path, args: &[&str]) -> Run {
+    judge("check", example, args)
+}
+
+/// Runs `check` or `validate` on a file or folder, from the folder that holds it.
+pub fn judge(verb: &str, example: &Path, args: &[&str]) -> Run {
     let name = example.file_name().expect("an example has a name");
     let here = example.parent().expect("an example is in a folder");
     let run = |format: &str| {
         let mut command = meshlint();
-        command.current_dir(here).arg("check").args(["--format", format]);
+        command.current_dir(here).arg(verb).args(["--format", format]);
         command.args(["--min-severity", "info"]).args(args).arg("--").arg(name);
         command.output().expect("meshlint starts")
     };

@@ -1,0 +1,43 @@
+//! A rule matches claims of a token, in a VirtualService that is not for gateways alone.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::syntax::is_claim;
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "claim-route-without-gateway",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "A rule matches claims of a token, in a VirtualService that is not for gateways alone",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject {
+        kinds: &["VirtualService"],
+        paths: &["spec.http[].match[].(headers|withoutHeaders)"],
+        check,
+    }]),
+};
+
+fn check(headers: &Cursor<'_>, out: &mut Remarks<'_>) {
+    for (name, header) in headers.fields() {
+        if is_claim(name) && !is_for_gateways(headers.top()) {
+            let message = format!(
+                "`{name}` is a claim, by which only gateways route: Istio refuses a VirtualService that is not for gateways alone"
+            );
+            let remark = out.report(header.key_span(), message);
+            remark.help("bind the VirtualService to a Gateway under `gateways`, without `mesh`");
+            if let Some(gateways) = headers.top().get("spec").and_then(|spec| spec.span_of_key("gateways")) {
+                remark.related(gateways, "what the VirtualService is for");
+            }
+        }
+    }
+}
+
+fn is_for_gateways(object: &Cursor<'_>) -> bool {
+    let gateways = object.get("spec");
+    let gateways = gateways.as_ref().and_then(|spec| spec.get("gateways"));
+    gateways
+        .is_some_and(|list| !list.is_empty() && !list.items().any(|gateway| gateway.text() == Some("mesh")))
+}

@@ -1,0 +1,46 @@
+//! An HTTP rule has two fields of which only one can apply.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "conflicting-http-actions",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "An HTTP rule has two fields of which only one can apply",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &["spec.http[]"], check }]),
+};
+
+fn check(rule: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let spec = rule.top().get("spec");
+    let is_delegate = spec.is_none_or(|spec| spec.get("hosts").is_none_or(|hosts| hosts.is_empty()));
+    if rule.has("delegate") && !is_delegate {
+        conflict(rule, "delegate", &["redirect", "route"], out);
+        return;
+    }
+    if rule.has("redirect") {
+        conflict(rule, "redirect", &["directResponse", "route", "fault", "rewrite"], out);
+    } else if rule.has("directResponse") {
+        conflict(rule, "directResponse", &["route", "fault", "rewrite"], out);
+    }
+    conflict(rule, "mirror", &["mirrors"], out);
+}
+
+fn conflict(rule: &Cursor<'_>, kept: &'static str, others: &[&str], out: &mut Remarks<'_>) {
+    let Some(first) = rule.get(kept) else { return };
+    for field in others {
+        let is_empty_list =
+            |value: &Cursor<'_>| value.node.items().next().is_none() && matches!(*field, "route" | "mirrors");
+        let Some(other) = rule.get(field).filter(|value| !is_empty_list(value)) else { continue };
+        let message = format!(
+            "one HTTP rule cannot have both `{kept}` and `{field}`: Istio refuses the VirtualService"
+        );
+        out.report(other.key_span(), message)
+            .help(format!("remove `{field}` or `{kept}`, or make two rules of this one"))
+            .related(first.key_span(), format!("`{kept}` is here"));
+    }
+}

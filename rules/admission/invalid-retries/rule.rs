@@ -1,0 +1,83 @@
+//! Retries have a negative number, a condition that does not exist, or conditions without retries.
+
+use crate::diag::{Check, Group, Rule, Severity, nearest};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "invalid-retries",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "Retries have a negative number, a condition that does not exist, or conditions without retries",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &["spec.http[].retries"], check }]),
+};
+
+/// The conditions that istiod knows; names of gRPC and of HTTP alike.
+const CONDITIONS: [&str; 16] = [
+    "5xx",
+    "gateway-error",
+    "reset",
+    "reset-before-request",
+    "connect-failure",
+    "retriable-4xx",
+    "refused-stream",
+    "retriable-status-codes",
+    "retriable-headers",
+    "envoy-ratelimited",
+    "http3-post-connect-failure",
+    "cancelled",
+    "deadline-exceeded",
+    "internal",
+    "resource-exhausted",
+    "unavailable",
+];
+
+fn check(retries: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let attempts = retries.get("attempts");
+    let number = attempts.as_ref().map_or(Some(0), Cursor::integer);
+    if let (Some(attempts), Some(..0)) = (&attempts, number) {
+        out.report(attempts.span(), "a negative number of retries: Istio refuses the VirtualService")
+            .help("give the number of retries, or 0 for none");
+    }
+    if number == Some(0) {
+        let settings = ["perTryTimeout", "retryOn", "retryRemoteLocalities"];
+        for setting in settings.into_iter().filter_map(|field| retries.get(field)) {
+            if setting.is_empty() {
+                continue;
+            }
+            let message = format!(
+                "`{}` without `attempts` has no meaning: Istio refuses the VirtualService",
+                setting.name()
+            );
+            let remark = out.report(setting.key_span(), message);
+            match &attempts {
+                Some(attempts) => remark
+                    .help("give the number of retries, or remove what is about them")
+                    .related(attempts.span(), "nothing is retried"),
+                None => remark.help("add `attempts`"),
+            };
+        }
+    }
+    let Some(on) = retries.get("retryOn") else { return };
+    for condition in on.text().unwrap_or_default().split(',') {
+        if on.is_empty() || CONDITIONS.contains(&condition) || is_status(condition) {
+            continue;
+        }
+        let plain = condition.trim();
+        let message = format!("`{condition}` is no condition of retries: Istio refuses the VirtualService");
+        out.report(on.span(), message).help(match nearest(plain, CONDITIONS) {
+            _ if CONDITIONS.contains(&plain) || is_status(plain) => "remove the space".to_owned(),
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "write conditions of Envoy and status codes, with commas between them".to_owned(),
+        });
+    }
+}
+
+/// Whether a text is the number of a status that has a name (Go: `http.StatusText`).
+fn is_status(text: &str) -> bool {
+    let is_named = |status: u16| matches!(status, 100..=103 | 200..=208 | 226 | 300..=305 | 307 | 308 | 400..=418 | 421..=426 | 428 | 429 | 431 | 451 | 500..=508 | 510 | 511);
+    text.parse().is_ok_and(is_named)
+}

@@ -1,0 +1,28 @@
+//! A VirtualService that others delegate to delegates itself.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "nested-delegate",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "A VirtualService that others delegate to delegates itself",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &["spec.http[].delegate"], check }]),
+};
+
+fn check(delegate: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let spec = delegate.top().get("spec");
+    if spec.is_some_and(|spec| spec.get("hosts").is_some_and(|hosts| !hosts.is_empty())) {
+        return;
+    }
+    out.report(
+        delegate.key_span(),
+        "a VirtualService without `hosts` is a delegate itself and cannot delegate: Istio refuses it",
+    )
+    .help("route to the destinations here, or name the `hosts` if this is no delegate");
+}
