@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod focus;
 pub mod graph;
 pub mod inspect;
 pub mod load;

@@ -11,7 +11,7 @@ use crate::report::{self, Style, View};
 /// Checks the input and writes the report.
 pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Result<Ending> {
     let Some(settings) = args.settle() else { return Ok(Ending::Error) };
-    let Run { model, outcome, worlds, baseline } = match super::run::run(args, &settings, scope) {
+    let Run { model, outcome, worlds, baseline, focus } = match super::run::run(args, &settings, scope) {
         Ok(run) => run,
         Err(error) => {
             say(&error);
@@ -29,9 +29,13 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
         unverified: outcome.unverified.len(),
         suppressed: outcome.suppressed.len(),
         worlds,
+        focus,
         baseline,
     };
+    let is_change = args.select.staged || args.select.changed_since.is_some();
     let ending = match () {
+        // Most commits touch no manifest, and some repositories hold none yet.
+        () if summary.resources == 0 && outcome.findings.is_empty() && is_change => Ending::Clean,
         () if summary.resources == 0 && outcome.findings.is_empty() => Ending::NothingToCheck,
         () if settings.fail_on.value.is_reached(outcome.worst()) => Ending::Findings,
         () if summary.resources == 0 => Ending::NothingToCheck,

@@ -1,13 +1,16 @@
 //! From arguments to an outcome: what `check`, `validate` and `baseline` have in common.
 
 use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 
 use super::args::InputArgs;
-use super::{CheckArgs, say};
+use super::{CheckArgs, SelectArgs, say};
 use crate::baseline::{Baseline, BaselineSummary, Looked};
 use crate::config::{ConfigError, Flags, Settings};
-use crate::diag::{self, Outcome};
+use crate::diag::{self, Finding, FocusSummary, Outcome};
+use crate::focus::{self, Change, Focus, GitError, Since};
 use crate::inspect::Inspector;
+use crate::load::Request;
 use crate::model::Model;
 use crate::suppress::{self, Circumstances};
 use crate::worlds;
@@ -28,6 +31,8 @@ pub(super) struct Run {
     /// The names of the worlds, if there are several.
     pub worlds: Vec<String>,
     pub baseline: Option<BaselineSummary>,
+    /// What the report is about, where it is about a part.
+    pub focus: Option<FocusSummary>,
 }
 
 impl CheckArgs {
@@ -69,6 +74,7 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result
         Some((file, read)) => Some((file, read.map_err(|error| error.to_string())?)),
         None => None,
     };
+    let focus = focus(args).map_err(|error| error.to_string())?;
     let request = args.input.request(settings);
     let model = Model::load(&request, &settings.options(), &inspector).map_err(|error| error.to_string());
     let mut model = model?;
@@ -98,5 +104,88 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result
         outcome.sort();
         summary
     });
-    Ok(Run { model, outcome, worlds, baseline })
+    let focus = match focus {
+        Some(focus) => Some(narrow(args, settings, &model, &mut outcome, &focus)?),
+        None => None,
+    };
+    Ok(Run { model, outcome, worlds, baseline, focus })
+}
+
+/// What the command line says that the report is about.
+fn focus(args: &CheckArgs) -> Result<Option<Focus>, GitError> {
+    let SelectArgs { changed_since, staged, only, .. } = &args.select;
+    let since = match changed_since {
+        Some(revision) => Some(Since::Revision(revision.clone())),
+        None => staged.then_some(Since::Staged),
+    };
+    if since.is_none() && only.is_empty() {
+        return Ok(None);
+    }
+    let place = args.input.paths.first().filter(|path| path.as_os_str() != "-").cloned();
+    let place = place.unwrap_or_else(|| PathBuf::from("."));
+    let change = since.map(|since| focus::change(&place, &since)).transpose()?;
+    Ok(Some(Focus { change, only: only.clone() }))
+}
+
+/// Leaves out what neither touches the part that the report is about, nor is made wrong by the change.
+fn narrow(
+    args: &CheckArgs,
+    settings: &Settings,
+    model: &Model,
+    outcome: &mut Outcome,
+    focus: &Focus,
+) -> Result<FocusSummary, String> {
+    let title = match (&args.select.changed_since, args.select.staged) {
+        (Some(revision), _) => Some(Since::Revision(revision.clone()).title()),
+        (None, true) => Some(Since::Staged.title()),
+        (None, false) => None,
+    };
+    let changed = focus.change.as_ref().map_or(0, |change| change.before.len());
+    let files = format!("{changed} file{}", if changed == 1 { "" } else { "s" });
+    let only: Vec<String> = args.select.only.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let on =
+        title.map(|title| format!("{files} {title}")).into_iter().chain(only).collect::<Vec<_>>().join(", ");
+    let before = outcome.findings.len();
+    let holds = |path: &Path| focus.change.as_ref().is_some_and(|it| it.before.contains_key(path));
+    // What a configuration changes may be anywhere.
+    if settings.files.iter().any(|file| holds(&focus::absolute(Path::new(&file.path)))) {
+        return Ok(FocusSummary {
+            on: format!("everything: {} has changed", settings.files[0].path),
+            hidden: 0,
+        });
+    }
+    let (mut kept, elsewhere): (Vec<_>, Vec<_>) =
+        outcome.findings.drain(..).partition(|finding| focus.touches(model, finding));
+    if let Some(change) =
+        focus.change.as_ref().filter(|change| !elsewhere.is_empty() && !change.before.is_empty())
+    {
+        kept.extend(caused(args, settings, model, elsewhere, change)?);
+    }
+    outcome.findings = kept;
+    outcome.unverified.retain(|finding| focus.touches(model, finding));
+    outcome.suppressed.retain(|suppressed| focus.touches(model, &suppressed.finding));
+    outcome.sort();
+    Ok(FocusSummary { on, hidden: before - outcome.findings.len() })
+}
+
+/// Those findings that were not there before the change, though it did not touch their files: what they refer
+/// to is gone, or is another now.
+fn caused(
+    args: &CheckArgs,
+    settings: &Settings,
+    model: &Model,
+    findings: Vec<Finding>,
+    change: &Change,
+) -> Result<Vec<Finding>, String> {
+    let selection = settings.selection();
+    let inspector = Inspector::new(selection.rules());
+    let request = Request { replaced: change.before.clone(), ..args.input.request(settings) };
+    // A world, a file or a setting may be new; then there is nothing to compare with.
+    let Ok(mut before) = Model::load(&request, &settings.options(), &inspector) else { return Ok(findings) };
+    let judged = worlds::judge(&mut before, selection.rules(), &settings.worlds.value, &args.input.world);
+    let Ok((known, _)) = judged else { return Ok(findings) };
+    let known = Baseline::of(&before, &known.findings);
+    let mut findings = findings;
+    known.put_aside(model, &mut findings);
+    Ok(findings)
 }

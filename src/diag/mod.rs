@@ -9,5 +9,5 @@ mod suppression;
 pub use finding::{Finding, Findings, Related};
 pub use rule::{Check, Group, Rule, Severity};
 pub use similar::{is_slip, nearest};
-pub use sink::{Outcome, Summary, run};
+pub use sink::{FocusSummary, Outcome, Summary, run};
 pub use suppression::{Means, Suppressed, SuppressionFault, SuppressionProblem, review};

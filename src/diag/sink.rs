@@ -43,12 +43,24 @@ pub struct Summary {
     pub unverified: usize,
     /// Findings that were put aside.
     pub suppressed: usize,
+    /// What the report is about, where it is about a part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub focus: Option<FocusSummary>,
     /// The meshes that the input holds, if there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub worlds: Vec<String>,
     /// What a baseline did to the run, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineSummary>,
+}
+
+/// What a report is about, where it is about a part of what was found.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct FocusSummary {
+    /// Which part, in words.
+    pub on: String,
+    /// Findings that are left out.
+    pub hidden: usize,
 }
 
 /// Runs the rules over what was read and over its mesh, in parallel; without a mesh those that need one are

@@ -12,6 +12,7 @@ mod read;
 mod split;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -40,6 +41,8 @@ pub struct Request {
     pub exclude: Vec<Exclude>,
     /// Whether files that .gitignore and the like name are left out.
     pub respect_ignore_files: bool,
+    /// Texts to take for what files hold, by absolute path; none for files that are not there.
+    pub replaced: BTreeMap<PathBuf, Option<String>>,
     /// Files above this size, in bytes, are not read.
     pub max_file_size: u64,
 }

@@ -31,9 +31,10 @@ impl File {
 /// Reads a file that was found; what cannot be read has an empty text and a fault.
 pub(super) fn read(found: Found, limit: u64) -> File {
     let shown = shown(&found.path);
-    let bytes = match found.error {
-        Some(error) => Err(FileFault::Unreadable(error)),
-        None => bytes(&found.path, limit),
+    let bytes = match (found.error, found.text) {
+        (Some(error), _) => Err(FileFault::Unreadable(error)),
+        (None, Some(text)) => Ok(text.into_bytes()),
+        (None, None) => bytes(&found.path, limit),
     };
     let (text, faults) = match bytes {
         Ok(bytes) => text(bytes),

@@ -23,6 +23,8 @@ pub(super) struct Found {
     pub through_link: bool,
     /// The walker met an error here instead of a file.
     pub error: Option<String>,
+    /// What to take for its text.
+    pub text: Option<String>,
 }
 
 /// A request that cannot be carried out.
@@ -66,13 +68,44 @@ pub(super) fn find(request: &Request) -> Result<Vec<Found>, InputError> {
                 context: input.context,
                 through_link: false,
                 error: None,
+                text: None,
             });
         } else {
             may_repeat |= directory(&input.path, input.context, request, &mut found)?;
         }
     }
+    if !request.replaced.is_empty() {
+        replace(request, &mut found);
+    }
     // Looking up where each file really is costs more than reading it.
     Ok(if may_repeat { without_repeats(found) } else { found })
+}
+
+/// Puts the texts of the request in the place of what files hold.
+fn replace(request: &Request, found: &mut Vec<Found>) {
+    let mut seen = HashSet::new();
+    found.retain_mut(|file| {
+        let path = crate::focus::absolute(&file.path);
+        let Some(text) = request.replaced.get(&path) else { return true };
+        file.text.clone_from(text);
+        file.error = None;
+        seen.insert(path);
+        text.is_some()
+    });
+    for input in request.inputs.iter().filter(|input| input.path.is_dir()) {
+        let root = crate::focus::absolute(&input.path);
+        for (path, text) in &request.replaced {
+            let Ok(inner) = path.strip_prefix(&root) else { continue };
+            if text.is_some() && is_wanted(path) && seen.insert(path.clone()) {
+                let path = match input.path == Path::new(".") {
+                    true => inner.to_path_buf(),
+                    false => input.path.join(inner),
+                };
+                let (text, context) = (text.clone(), input.context);
+                found.push(Found { path, explicit: false, context, through_link: false, error: None, text });
+            }
+        }
+    }
 }
 
 /// Finds the files of a directory; tells whether a symbolic link is among what was walked.
@@ -121,14 +154,15 @@ fn directory(
                     let error = (!kind.is_file()).then(|| "it is no regular file".to_owned());
                     let through_link = is_link || links.iter().any(|link| entry.path().starts_with(link));
                     let path = plain(entry.into_path());
-                    found.push(Found { path, explicit: false, context, through_link, error });
+                    found.push(Found { path, explicit: false, context, through_link, error, text: None });
                 }
             }
             Err(error) => {
                 if let Some((path, message)) = place(&error).filter(|(path, _)| is_worth_a_word(path)) {
                     let through_link = links.iter().any(|link| path.starts_with(link));
                     let path = plain(path);
-                    found.push(Found { path, explicit: false, context, through_link, error: Some(message) });
+                    let error = Some(message);
+                    found.push(Found { path, explicit: false, context, through_link, error, text: None });
                 }
             }
         }

@@ -14,6 +14,8 @@ mod checking;
 mod configuration;
 #[path = "cli/finding_files.rs"]
 mod finding_files;
+#[path = "cli/focusing.rs"]
+mod focusing;
 #[path = "cli/graph.rs"]
 mod graph;
 #[path = "cli/rules.rs"]

@@ -13,6 +13,7 @@ fn example() -> Model {
         exclude: Vec::new(),
         respect_ignore_files: false,
         max_file_size: 1 << 20,
+        ..Request::default()
     };
     let options = Options::default();
     Model::load(&request, &options, &meshlint::inspect::Inspector::default()).expect("the example is there")

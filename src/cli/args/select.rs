@@ -21,6 +21,18 @@ pub struct SelectArgs {
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub ignore: Vec<String>,
 
+    /// Report what touches the change since this revision, or is made wrong by it
+    #[arg(long, value_name = "REV")]
+    pub changed_since: Option<String>,
+
+    /// Report what touches the change that is staged, or is made wrong by it
+    #[arg(long, conflicts_with = "changed_since")]
+    pub staged: bool,
+
+    /// Report what touches this file or folder; everything is read all the same
+    #[arg(long, value_name = "PATH")]
+    pub only: Vec<PathBuf>,
+
     /// File with the findings that were there before: only what is new is reported
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

@@ -32,6 +32,13 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
         lines.push(format!("{}: {scope}{hidden}", palette.paint(Role::Good, what)));
         lines.extend(Some(unverified).filter(|text| !text.is_empty()));
     }
+    if let Some(focus) = &summary.focus {
+        let hidden = match focus.hidden {
+            0 => String::new(),
+            n => format!("; {} elsewhere not shown", number(n, "finding")),
+        };
+        lines.push(format!("reported on {}{hidden}", sanitize::line(&focus.on)));
+    }
     if !summary.worlds.is_empty() {
         let names: Vec<_> = summary.worlds.iter().map(|name| sanitize::line(name)).collect();
         lines.push(format!("{}, each a mesh of its own: {}", number(names.len(), "world"), names.join(", ")));

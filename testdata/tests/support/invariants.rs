@@ -33,6 +33,7 @@ fn load(scratch: &Scratch, input: &[u8]) -> Model {
         exclude: Vec::new(),
         respect_ignore_files: false,
         max_file_size: 1 << 30,
+        ..Request::default()
     };
     let options = Options { complete: input.len().is_multiple_of(2), ..Options::default() };
     Model::load(&request, &options, &Inspector::new(rules::ALL)).expect("the file is there")

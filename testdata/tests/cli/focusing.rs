@@ -1,0 +1,188 @@
+//! Reports on a change: all is read, and what touches the change or is made wrong by it is reported.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::{CLEAN, ERROR, Scratch, WARNING, document, findings, meshlint, status, stderr, stdout};
+
+fn git(folder: &Path, args: &[&str]) {
+    let mut command = Command::new("git");
+    command.current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+    for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX"] {
+        command.env_remove(name);
+    }
+    command.args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"]);
+    let output = command.args(args).output().expect("git starts");
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn commit(scratch: &Scratch) {
+    git(scratch.path(), &["add", "-A"]);
+    git(scratch.path(), &["commit", "-q", "-m", "x"]);
+}
+
+/// A repository with two old mistakes and a route to a Service.
+fn repository() -> Scratch {
+    let scratch = Scratch::new();
+    scratch.write("old/error.yaml", ERROR);
+    scratch.write("old/warning.yaml", WARNING);
+    scratch.write("web/service.yaml", service("web"));
+    scratch.write("web/other.yaml", service("other"));
+    scratch.write(
+        "web/route.yaml",
+        "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\n\
+         spec: {hosts: [web], http: [{route: [{destination: {host: web}}]}]}\n",
+    );
+    git(scratch.path(), &["init", "-q", "-b", "main"]);
+    commit(&scratch);
+    scratch
+}
+
+fn service(name: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{ports: [{{name: http, port: 80}}]}}\n"
+    )
+}
+
+fn found(scratch: &Scratch, args: &[&str]) -> Vec<(String, String)> {
+    let document = document(scratch.path(), args);
+    findings(&document).into_iter().map(|(path, rule)| (path.to_owned(), rule.to_owned())).collect()
+}
+
+fn one(path: &str, rule: &str) -> Vec<(String, String)> {
+    vec![(path.to_owned(), rule.to_owned())]
+}
+
+#[test]
+fn nothing_relevant_changed_is_clean() {
+    let scratch = repository();
+    for args in [&["--staged"][..], &["--changed-since", "main"]] {
+        assert_eq!(found(&scratch, args), []);
+        assert_eq!(status(&meshlint(scratch.path(), &[&["check"], args].concat())), 0, "{args:?}");
+    }
+    scratch.write("README.md", "new");
+    git(scratch.path(), &["add", "-A"]);
+    let output = meshlint(scratch.path(), &["check", "--staged"]);
+    assert_eq!(status(&output), 0);
+    let text = stdout(&output);
+    assert!(text.contains("reported on 1 file staged; 2 findings elsewhere not shown"), "{text}");
+    let empty = Scratch::new();
+    git(empty.path(), &["init", "-q"]);
+    empty.write("README.md", "new");
+    git(empty.path(), &["add", "-A"]);
+    assert_eq!(status(&meshlint(empty.path(), &["check", "--staged"])), 0);
+    assert_eq!(status(&meshlint(empty.path(), &["check"])), 3);
+}
+
+#[test]
+fn what_touches_the_change_is_reported() {
+    let scratch = repository();
+    scratch.write("old/error.yaml", format!("# touched\n{ERROR}"));
+    assert_eq!(found(&scratch, &["--staged"]), [], "it is not staged");
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), one("old/error.yaml", "unknown-field"));
+    git(scratch.path(), &["add", "-A"]);
+    assert_eq!(found(&scratch, &["--staged"]), one("old/error.yaml", "unknown-field"));
+    assert_eq!(status(&meshlint(scratch.path(), &["check", "--staged"])), 1);
+    commit(&scratch);
+    assert_eq!(found(&scratch, &["--staged"]), []);
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD~1"]), one("old/error.yaml", "unknown-field"));
+    // A file that git does not know yet is a part of the change.
+    scratch.write("new/error.yaml", ERROR.replace("name: error", "name: new\n  namespace: new"));
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), one("new/error.yaml", "unknown-field"));
+}
+
+#[test]
+fn what_the_change_breaks_elsewhere_is_reported() {
+    let scratch = repository();
+    fs::remove_file(scratch.path().join("web/service.yaml")).expect("it is there");
+    let missing = one("web/route.yaml", "destination-host-not-found");
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), missing);
+    git(scratch.path(), &["add", "-A"]);
+    assert_eq!(found(&scratch, &["--staged"]), missing);
+    commit(&scratch);
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD~1"]), missing);
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), [], "it was there before");
+    // Renamed in place: the file is there, what it held is not.
+    git(scratch.path(), &["revert", "--no-edit", "HEAD"]);
+    scratch.write("web/service.yaml", service("wep"));
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]).len(), 1);
+    // The other side of a finding lies in the change.
+    scratch.write("web/service.yaml", service("web"));
+    scratch.write("a/twice.yaml", service("other"));
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), one("web/other.yaml", "duplicate-resource"));
+}
+
+#[test]
+fn branches_are_compared_with_where_they_began() {
+    let scratch = repository();
+    git(scratch.path(), &["checkout", "-q", "-b", "topic"]);
+    scratch.write("topic/error.yaml", ERROR.replace("name: error", "name: topic\n  namespace: topic"));
+    commit(&scratch);
+    git(scratch.path(), &["checkout", "-q", "main"]);
+    scratch.write("old/error.yaml", format!("# on main\n{ERROR}"));
+    commit(&scratch);
+    git(scratch.path(), &["checkout", "-q", "topic"]);
+    assert_eq!(found(&scratch, &["--changed-since", "main"]), one("topic/error.yaml", "unknown-field"));
+}
+
+#[test]
+fn folders_and_paths_are_found_from_anywhere() {
+    let scratch = repository();
+    fs::remove_file(scratch.path().join("web/service.yaml")).expect("it is there");
+    let inside = document(&scratch.path().join("web"), &["--changed-since", "HEAD"]);
+    assert_eq!(findings(&inside), [("route.yaml", "destination-host-not-found")]);
+    let elsewhere = Scratch::new();
+    let folder = scratch.path().join("web");
+    let outside = document(elsewhere.path(), &["--changed-since", "HEAD", folder.to_str().expect("UTF-8")]);
+    assert_eq!(findings(&outside).len(), 1);
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD", "web", "old"]).len(), 1);
+}
+
+#[test]
+fn a_changed_configuration_may_change_everything() {
+    let scratch = repository();
+    scratch.write("meshlint.toml", "complete = true");
+    git(scratch.path(), &["add", "-A"]);
+    assert_eq!(found(&scratch, &["--staged"]).len(), 2);
+}
+
+#[test]
+fn what_git_cannot_tell_is_an_error() {
+    let scratch = repository();
+    let unknown = meshlint(scratch.path(), &["check", "--changed-since", "nowhere"]);
+    assert_eq!(status(&unknown), 2);
+    assert!(stderr(&unknown).contains("git knows no revision `nowhere`"), "{}", stderr(&unknown));
+    let flag = meshlint(scratch.path(), &["check", "--changed-since=--output=x"]);
+    assert_eq!(status(&flag), 2);
+    assert!(!scratch.path().join("x").exists());
+    let bare = Scratch::new();
+    bare.write("a.yaml", CLEAN);
+    let bare = meshlint(bare.path(), &["check", "--staged"]);
+    assert_eq!(status(&bare), 2);
+    assert!(stderr(&bare).contains("not a git repository"), "{}", stderr(&bare));
+}
+
+#[test]
+fn paths_narrow_the_report() {
+    let scratch = repository();
+    assert_eq!(found(&scratch, &["--only", "old/error.yaml"]), one("old/error.yaml", "unknown-field"));
+    assert_eq!(found(&scratch, &["--only", "old"]).len(), 2);
+    assert_eq!(found(&scratch, &["--only", "web"]), []);
+    assert_eq!(status(&meshlint(scratch.path(), &["check", "--only", "web"])), 0);
+    scratch.write("a/twice.yaml", service("other"));
+    assert_eq!(found(&scratch, &["--only", "a"]), one("web/other.yaml", "duplicate-resource"));
+}
+
+/// What pre-commit runs is what is defined for it.
+#[test]
+fn the_hook_reads_the_whole_tree() {
+    let hooks = concat!(env!("CARGO_MANIFEST_DIR"), "/.pre-commit-hooks.yaml");
+    let hooks = fs::read_to_string(hooks).expect("the hooks are there");
+    assert!(
+        hooks.contains("pass_filenames: false")
+            && hooks.contains("always_run: true")
+            && hooks.contains("--staged"),
+        "{hooks}"
+    );
+}
