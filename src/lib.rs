@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod diag;
 pub mod focus;

@@ -162,6 +162,16 @@ impl Sources {
         SourceId(self.0.len() as u32 - 1)
     }
 
+    /// Names the texts below a folder by what follows it, so that those of two states have one name.
+    pub fn name_from(&mut self, root: &str) {
+        let root = root.trim_end_matches('/');
+        for source in &mut self.0 {
+            if let Some(rest) = source.path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')) {
+                source.path = rest.to_owned();
+            }
+        }
+    }
+
     /// All texts with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         self.0.iter().enumerate().map(|(index, source)| (SourceId(index as u32), source))

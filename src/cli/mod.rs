@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod check;
 mod config;
+mod diff;
 mod explain;
 mod graph;
 mod run;
@@ -51,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(args) => baseline::run(&args.command, &mut out),
         Command::Graph(args) => graph::run(&args, &mut out),
         Command::Trace(args) => trace::run(&args, &mut out),
+        Command::Diff(args) => diff::run(&args, &mut out),
         Command::Config(args) => config::run(&args.command, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Explain(args) => explain::explain(&args.rule, &mut out),

@@ -1,6 +1,7 @@
 //! Writing what was found.
 
 pub mod concise;
+pub mod diff;
 pub mod field_path;
 pub mod fingerprint;
 pub mod json;

@@ -14,7 +14,7 @@ mod sidecar;
 mod start;
 mod streams;
 
-pub use all::{Row, table};
+pub use all::{Offer, Offered, Row, offers, table};
 pub use request::{Request, RequestError, Scheme};
 pub use start::{Start, StartError};
 

@@ -12,6 +12,8 @@ mod baselines;
 mod checking;
 #[path = "cli/configuration.rs"]
 mod configuration;
+#[path = "cli/diff.rs"]
+mod diff;
 #[path = "cli/finding_files.rs"]
 mod finding_files;
 #[path = "cli/focusing.rs"]

@@ -1,5 +1,6 @@
 //! What can be said on the command line: one file for each topic.
 
+mod diff;
 mod graph;
 mod input;
 mod output;
@@ -9,6 +10,7 @@ mod trace;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use diff::{DiffArgs, DiffFormat};
 pub use graph::{Fold, GraphArgs, PictureFormat};
 pub use input::InputArgs;
 pub use output::{ColorChoice, Format, ListFormat, OutputArgs};
@@ -37,6 +39,8 @@ pub enum Command {
     Graph(Box<GraphArgs>),
     /// Show which way a request goes, and why
     Trace(Box<TraceArgs>),
+    /// Compare two states of a mesh: which requests change their way, which findings come and go
+    Diff(Box<DiffArgs>),
     /// Show the configuration in force, or its schema
     Config(ConfigArgs),
     /// List all rules
