@@ -20,16 +20,36 @@ pub mod duplicate_port;
 pub mod empty_prefix_match;
 #[path = "fault-without-effect/rule.rs"]
 pub mod fault_without_effect;
+#[path = "catch-all-listener-not-last/rule.rs"]
+pub mod catch_all_listener_not_last;
+#[path = "conflicting-server-certificates/rule.rs"]
+pub mod conflicting_server_certificates;
+#[path = "duplicate-port/rule.rs"]
+pub mod duplicate_port;
+#[path = "empty-sidecar/rule.rs"]
+pub mod empty_sidecar;
+#[path = "gateway-name-with-dots/rule.rs"]
+pub mod gateway_name_with_dots;
+#[path = "gateway-without-servers/rule.rs"]
+pub mod gateway_without_servers;
 #[path = "http-rule-without-action/rule.rs"]
 pub mod http_rule_without_action;
+#[path = "http-settings-on-other-port/rule.rs"]
+pub mod http_settings_on_other_port;
+#[path = "https-redirect-without-http/rule.rs"]
+pub mod https_redirect_without_http;
 #[path = "invalid-address/rule.rs"]
 pub mod invalid_address;
 #[path = "invalid-cors-policy/rule.rs"]
 pub mod invalid_cors_policy;
+#[path = "invalid-default-endpoint/rule.rs"]
+pub mod invalid_default_endpoint;
 #[path = "invalid-dry-run/rule.rs"]
 pub mod invalid_dry_run;
 #[path = "invalid-duration/rule.rs"]
 pub mod invalid_duration;
+#[path = "invalid-egress-proxy/rule.rs"]
+pub mod invalid_egress_proxy;
 #[path = "invalid-export-to/rule.rs"]
 pub mod invalid_export_to;
 #[path = "invalid-gateway-name/rule.rs"]
@@ -42,6 +62,8 @@ pub mod invalid_header_value;
 pub mod invalid_host;
 #[path = "invalid-label/rule.rs"]
 pub mod invalid_label;
+#[path = "invalid-listener-host/rule.rs"]
+pub mod invalid_listener_host;
 #[path = "invalid-percentage/rule.rs"]
 pub mod invalid_percentage;
 #[path = "invalid-port-name/rule.rs"]
@@ -76,6 +98,14 @@ pub mod legacy_gateway_name;
 pub mod nested_delegate;
 #[path = "overlapping-hosts/rule.rs"]
 pub mod overlapping_hosts;
+#[path = "invalid-socket-listener/rule.rs"]
+pub mod invalid_socket_listener;
+#[path = "invalid-target-reference/rule.rs"]
+pub mod invalid_target_reference;
+#[path = "passthrough-with-certificates/rule.rs"]
+pub mod passthrough_with_certificates;
+#[path = "repeated-egress-host/rule.rs"]
+pub mod repeated_egress_host;
 #[path = "reserved-annotation/rule.rs"]
 pub mod reserved_annotation;
 #[path = "rule-taken-by-others/rule.rs"]
@@ -96,25 +126,54 @@ pub mod unknown_protocol;
 pub mod virtual_service_without_routes;
 #[path = "wildcard-host-in-mesh/rule.rs"]
 pub mod wildcard_host_in_mesh;
+#[path = "server-certificate-missing/rule.rs"]
+pub mod server_certificate_missing;
+#[path = "target-port-on-listener/rule.rs"]
+pub mod target_port_on_listener;
+#[path = "tls-against-protocol/rule.rs"]
+pub mod tls_against_protocol;
+#[path = "unknown-cipher-suite/rule.rs"]
+pub mod unknown_cipher_suite;
+#[path = "unknown-protocol/rule.rs"]
+pub mod unknown_protocol;
+#[path = "unsupported-sidecar-tls/rule.rs"]
+pub mod unsupported_sidecar_tls;
 
 /// The rules of the group, in the order in which they are listed.
 #[rustfmt::skip]
 pub const RULES: &[&Rule] = &[
+    &catch_all_listener_not_last::RULE,
+    &conflicting_server_certificates::RULE,
     &duplicate_port::RULE,
+    &empty_sidecar::RULE,
+    &gateway_name_with_dots::RULE,
+    &gateway_without_servers::RULE,
     &http_rule_without_action::RULE,
+    &http_settings_on_other_port::RULE,
+    &https_redirect_without_http::RULE,
     &invalid_address::RULE,
+    &invalid_default_endpoint::RULE,
     &invalid_dry_run::RULE,
     &invalid_duration::RULE,
+    &invalid_egress_proxy::RULE,
     &invalid_export_to::RULE,
     &invalid_host::RULE,
     &invalid_label::RULE,
+    &invalid_listener_host::RULE,
     &invalid_percentage::RULE,
     &invalid_port_name::RULE,
     &invalid_port_number::RULE,
     &invalid_selector_label::RULE,
+    &invalid_socket_listener::RULE,
     &invalid_target_reference::RULE,
+    &passthrough_with_certificates::RULE,
+    &repeated_egress_host::RULE,
     &reserved_annotation::RULE,
     &selector_without_labels::RULE,
+    &server_certificate_missing::RULE,
+    &target_port_on_listener::RULE,
+    &tls_against_protocol::RULE,
+    &unknown_cipher_suite::RULE,
     &unknown_protocol::RULE,
     &claim_route_without_gateway::RULE,
     &conflicting_http_actions::RULE,
@@ -147,4 +206,5 @@ pub const RULES: &[&Rule] = &[
     &tcp_rule_without_route::RULE,
     &tls_rule_without_names::RULE,
     &rule_taken_by_others::RULE,
+    &unsupported_sidecar_tls::RULE,
 ];

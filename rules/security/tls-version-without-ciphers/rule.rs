@@ -1,8 +1,7 @@
 //! An outdated TLS version is allowed without the ciphers that it needs.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
-use crate::graph::Mesh;
-use crate::model::{Gateway, OrEmpty};
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,25 +12,22 @@ pub static RULE: Rule = Rule {
     group: Group::Security,
     summary: "An outdated TLS version is allowed without the ciphers that it needs",
     doc: include_str!("README.md"),
-    check: Check::Mesh(check),
+    check: Check::Object(&[Subject {
+        kinds: &["Gateway", "Sidecar"],
+        paths: &["spec.servers[].tls", "spec.ingress[].tls"],
+        check,
+    }]),
 };
 
-fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for gateway in mesh.all::<Gateway>() {
-        for server in gateway.spec.servers.items() {
-            let Some(tls) = &server.tls else { continue };
-            let Some(version) = &tls.min_protocol_version else { continue };
-            let is_outdated = matches!(&*version.value, "TLSV1_0" | "TLSV1_1");
-            if !is_outdated || !tls.cipher_suites.items().is_empty() {
-                continue;
-            }
-            let message = format!(
-                "`{}` needs cipher suites that Envoy no longer offers by default: clients that speak nothing newer fail the handshake",
-                version.value
-            );
-            out.report(gateway.id, version.span, message).help(
-                "require `TLSV1_2`, or list `cipherSuites` of that time, such as `ECDHE-RSA-AES128-SHA`",
-            );
-        }
+fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(version) = tls.get("minProtocolVersion") else { return };
+    let Some(text @ ("TLSV1_0" | "TLSV1_1")) = version.text() else { return };
+    if tls.get("cipherSuites").is_some_and(|suites| !suites.is_empty()) {
+        return;
     }
+    let message = format!(
+        "`{text}` needs cipher suites that Envoy no longer offers by default: clients that speak nothing newer fail the handshake"
+    );
+    out.report(version.span(), message)
+        .help("require `TLSV1_2`, or list `cipherSuites` of that time, such as `ECDHE-RSA-AES128-SHA`");
 }

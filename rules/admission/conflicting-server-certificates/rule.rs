@@ -1,0 +1,75 @@
+//! A server has certificates from several sources, or some where its mode has its own.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "conflicting-server-certificates",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "A server has certificates from several sources, or some that its TLS mode does not take",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject {
+        kinds: &["Gateway", "Sidecar"],
+        paths: &["spec.servers[].tls", "spec.ingress[].tls"],
+        check,
+    }]),
+};
+
+const OF_ISTIO_MUTUAL: [&str; 6] = [
+    "serverCertificate",
+    "privateKey",
+    "caCertificates",
+    "tlsCertificates",
+    "credentialName",
+    "credentialNames",
+];
+
+fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let kind = tls.object.kind;
+    let filled = |field: &str| tls.get(field).filter(|value| !value.is_empty()).is_some();
+    let mode = tls.text_of("mode");
+    if mode == "ISTIO_MUTUAL" {
+        for field in OF_ISTIO_MUTUAL.into_iter().filter(|field| filled(field)) {
+            let Some(value) = tls.get(field) else { continue };
+            let message = format!(
+                "mode `ISTIO_MUTUAL` uses the certificates of the mesh, and `{field}` names others: Istio refuses the {kind}"
+            );
+            out.report(value.key_span(), message).help(format!("remove `{field}`, or use mode `MUTUAL`"));
+        }
+        return;
+    }
+    if mode == "SIMPLE" && !filled("credentialName") && !filled("credentialNames") && filled("caCrl") {
+        if let Some(list) = tls.get("caCrl") {
+            let message = format!(
+                "mode `SIMPLE` asks clients for no certificate that `caCrl` could revoke: Istio refuses the {kind}"
+            );
+            out.report(list.key_span(), message).help("remove `caCrl`, or use mode `MUTUAL`");
+        }
+    }
+    let has_pair = filled("serverCertificate") && filled("privateKey");
+    let sources = [
+        ("serverCertificate", has_pair),
+        ("credentialName", filled("credentialName")),
+        ("credentialNames", filled("credentialNames")),
+        ("tlsCertificates", filled("tlsCertificates")),
+    ];
+    let mut given = sources.into_iter().filter(|(_, given)| *given).map(|(field, _)| field);
+    let (Some(first), Some(second)) = (given.next(), given.next()) else { return };
+    // These the CRD excludes already.
+    if second != "credentialName"
+        && first.starts_with("credentialName")
+        && (first, second) != ("credentialName", "tlsCertificates")
+    {
+        return;
+    }
+    let (Some(one), Some(other)) = (tls.get(first), tls.get(second)) else { return };
+    let message =
+        format!("the certificate is given by both `{first}` and `{second}`: Istio refuses the {kind}");
+    out.report(other.key_span(), message)
+        .help("keep one of the two")
+        .related(one.key_span(), "the first one");
+}

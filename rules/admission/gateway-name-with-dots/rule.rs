@@ -1,0 +1,33 @@
+//! The name of a Gateway is no DNS label.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject, syntax};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "gateway-name-with-dots",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "The name of a Gateway is no DNS label",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject { kinds: &["Gateway"], paths: &["metadata.name"], check }]),
+};
+
+fn check(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+    // Empty names are the concern of the API server.
+    let Some(text) = name.text().filter(|text| !text.is_empty() && !syntax::dns_label(text)) else { return };
+    if is_of_gateway_api(name) {
+        return;
+    }
+    out.report(name.span(), format!("`{text}` is no DNS label: Istio refuses the Gateway"))
+        .help("write at most 63 letters, digits and `-`, without dots");
+}
+
+/// Whether istiod made the object from one of the Gateway API, which may be called and say more.
+fn is_of_gateway_api(name: &Cursor<'_>) -> bool {
+    let metadata = name.top().node.get("metadata");
+    let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
+    annotations.is_some_and(|annotations| annotations.get("internal.istio.io/gateway-semantics").is_some())
+}

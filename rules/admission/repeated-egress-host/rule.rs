@@ -1,0 +1,63 @@
+//! A host of an egress listener is covered by another one.
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+use crate::source::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0133",
+    name: "repeated-egress-host",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Admission,
+    summary: "A host of an egress listener is covered by another one of the same listener",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject { kinds: &["Sidecar"], paths: &["spec.egress[].hosts"], check }]),
+};
+
+fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let mut listed = hosts.node.items();
+    if listed.len() < 2 {
+        return;
+    }
+    let own = hosts.object.namespace;
+    let split = |text: &'_ str| -> Option<(String, String)> {
+        let (namespace, host) = text.split_once('/')?;
+        let namespace = if namespace == "." { own } else { namespace };
+        Some((namespace.to_owned(), host.to_owned()))
+    };
+    let mut of_namespace: FxHashMap<String, FxHashMap<String, Span>> = FxHashMap::default();
+    let mut everything = None;
+    for host in listed.by_ref() {
+        let Some((namespace, name)) = host.as_str().and_then(split) else { continue };
+        if namespace == "*" && name == "*" {
+            everything.get_or_insert(host.span());
+        }
+        let seen = of_namespace.entry(namespace).or_default();
+        let text = host.as_str().unwrap_or_default();
+        let covered_by = match &*name {
+            "*" => None,
+            name => seen.get(name).or_else(|| seen.get("*")),
+        };
+        if let Some(first) = covered_by {
+            let message = format!("`{text}` is covered by another host of this listener: it has no effect");
+            out.report(host.span(), message).help("remove it").related(*first, "this one covers it");
+        } else if name == "*" {
+            if let Some(narrow) = seen.values().min_by_key(|span| span.start) {
+                let message =
+                    format!("`{text}` covers a host that is listed before it: that one has no effect");
+                out.report(host.span(), message)
+                    .help("keep one of the two")
+                    .related(*narrow, "the one that it covers");
+            }
+        }
+        seen.entry(name).or_insert(host.span());
+    }
+    if let Some(span) = everything.filter(|_| of_namespace.len() > 1) {
+        out.report(span, "`*/*` selects the services of all namespaces: the other hosts have no effect")
+            .help("remove `*/*`, or remove the others");
+    }
+}
