@@ -22,12 +22,26 @@ pub mod empty_prefix_match;
 pub mod fault_without_effect;
 #[path = "catch-all-listener-not-last/rule.rs"]
 pub mod catch_all_listener_not_last;
+#[path = "client-certificate-missing/rule.rs"]
+pub mod client_certificate_missing;
+#[path = "conflicting-client-tls/rule.rs"]
+pub mod conflicting_client_tls;
+#[path = "conflicting-locality-settings/rule.rs"]
+pub mod conflicting_locality_settings;
 #[path = "conflicting-server-certificates/rule.rs"]
 pub mod conflicting_server_certificates;
+#[path = "deprecated-traffic-setting/rule.rs"]
+pub mod deprecated_traffic_setting;
 #[path = "duplicate-port/rule.rs"]
 pub mod duplicate_port;
+#[path = "duplicate-subset/rule.rs"]
+pub mod duplicate_subset;
 #[path = "empty-sidecar/rule.rs"]
 pub mod empty_sidecar;
+#[path = "empty-traffic-policy/rule.rs"]
+pub mod empty_traffic_policy;
+#[path = "failover-without-outlier-detection/rule.rs"]
+pub mod failover_without_outlier_detection;
 #[path = "gateway-name-with-dots/rule.rs"]
 pub mod gateway_name_with_dots;
 #[path = "gateway-without-servers/rule.rs"]
@@ -42,6 +56,12 @@ pub mod https_redirect_without_http;
 pub mod invalid_address;
 #[path = "invalid-cors-policy/rule.rs"]
 pub mod invalid_cors_policy;
+#[path = "invalid-connection-pool/rule.rs"]
+pub mod invalid_connection_pool;
+#[path = "invalid-consistent-hash/rule.rs"]
+pub mod invalid_consistent_hash;
+#[path = "invalid-credential-reference/rule.rs"]
+pub mod invalid_credential_reference;
 #[path = "invalid-default-endpoint/rule.rs"]
 pub mod invalid_default_endpoint;
 #[path = "invalid-dry-run/rule.rs"]
@@ -58,12 +78,18 @@ pub mod invalid_gateway_name;
 pub mod invalid_header_name;
 #[path = "invalid-header-value/rule.rs"]
 pub mod invalid_header_value;
+#[path = "invalid-failover/rule.rs"]
+pub mod invalid_failover;
 #[path = "invalid-host/rule.rs"]
 pub mod invalid_host;
 #[path = "invalid-label/rule.rs"]
 pub mod invalid_label;
 #[path = "invalid-listener-host/rule.rs"]
 pub mod invalid_listener_host;
+#[path = "invalid-locality/rule.rs"]
+pub mod invalid_locality;
+#[path = "invalid-locality-weight/rule.rs"]
+pub mod invalid_locality_weight;
 #[path = "invalid-percentage/rule.rs"]
 pub mod invalid_percentage;
 #[path = "invalid-port-name/rule.rs"]
@@ -100,8 +126,16 @@ pub mod nested_delegate;
 pub mod overlapping_hosts;
 #[path = "invalid-socket-listener/rule.rs"]
 pub mod invalid_socket_listener;
+#[path = "invalid-subset-name/rule.rs"]
+pub mod invalid_subset_name;
 #[path = "invalid-target-reference/rule.rs"]
 pub mod invalid_target_reference;
+#[path = "invalid-tunnel/rule.rs"]
+pub mod invalid_tunnel;
+#[path = "invalid-warmup/rule.rs"]
+pub mod invalid_warmup;
+#[path = "local-origin-failures-not-split/rule.rs"]
+pub mod local_origin_failures_not_split;
 #[path = "passthrough-with-certificates/rule.rs"]
 pub mod passthrough_with_certificates;
 #[path = "repeated-egress-host/rule.rs"]
@@ -143,29 +177,46 @@ pub mod unsupported_sidecar_tls;
 #[rustfmt::skip]
 pub const RULES: &[&Rule] = &[
     &catch_all_listener_not_last::RULE,
+    &client_certificate_missing::RULE,
+    &conflicting_client_tls::RULE,
+    &conflicting_locality_settings::RULE,
     &conflicting_server_certificates::RULE,
+    &deprecated_traffic_setting::RULE,
     &duplicate_port::RULE,
+    &duplicate_subset::RULE,
     &empty_sidecar::RULE,
+    &empty_traffic_policy::RULE,
+    &failover_without_outlier_detection::RULE,
     &gateway_name_with_dots::RULE,
     &gateway_without_servers::RULE,
     &http_rule_without_action::RULE,
     &http_settings_on_other_port::RULE,
     &https_redirect_without_http::RULE,
     &invalid_address::RULE,
+    &invalid_connection_pool::RULE,
+    &invalid_consistent_hash::RULE,
+    &invalid_credential_reference::RULE,
     &invalid_default_endpoint::RULE,
     &invalid_dry_run::RULE,
     &invalid_duration::RULE,
     &invalid_egress_proxy::RULE,
     &invalid_export_to::RULE,
+    &invalid_failover::RULE,
     &invalid_host::RULE,
     &invalid_label::RULE,
     &invalid_listener_host::RULE,
+    &invalid_locality::RULE,
+    &invalid_locality_weight::RULE,
     &invalid_percentage::RULE,
     &invalid_port_name::RULE,
     &invalid_port_number::RULE,
     &invalid_selector_label::RULE,
     &invalid_socket_listener::RULE,
+    &invalid_subset_name::RULE,
     &invalid_target_reference::RULE,
+    &invalid_tunnel::RULE,
+    &invalid_warmup::RULE,
+    &local_origin_failures_not_split::RULE,
     &passthrough_with_certificates::RULE,
     &repeated_egress_host::RULE,
     &reserved_annotation::RULE,

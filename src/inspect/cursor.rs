@@ -139,6 +139,23 @@ impl<'c> Cursor<'c> {
         cursor
     }
 
+    /// Whether it stands, however deep, in the value of a field with one of these names.
+    pub fn is_within(&self, fields: &[&str]) -> bool {
+        let mut outer = self.parent;
+        while let Some(cursor) = outer {
+            if fields.contains(&cursor.name()) {
+                return true;
+            }
+            outer = cursor.parent;
+        }
+        false
+    }
+
+    /// Whether a mapping has no other fields than these: of others the schema rules speak.
+    pub fn has_only(&self, fields: &[&str]) -> bool {
+        self.node.entries().all(|(key, _)| key.as_str().is_some_and(|key| fields.contains(&key)))
+    }
+
     /// Its number in the list that it is an item of.
     pub fn index(&self) -> Option<usize> {
         match self.step {

@@ -18,7 +18,13 @@ pub static RULE: Rule = Rule {
 fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
     let lists =
         ["ingress", "egress"].into_iter().any(|list| spec.get(list).is_some_and(|list| !list.is_empty()));
-    if !lists && !spec.has("outboundTrafficPolicy") && !spec.has("inboundConnectionPool") {
+    // Under another name they are the concern of the schema rules.
+    let fields = ["workloadSelector", "ingress", "egress", "outboundTrafficPolicy", "inboundConnectionPool"];
+    if spec.has_only(&fields)
+        && !lists
+        && !spec.has("outboundTrafficPolicy")
+        && !spec.has("inboundConnectionPool")
+    {
         out.report(spec.key_span(), "the Sidecar configures nothing: Istio refuses it")
             .help("add `egress` with the hosts that the workloads call, or remove the Sidecar");
     }

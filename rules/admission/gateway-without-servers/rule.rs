@@ -20,6 +20,10 @@ fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
     if servers.as_ref().is_some_and(|servers| !servers.is_empty()) {
         return;
     }
+    // Under another name they are the concern of the schema rules.
+    if !spec.has_only(&["selector", "servers"]) {
+        return;
+    }
     let span = servers.map_or(spec.key_span(), |servers| servers.span());
     out.report(span, "a Gateway without `servers` listens nowhere: Istio refuses it")
         .help("add a server with `port` and `hosts`");

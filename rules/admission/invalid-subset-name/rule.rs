@@ -1,8 +1,7 @@
-//! A subset has a name that is no DNS label.
+//! The name of a subset is no DNS label.
 
 use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::dns_label;
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::inspect::{Cursor, Remarks, Subject, syntax};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,21 +10,34 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     severity: Severity::Error,
     group: Group::Admission,
-    summary: "A subset has a name that is no DNS label",
+    summary: "The name of a subset is no DNS label",
     doc: include_str!("README.md"),
-    check: Check::Object(&[Subject {
-        kinds: &["VirtualService"],
-        paths: &[
-            "spec.http[].(route[].destination|mirror|mirrors[].destination).subset",
-            "spec.(tcp|tls)[].route[].destination.subset",
-        ],
-        check,
-    }]),
+    check: Check::Object(&[
+        Subject { kinds: &["DestinationRule"], paths: &["spec.subsets[].name"], check },
+        Subject {
+            kinds: &["VirtualService"],
+            paths: &[
+                "spec.http[].(route[].destination|mirror|mirrors[].destination).subset",
+                "spec.(tcp|tls)[].route[].destination.subset",
+            ],
+            check: check_reference,
+        },
+    ]),
 };
 
+fn check_reference(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if !name.is_empty() {
+        check(name, out);
+    }
+}
+
 fn check(name: &Cursor<'_>, out: &mut Remarks<'_>) {
-    let Some(text) = name.text().filter(|text| !text.is_empty() && !dns_label(text)) else { return };
-    let message = format!("`{text}` is no name of a subset: Istio refuses the {}", name.object.kind);
+    let Some(text) = name.text().filter(|text| !syntax::dns_label(text)) else { return };
+    let kind = name.object.kind;
+    let message = match text {
+        "" => format!("a subset has an empty name: Istio refuses the {kind}"),
+        _ => format!("`{text}` is no name of a subset: Istio refuses the {kind}"),
+    };
     out.report(name.span(), message)
         .help("write at most 63 letters, digits and `-` that begin and end with a letter or digit");
 }

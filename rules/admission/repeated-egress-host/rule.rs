@@ -33,15 +33,16 @@ fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
     let mut everything = None;
     for host in listed.by_ref() {
         let Some((namespace, name)) = host.as_str().and_then(split) else { continue };
+        // These are exceptions from the others.
+        if namespace.starts_with('~') {
+            continue;
+        }
         if namespace == "*" && name == "*" {
             everything.get_or_insert(host.span());
         }
         let seen = of_namespace.entry(namespace).or_default();
         let text = host.as_str().unwrap_or_default();
-        let covered_by = match &*name {
-            "*" => None,
-            name => seen.get(name).or_else(|| seen.get("*")),
-        };
+        let covered_by = seen.get(&name).or_else(|| seen.get("*"));
         if let Some(first) = covered_by {
             let message = format!("`{text}` is covered by another host of this listener: it has no effect");
             out.report(host.span(), message).help("remove it").related(*first, "this one covers it");

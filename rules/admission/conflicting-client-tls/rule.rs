@@ -1,0 +1,57 @@
+//! TLS settings for a client exclude each other.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "conflicting-client-tls",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "TLS settings for a client exclude each other",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject {
+        kinds: &["DestinationRule"],
+        paths: &["spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)tls"],
+        check,
+    }]),
+};
+
+fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let mode = tls.text_of("mode");
+    if !matches!(mode, "SIMPLE" | "MUTUAL") {
+        return;
+    }
+    let filled = |field: &str| tls.get(field).filter(|value| !value.is_empty()).map(|value| value.key_span());
+    if let Some(skip) = tls.get("insecureSkipVerify").filter(Cursor::is_true) {
+        // A Secret for mutual TLS may hold the client's certificate alone.
+        let fields: &[&str] = match mode {
+            "SIMPLE" => &["caCertificates", "credentialName", "subjectAltNames"],
+            _ => &["caCertificates", "subjectAltNames"],
+        };
+        for field in fields {
+            if let Some(span) = filled(field) {
+                let message = format!(
+                    "`{field}` says what to verify, and `insecureSkipVerify` not to verify: Istio refuses the DestinationRule"
+                );
+                out.report(span, message)
+                    .help("remove `insecureSkipVerify`, so that the server is verified")
+                    .related(skip.span(), "verification is turned off");
+            }
+        }
+    }
+    if let Some(credential) = filled("credentialName") {
+        for field in ["clientCertificate", "privateKey", "caCertificates", "caCrl"] {
+            if let Some(span) = filled(field) {
+                let message = format!(
+                    "certificates come from `credentialName`, so that `{field}` cannot be given: Istio refuses the DestinationRule"
+                );
+                out.report(span, message)
+                    .help(format!("remove `{field}` or `credentialName`"))
+                    .related(credential, "the credential");
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The table, ring or cookie of a consistent hash cannot be made.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject, repeated};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "invalid-consistent-hash",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "The table, ring or cookie of a consistent hash cannot be made",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject {
+        kinds: &["DestinationRule"],
+        paths: &["spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)loadBalancer.consistentHash"],
+        check,
+    }]),
+};
+
+/// The largest table that Envoy makes.
+const LARGEST: i64 = 5_000_011;
+
+fn check(hash: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let refused = "Istio refuses the DestinationRule";
+    if let Some(maglev) = hash.get("maglev") {
+        let size = maglev.get("tableSize");
+        let number = size.as_ref().map_or(Some(0), Cursor::integer);
+        let span = size.map_or(maglev.key_span(), |size| size.span());
+        let fault = match number {
+            Some(0) => Some("`maglev` needs a `tableSize`".to_owned()),
+            Some(number @ LARGEST..) => Some(format!("a table of `{number}` entries is too large")),
+            Some(number) if !is_prime(number) => {
+                Some(format!("`{number}` is no prime number, which the size of the table has to be"))
+            }
+            _ => None,
+        };
+        if let Some(fault) = fault {
+            out.report(span, format!("{fault}: {refused}"))
+                .help("give a prime number below 5000011, such as 65537");
+        }
+    }
+    let old = hash.get("minimumRingSize").filter(|size| size.integer() != Some(0));
+    let algorithm = ["ringHash", "maglev"].into_iter().find_map(|field| hash.get(field));
+    if let (Some(old), Some(algorithm)) = (old, algorithm) {
+        let message =
+            format!("`minimumRingSize` and `{}` each choose how to hash: {refused}", algorithm.name());
+        out.report(old.key_span(), message)
+            .help("remove `minimumRingSize`; `ringHash` has a field of that name")
+            .related(algorithm.key_span(), "the other one");
+    }
+    let Some(attributes) = hash.get("httpCookie").and_then(|cookie| cookie.node.get("attributes")) else {
+        return;
+    };
+    let names = || attributes.items().filter_map(|attribute| attribute.get("name"));
+    for name in names().filter(|name| name.as_str() == Some("")) {
+        out.report(name.span(), format!("an attribute of the cookie has an empty name: {refused}"))
+            .help("name the attribute, such as `SameSite`");
+    }
+    let filled =
+        names().filter_map(|name| Some((name.as_str().filter(|text| !text.is_empty())?, name.span())));
+    for (name, first, again) in repeated(filled) {
+        let message = format!("the cookie has attribute `{name}` twice: {refused}");
+        out.report(again, message).help("remove one of them").related(first, "the first one");
+    }
+}
+
+fn is_prime(number: i64) -> bool {
+    let mut factors = (2..).take_while(|factor| factor * factor <= number);
+    number > 1 && factors.all(|factor| number % factor != 0)
+}

@@ -1,0 +1,41 @@
+//! A tunnel has another protocol than CONNECT and POST, or stands beside the PROXY protocol.
+
+use crate::diag::{Check, Group, Rule, Severity, nearest};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "invalid-tunnel",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "A tunnel has another protocol than CONNECT and POST, or stands beside the PROXY protocol",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject {
+        kinds: &["DestinationRule"],
+        paths: &["spec.(subsets[].|)trafficPolicy.tunnel"],
+        check,
+    }]),
+};
+
+fn check(tunnel: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if let Some(proxy) = tunnel.parent().and_then(|policy| policy.get("proxyProtocol")) {
+        let message =
+            "connections cannot have both a tunnel and the PROXY protocol: Istio refuses the DestinationRule";
+        out.report(tunnel.key_span(), message)
+            .help("remove `tunnel` or `proxyProtocol`")
+            .related(proxy.key_span(), "the PROXY protocol");
+    }
+    let Some(protocol) = tunnel.get("protocol") else { return };
+    let Some(text) = protocol.text().filter(|text| !matches!(*text, "" | "CONNECT" | "POST")) else { return };
+    let help = match nearest(text, ["CONNECT", "POST"]) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write `CONNECT` or `POST`".to_owned(),
+    };
+    out.report(
+        protocol.span(),
+        format!("`{text}` is no way to open a tunnel: Istio refuses the DestinationRule"),
+    )
+    .help(help);
+}
