@@ -42,13 +42,13 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
         }
         return;
     }
-    if mode == "SIMPLE" && !filled("credentialName") && !filled("credentialNames") && filled("caCrl") {
-        if let Some(list) = tls.get("caCrl") {
-            let message = format!(
-                "mode `SIMPLE` asks clients for no certificate that `caCrl` could revoke: Istio refuses the {kind}"
-            );
-            out.report(list.key_span(), message).help("remove `caCrl`, or use mode `MUTUAL`");
-        }
+    let is_held_elsewhere = filled("credentialName") || filled("credentialNames");
+    let list = tls.get("caCrl").filter(|list| mode == "SIMPLE" && !is_held_elsewhere && !list.is_empty());
+    if let Some(list) = list {
+        let message = format!(
+            "mode `SIMPLE` asks clients for no certificate that `caCrl` could revoke: Istio refuses the {kind}"
+        );
+        out.report(list.key_span(), message).help("remove `caCrl`, or use mode `MUTUAL`");
     }
     let has_pair = filled("serverCertificate") && filled("privateKey");
     let sources = [

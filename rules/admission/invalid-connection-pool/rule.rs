@@ -60,10 +60,9 @@ fn check(pool: &Cursor<'_>, out: &mut Remarks<'_>) {
 }
 
 fn check_limit(settings: &Cursor<'_>, field: &str, out: &mut Remarks<'_>) {
-    if let Some(limit) = settings.get(field) {
-        if let Some(number) = limit.integer().filter(|number| *number < 0) {
-            out.report(limit.span(), format!("`{field}` cannot be `{number}`: Istio refuses the object"))
-                .help("give 0 or more, or leave it out for no limit");
-        }
+    let Some(limit) = settings.get(field) else { return };
+    if let Some(number) = limit.integer().filter(|number| *number < 0) {
+        out.report(limit.span(), format!("`{field}` cannot be `{number}`: Istio refuses the object"))
+            .help("give 0 or more, or leave it out for no limit");
     }
 }

@@ -46,14 +46,13 @@ fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
         if let Some(first) = covered_by {
             let message = format!("`{text}` is covered by another host of this listener: it has no effect");
             out.report(host.span(), message).help("remove it").related(*first, "this one covers it");
-        } else if name == "*" {
-            if let Some(narrow) = seen.values().min_by_key(|span| span.start) {
-                let message =
-                    format!("`{text}` covers a host that is listed before it: that one has no effect");
-                out.report(host.span(), message)
-                    .help("keep one of the two")
-                    .related(*narrow, "the one that it covers");
-            }
+        } else if name == "*"
+            && let Some(narrow) = seen.values().min_by_key(|span| span.start)
+        {
+            let message = format!("`{text}` covers a host that is listed before it: that one has no effect");
+            out.report(host.span(), message)
+                .help("keep one of the two")
+                .related(*narrow, "the one that it covers");
         }
         seen.entry(name).or_insert(host.span());
     }
