@@ -6,42 +6,40 @@ use crate::diag::Rule;
 pub mod abort_without_status;
 #[path = "authority-set-twice/rule.rs"]
 pub mod authority_set_twice;
-#[path = "claim-route-without-gateway/rule.rs"]
-pub mod claim_route_without_gateway;
-#[path = "conflicting-http-actions/rule.rs"]
-pub mod conflicting_http_actions;
-#[path = "delegate-beyond-http/rule.rs"]
-pub mod delegate_beyond_http;
-#[path = "deprecated-mirror-percent/rule.rs"]
-pub mod deprecated_mirror_percent;
-#[path = "duplicate-port/rule.rs"]
-pub mod duplicate_port;
-#[path = "empty-prefix-match/rule.rs"]
-pub mod empty_prefix_match;
-#[path = "fault-without-effect/rule.rs"]
-pub mod fault_without_effect;
 #[path = "catch-all-listener-not-last/rule.rs"]
 pub mod catch_all_listener_not_last;
+#[path = "claim-route-without-gateway/rule.rs"]
+pub mod claim_route_without_gateway;
 #[path = "client-certificate-missing/rule.rs"]
 pub mod client_certificate_missing;
 #[path = "conflicting-client-tls/rule.rs"]
 pub mod conflicting_client_tls;
+#[path = "conflicting-http-actions/rule.rs"]
+pub mod conflicting_http_actions;
 #[path = "conflicting-locality-settings/rule.rs"]
 pub mod conflicting_locality_settings;
 #[path = "conflicting-server-certificates/rule.rs"]
 pub mod conflicting_server_certificates;
+#[path = "delegate-beyond-http/rule.rs"]
+pub mod delegate_beyond_http;
+#[path = "deprecated-mirror-percent/rule.rs"]
+pub mod deprecated_mirror_percent;
 #[path = "deprecated-traffic-setting/rule.rs"]
 pub mod deprecated_traffic_setting;
 #[path = "duplicate-port/rule.rs"]
 pub mod duplicate_port;
 #[path = "duplicate-subset/rule.rs"]
 pub mod duplicate_subset;
+#[path = "empty-prefix-match/rule.rs"]
+pub mod empty_prefix_match;
 #[path = "empty-sidecar/rule.rs"]
 pub mod empty_sidecar;
 #[path = "empty-traffic-policy/rule.rs"]
 pub mod empty_traffic_policy;
 #[path = "failover-without-outlier-detection/rule.rs"]
 pub mod failover_without_outlier_detection;
+#[path = "fault-without-effect/rule.rs"]
+pub mod fault_without_effect;
 #[path = "gateway-name-with-dots/rule.rs"]
 pub mod gateway_name_with_dots;
 #[path = "gateway-without-servers/rule.rs"]
@@ -54,12 +52,12 @@ pub mod http_settings_on_other_port;
 pub mod https_redirect_without_http;
 #[path = "invalid-address/rule.rs"]
 pub mod invalid_address;
-#[path = "invalid-cors-policy/rule.rs"]
-pub mod invalid_cors_policy;
 #[path = "invalid-connection-pool/rule.rs"]
 pub mod invalid_connection_pool;
 #[path = "invalid-consistent-hash/rule.rs"]
 pub mod invalid_consistent_hash;
+#[path = "invalid-cors-policy/rule.rs"]
+pub mod invalid_cors_policy;
 #[path = "invalid-credential-reference/rule.rs"]
 pub mod invalid_credential_reference;
 #[path = "invalid-default-endpoint/rule.rs"]
@@ -72,14 +70,14 @@ pub mod invalid_duration;
 pub mod invalid_egress_proxy;
 #[path = "invalid-export-to/rule.rs"]
 pub mod invalid_export_to;
+#[path = "invalid-failover/rule.rs"]
+pub mod invalid_failover;
 #[path = "invalid-gateway-name/rule.rs"]
 pub mod invalid_gateway_name;
 #[path = "invalid-header-name/rule.rs"]
 pub mod invalid_header_name;
 #[path = "invalid-header-value/rule.rs"]
 pub mod invalid_header_value;
-#[path = "invalid-failover/rule.rs"]
-pub mod invalid_failover;
 #[path = "invalid-host/rule.rs"]
 pub mod invalid_host;
 #[path = "invalid-label/rule.rs"]
@@ -106,6 +104,8 @@ pub mod invalid_retries;
 pub mod invalid_rewrite;
 #[path = "invalid-selector-label/rule.rs"]
 pub mod invalid_selector_label;
+#[path = "invalid-socket-listener/rule.rs"]
+pub mod invalid_socket_listener;
 #[path = "invalid-source-namespace/rule.rs"]
 pub mod invalid_source_namespace;
 #[path = "invalid-status/rule.rs"]
@@ -114,28 +114,22 @@ pub mod invalid_status;
 pub mod invalid_subset_name;
 #[path = "invalid-target-reference/rule.rs"]
 pub mod invalid_target_reference;
+#[path = "invalid-tunnel/rule.rs"]
+pub mod invalid_tunnel;
+#[path = "invalid-warmup/rule.rs"]
+pub mod invalid_warmup;
 #[path = "invalid-weight/rule.rs"]
 pub mod invalid_weight;
 #[path = "large-direct-response-body/rule.rs"]
 pub mod large_direct_response_body;
 #[path = "legacy-gateway-name/rule.rs"]
 pub mod legacy_gateway_name;
+#[path = "local-origin-failures-not-split/rule.rs"]
+pub mod local_origin_failures_not_split;
 #[path = "nested-delegate/rule.rs"]
 pub mod nested_delegate;
 #[path = "overlapping-hosts/rule.rs"]
 pub mod overlapping_hosts;
-#[path = "invalid-socket-listener/rule.rs"]
-pub mod invalid_socket_listener;
-#[path = "invalid-subset-name/rule.rs"]
-pub mod invalid_subset_name;
-#[path = "invalid-target-reference/rule.rs"]
-pub mod invalid_target_reference;
-#[path = "invalid-tunnel/rule.rs"]
-pub mod invalid_tunnel;
-#[path = "invalid-warmup/rule.rs"]
-pub mod invalid_warmup;
-#[path = "local-origin-failures-not-split/rule.rs"]
-pub mod local_origin_failures_not_split;
 #[path = "passthrough-with-certificates/rule.rs"]
 pub mod passthrough_with_certificates;
 #[path = "repeated-egress-host/rule.rs"]
@@ -146,47 +140,53 @@ pub mod reserved_annotation;
 pub mod rule_taken_by_others;
 #[path = "selector-without-labels/rule.rs"]
 pub mod selector_without_labels;
+#[path = "server-certificate-missing/rule.rs"]
+pub mod server_certificate_missing;
 #[path = "sni-host-is-address/rule.rs"]
 pub mod sni_host_is_address;
 #[path = "sni-host-not-in-hosts/rule.rs"]
 pub mod sni_host_not_in_hosts;
-#[path = "tcp-rule-without-route/rule.rs"]
-pub mod tcp_rule_without_route;
-#[path = "tls-rule-without-names/rule.rs"]
-pub mod tls_rule_without_names;
-#[path = "unknown-protocol/rule.rs"]
-pub mod unknown_protocol;
-#[path = "virtual-service-without-routes/rule.rs"]
-pub mod virtual_service_without_routes;
-#[path = "wildcard-host-in-mesh/rule.rs"]
-pub mod wildcard_host_in_mesh;
-#[path = "server-certificate-missing/rule.rs"]
-pub mod server_certificate_missing;
 #[path = "target-port-on-listener/rule.rs"]
 pub mod target_port_on_listener;
+#[path = "tcp-rule-without-route/rule.rs"]
+pub mod tcp_rule_without_route;
 #[path = "tls-against-protocol/rule.rs"]
 pub mod tls_against_protocol;
+#[path = "tls-rule-without-names/rule.rs"]
+pub mod tls_rule_without_names;
 #[path = "unknown-cipher-suite/rule.rs"]
 pub mod unknown_cipher_suite;
 #[path = "unknown-protocol/rule.rs"]
 pub mod unknown_protocol;
 #[path = "unsupported-sidecar-tls/rule.rs"]
 pub mod unsupported_sidecar_tls;
+#[path = "virtual-service-without-routes/rule.rs"]
+pub mod virtual_service_without_routes;
+#[path = "wildcard-host-in-mesh/rule.rs"]
+pub mod wildcard_host_in_mesh;
 
 /// The rules of the group, in the order in which they are listed.
 #[rustfmt::skip]
 pub const RULES: &[&Rule] = &[
+    &abort_without_status::RULE,
+    &authority_set_twice::RULE,
     &catch_all_listener_not_last::RULE,
+    &claim_route_without_gateway::RULE,
     &client_certificate_missing::RULE,
     &conflicting_client_tls::RULE,
+    &conflicting_http_actions::RULE,
     &conflicting_locality_settings::RULE,
     &conflicting_server_certificates::RULE,
+    &delegate_beyond_http::RULE,
+    &deprecated_mirror_percent::RULE,
     &deprecated_traffic_setting::RULE,
     &duplicate_port::RULE,
     &duplicate_subset::RULE,
+    &empty_prefix_match::RULE,
     &empty_sidecar::RULE,
     &empty_traffic_policy::RULE,
     &failover_without_outlier_detection::RULE,
+    &fault_without_effect::RULE,
     &gateway_name_with_dots::RULE,
     &gateway_without_servers::RULE,
     &http_rule_without_action::RULE,
@@ -195,6 +195,7 @@ pub const RULES: &[&Rule] = &[
     &invalid_address::RULE,
     &invalid_connection_pool::RULE,
     &invalid_consistent_hash::RULE,
+    &invalid_cors_policy::RULE,
     &invalid_credential_reference::RULE,
     &invalid_default_endpoint::RULE,
     &invalid_dry_run::RULE,
@@ -202,6 +203,9 @@ pub const RULES: &[&Rule] = &[
     &invalid_egress_proxy::RULE,
     &invalid_export_to::RULE,
     &invalid_failover::RULE,
+    &invalid_gateway_name::RULE,
+    &invalid_header_name::RULE,
+    &invalid_header_value::RULE,
     &invalid_host::RULE,
     &invalid_label::RULE,
     &invalid_listener_host::RULE,
@@ -210,52 +214,39 @@ pub const RULES: &[&Rule] = &[
     &invalid_percentage::RULE,
     &invalid_port_name::RULE,
     &invalid_port_number::RULE,
-    &invalid_selector_label::RULE,
-    &invalid_socket_listener::RULE,
-    &invalid_subset_name::RULE,
-    &invalid_target_reference::RULE,
-    &invalid_tunnel::RULE,
-    &invalid_warmup::RULE,
-    &local_origin_failures_not_split::RULE,
-    &passthrough_with_certificates::RULE,
-    &repeated_egress_host::RULE,
-    &reserved_annotation::RULE,
-    &selector_without_labels::RULE,
-    &server_certificate_missing::RULE,
-    &target_port_on_listener::RULE,
-    &tls_against_protocol::RULE,
-    &unknown_cipher_suite::RULE,
-    &unknown_protocol::RULE,
-    &claim_route_without_gateway::RULE,
-    &conflicting_http_actions::RULE,
-    &delegate_beyond_http::RULE,
-    &invalid_gateway_name::RULE,
-    &legacy_gateway_name::RULE,
-    &nested_delegate::RULE,
-    &overlapping_hosts::RULE,
-    &virtual_service_without_routes::RULE,
-    &wildcard_host_in_mesh::RULE,
-    &abort_without_status::RULE,
-    &authority_set_twice::RULE,
-    &deprecated_mirror_percent::RULE,
-    &empty_prefix_match::RULE,
-    &fault_without_effect::RULE,
-    &invalid_cors_policy::RULE,
-    &invalid_header_name::RULE,
-    &invalid_header_value::RULE,
     &invalid_redirect::RULE,
     &invalid_regular_expression::RULE,
     &invalid_retries::RULE,
     &invalid_rewrite::RULE,
+    &invalid_selector_label::RULE,
+    &invalid_socket_listener::RULE,
     &invalid_source_namespace::RULE,
     &invalid_status::RULE,
     &invalid_subset_name::RULE,
+    &invalid_target_reference::RULE,
+    &invalid_tunnel::RULE,
+    &invalid_warmup::RULE,
     &invalid_weight::RULE,
     &large_direct_response_body::RULE,
+    &legacy_gateway_name::RULE,
+    &local_origin_failures_not_split::RULE,
+    &nested_delegate::RULE,
+    &overlapping_hosts::RULE,
+    &passthrough_with_certificates::RULE,
+    &repeated_egress_host::RULE,
+    &reserved_annotation::RULE,
+    &rule_taken_by_others::RULE,
+    &selector_without_labels::RULE,
+    &server_certificate_missing::RULE,
     &sni_host_is_address::RULE,
     &sni_host_not_in_hosts::RULE,
+    &target_port_on_listener::RULE,
     &tcp_rule_without_route::RULE,
+    &tls_against_protocol::RULE,
     &tls_rule_without_names::RULE,
-    &rule_taken_by_others::RULE,
+    &unknown_cipher_suite::RULE,
+    &unknown_protocol::RULE,
     &unsupported_sidecar_tls::RULE,
+    &virtual_service_without_routes::RULE,
+    &wildcard_host_in_mesh::RULE,
 ];

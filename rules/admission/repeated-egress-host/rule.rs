@@ -23,7 +23,9 @@ fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
     if listed.len() < 2 {
         return;
     }
-    let own = hosts.object.namespace;
+    // In the Sidecar for the whole mesh `.` is the namespace of each workload, not that of the Sidecar.
+    let is_of_mesh = hosts.object.namespace == "istio-system" && !has_selector(hosts);
+    let own = if is_of_mesh { "." } else { hosts.object.namespace };
     let split = |text: &'_ str| -> Option<(String, String)> {
         let (namespace, host) = text.split_once('/')?;
         let namespace = if namespace == "." { own } else { namespace };
@@ -60,4 +62,8 @@ fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
         out.report(span, "`*/*` selects the services of all namespaces: the other hosts have no effect")
             .help("remove `*/*`, or remove the others");
     }
+}
+
+fn has_selector(hosts: &Cursor<'_>) -> bool {
+    hosts.top().node.get("spec").and_then(|spec| spec.get("workloadSelector")).is_some_and(|it| !it.is_null())
 }
