@@ -7,7 +7,7 @@ use crate::graph::{Follower, Hop, Mesh};
 pub static RULE: Rule = Rule {
     code: "MSL0310",
     name: "destination-not-visible",
-    aliases: &[],
+    aliases: &["IST0101"],
     severity: Severity::Warning,
     group: Group::References,
     summary: "A route leads to a host that its proxies do not see",
