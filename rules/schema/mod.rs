@@ -2,6 +2,8 @@
 
 use crate::diag::Rule;
 
+#[path = "broken-definition-rule/rule.rs"]
+pub mod broken_definition_rule;
 #[path = "duplicate-list-entry/rule.rs"]
 pub mod duplicate_list_entry;
 #[path = "duplicate-resource/rule.rs"]
@@ -46,6 +48,7 @@ pub const RULES: &[&Rule] = &[
     &fields_exclude_each_other::RULE,
     &duplicate_list_entry::RULE,
     &wrong_format::RULE,
+    &broken_definition_rule::RULE,
     &incomplete_identity::RULE,
     &duplicate_resource::RULE,
     &unknown_kind::RULE,

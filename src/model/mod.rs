@@ -62,6 +62,7 @@ use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
 
+use crate::diag::Severity;
 use crate::inspect::{Identity, Inspector};
 use crate::load::{self, InputError, Kustomization, RawObject, Request, Skipped};
 use crate::platform::Platform;
@@ -219,6 +220,8 @@ fn convert(
         platform: options.platform,
     };
     let remarks = inspector.inspect(node, identity);
+    // Where a rule of the definition and the webhook say the same, the webhook's rule has a name of its own.
+    problems.retain(|(span, fault)| !remarks.iter().any(|remark| is_said_by(*span, fault, remark)));
     // The API server looks at the structure first; what it refuses there, the webhook never sees.
     let known = problems.len();
     for remark in remarks {
@@ -228,6 +231,15 @@ fn convert(
     }
     problems.extend(faults_of_identity(raw, &object));
     object
+}
+
+/// Whether a remark is about the same as a rule of the definition: the same value, or the same fields.
+fn is_said_by(span: Span, fault: &Fault, remark: &crate::inspect::Remark) -> bool {
+    let Fault::Schema { fault: schema::Fault::BrokenRule { others, .. }, .. } = fault else { return false };
+    remark.severity == Severity::Error
+        && (remark.span == span
+            || remark.related.iter().any(|(related, _)| *related == span)
+            || others.iter().any(|(_, other)| *other == remark.span))
 }
 
 /// What is wrong with the type and the name of an object.

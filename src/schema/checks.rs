@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::Node;
+use super::{Node, Rules};
 
 /// What is asked of a value beyond its type; most values have none of it.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub struct Checks {
     /// What stands for an absent field.
     pub default: Option<Literal>,
     /// Rules in the Common Expression Language.
-    pub rules: &'static [Rule],
+    pub rules: Option<&'static Rules>,
 }
 
 impl Checks {
@@ -61,7 +61,7 @@ impl Checks {
         any_of: &[],
         not: None,
         default: None,
-        rules: &[],
+        rules: None,
     };
 }
 
@@ -123,28 +123,5 @@ impl Pattern {
     /// The compiled pattern; `None` where it is none.
     pub fn regex(&self) -> Option<&Regex> {
         self.regex.get_or_init(|| Regex::new(self.text).ok()).as_ref()
-    }
-}
-
-/// A rule of a definition in the Common Expression Language.
-#[derive(Debug)]
-pub struct Rule {
-    /// What has to be true.
-    pub expression: &'static Expression,
-    /// What the definition says where it is not.
-    pub message: &'static str,
-}
-
-/// An expression of the table.
-#[derive(Debug)]
-pub struct Expression {
-    /// As written in the definition.
-    pub text: &'static str,
-}
-
-impl Expression {
-    /// An expression that is not compiled yet.
-    pub const fn new(text: &'static str) -> Expression {
-        Expression { text }
     }
 }

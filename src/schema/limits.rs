@@ -3,8 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::alternative::{fits, misfit};
+use super::cel::{self, Rules, Step};
 use super::datum::Datum;
-use super::place::Place;
+use super::place::{Place, push_field};
 use super::problem::{Counted, Fault};
 use super::walk::Walk;
 use super::{Checks, Node};
@@ -73,6 +74,12 @@ impl Walk<'_> {
             }
             _ => {}
         }
+        // What a rule says of a value that has a fault inside is no news.
+        if let Some(rules) = checks.rules
+            && !self.problems[before..].iter().any(|problem| is_blocking(&problem.fault))
+        {
+            self.rules(node, place, at, rules);
+        }
         if self.problems.len() == before && !fits_alternatives(node, place.schema, checks) {
             match misfit(Datum::Node(node), checks.one_of, place.schema) {
                 Some((name, value, forms)) => {
@@ -85,6 +92,23 @@ impl Walk<'_> {
                     self.report(at(), place.to_string(), fault);
                 }
             }
+        }
+    }
+
+    fn rules(&mut self, node: NodeRef<'_>, place: &Place<'_>, at: impl Fn() -> Span, rules: &'static Rules) {
+        let value = Datum::Node(node);
+        for rule in cel::broken(rules, value, place.schema) {
+            let blame = cel::blame(rules, rule, value, place.schema);
+            let mut path = place.to_string();
+            for step in &blame.path {
+                match step {
+                    Step::Field(name) => push_field(&mut path, name),
+                    Step::Item(index) => path += &format!("[{index}]"),
+                }
+            }
+            let (expression, message) = (rule.expression.text, rule.message);
+            let fault = Fault::BrokenRule { expression, message, others: blame.others };
+            self.report(blame.span.unwrap_or_else(&at), path, fault);
         }
     }
 
@@ -133,6 +157,15 @@ impl Walk<'_> {
                 seen.insert(encoded, span);
             }
         }
+    }
+}
+
+/// Whether a fault makes what rules say of the value around it worthless. A field that nobody knows does not,
+/// unless it is a known one misspelt.
+fn is_blocking(fault: &Fault) -> bool {
+    match fault {
+        Fault::UnknownField { nearest, elsewhere, .. } => nearest.is_some() || elsewhere.is_some(),
+        _ => true,
     }
 }
 

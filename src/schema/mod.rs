@@ -5,6 +5,7 @@
 //! the fields that a rule may read; their objects are open, so that no field of them is ever unknown.
 
 mod alternative;
+mod cel;
 mod checks;
 mod datum;
 pub mod duration;
@@ -20,7 +21,8 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use checks::{Checks, Expression, Format, Literal, Pattern, Rule};
+pub use cel::{Expression, Reads, Rule, Rules};
+pub use checks::{Checks, Format, Literal, Pattern};
 pub use problem::{Cause, Counted, Fault, Problem};
 pub use walk::check;
 

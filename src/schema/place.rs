@@ -62,7 +62,7 @@ impl fmt::Display for Place<'_> {
 }
 
 /// Keys that hold dots, as those of labels do, are quoted.
-fn push_field(path: &mut String, name: &str) {
+pub(super) fn push_field(path: &mut String, name: &str) {
     let simple = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     if name.is_empty() || !name.bytes().all(simple) {
         *path += &format!("[{name:?}]");

@@ -105,6 +105,16 @@ pub enum Fault {
         /// The forms that it may have, where they are known.
         forms: Vec<Format>,
     },
+    /// A value that breaks a rule of its definition. The span is the part of it that does, as far as that can
+    /// be found.
+    BrokenRule {
+        /// The expression that has to be true.
+        expression: &'static str,
+        /// What the definition says.
+        message: &'static str,
+        /// What else it takes to break the rule, with places.
+        others: Vec<(String, Span)>,
+    },
     /// A list item or the value of a map that is null. The span is the item, which may be empty, or the
     /// key of the value.
     NullElement,

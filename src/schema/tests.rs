@@ -1,7 +1,7 @@
 //! Tests of the table and of the check.
 
 #[path = "import/generate/mod.rs"]
-mod generate;
+pub(super) mod generate;
 
 use std::path::Path;
 

@@ -2,7 +2,7 @@
 // Do not edit.
 
 #[allow(unused_imports)]
-use super::super::{Checks, Format, Literal, Node, Rule, Type};
+use super::super::{Checks, Format, Literal, Node, Reads, Rule, Rules, Type};
 #[allow(unused_imports)]
 use super::pools::*;
 use super::shared::*;
@@ -11,7 +11,7 @@ pub static TRAFFIC_EXTENSION: Node = Node { kind: Type::Object, required: &["spe
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { exclusive: &[&["wasm", "lua"]], rules: &[Rule { expression: &EXPRESSION_50, message: "only one of targetRefs or selector can be set" }, Rule { expression: &EXPRESSION_79, message: "exactly one of wasm or lua must be set" }], ..Checks::NONE }), properties: &[
+  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { exclusive: &[&["wasm", "lua"]], rules: Some(&Rules { reads: Reads { fields: &[("lua", Reads::PRESENCE), ("selector", Reads::PRESENCE), ("targetRefs", Reads::PRESENCE), ("wasm", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_50, message: "only one of targetRefs or selector can be set" }, Rule { expression: &EXPRESSION_79, message: "exactly one of wasm or lua must be set" }] }), ..Checks::NONE }), properties: &[
     ("lua", &Node { kind: Type::Object, required: &["inlineCode"], properties: &[
       ("inlineCode", &Node { kind: Type::String, checks: Some(&Checks { max_length: 65536, min_length: 1, ..Checks::NONE }), ..Node::PLAIN }),
     ], ..Node::PLAIN }),
@@ -28,7 +28,7 @@ pub static TRAFFIC_EXTENSION: Node = Node { kind: Type::Object, required: &["spe
       ("pluginName", &TRAFFIC_EXTENSION_SPEC_WASM_PLUGIN_NAME),
       ("sha256", &TRAFFIC_EXTENSION_SPEC_WASM_SHA256),
       ("type", &TRAFFIC_EXTENSION_SPEC_WASM_TYPE),
-      ("url", &Node { kind: Type::String, checks: Some(&Checks { min_length: 1, rules: &[Rule { expression: &EXPRESSION_80, message: "url must have schema one of [http, https, file, oci]" }], ..Checks::NONE }), ..Node::PLAIN }),
+      ("url", &Node { kind: Type::String, checks: Some(&Checks { min_length: 1, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_80, message: "url must have schema one of [http, https, file, oci]" }] }), ..Checks::NONE }), ..Node::PLAIN }),
       ("verificationKey", &STRING),
       ("vmConfig", &TRAFFIC_EXTENSION_SPEC_WASM_VM_CONFIG),
     ], ..Node::PLAIN }),
@@ -52,7 +52,7 @@ pub static TRAFFIC_EXTENSION_SPEC_WASM_SHA256: Node = Node { kind: Type::String,
 pub static TRAFFIC_EXTENSION_SPEC_WASM_TYPE: Node = Node { kind: Type::String, values: &["UNSPECIFIED_PLUGIN_TYPE", "HTTP", "NETWORK"], ..Node::PLAIN };
 
 pub static TRAFFIC_EXTENSION_SPEC_WASM_VM_CONFIG: Node = Node { kind: Type::Object, properties: &[
-  ("env", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, required: &["name"], checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_53, message: "value may only be set when valueFrom is INLINE" }], ..Checks::NONE }), properties: &[
+  ("env", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, required: &["name"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("value", Reads::PRESENCE), ("valueFrom", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_53, message: "value may only be set when valueFrom is INLINE" }] }), ..Checks::NONE }), properties: &[
     ("name", &TRAFFIC_EXTENSION_SPEC_WASM_PLUGIN_NAME),
     ("value", &TRAFFIC_EXTENSION_SPEC_WASM_VM_CONFIG_ENV_ITEM_VALUE),
     ("valueFrom", &Node { kind: Type::String, values: &["INLINE", "HOST"], ..Node::PLAIN }),
@@ -63,7 +63,7 @@ pub static WASM_PLUGIN: Node = Node { kind: Type::Object, required: &["spec"], p
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, required: &["url"], checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_49, message: "only one of targetRefs or selector can be set" }], ..Checks::NONE }), properties: &[
+  ("spec", &Node { kind: Type::Object, required: &["url"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("selector", Reads::PRESENCE), ("targetRef", Reads::PRESENCE), ("targetRefs", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_49, message: "only one of targetRefs or selector can be set" }] }), ..Checks::NONE }), properties: &[
     ("failStrategy", &TRAFFIC_EXTENSION_SPEC_WASM_FAIL_STRATEGY),
     ("imagePullPolicy", &TRAFFIC_EXTENSION_SPEC_WASM_IMAGE_PULL_POLICY),
     ("imagePullSecret", &TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_NAME),
@@ -77,7 +77,7 @@ pub static WASM_PLUGIN: Node = Node { kind: Type::Object, required: &["spec"], p
     ("targetRef", &TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM),
     ("targetRefs", &TRAFFIC_EXTENSION_SPEC_TARGET_REFS),
     ("type", &TRAFFIC_EXTENSION_SPEC_WASM_TYPE),
-    ("url", &Node { kind: Type::String, checks: Some(&Checks { min_length: 1, rules: &[Rule { expression: &EXPRESSION_81, message: "url must have schema one of [http, https, file, oci]" }], ..Checks::NONE }), ..Node::PLAIN }),
+    ("url", &Node { kind: Type::String, checks: Some(&Checks { min_length: 1, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_81, message: "url must have schema one of [http, https, file, oci]" }] }), ..Checks::NONE }), ..Node::PLAIN }),
     ("verificationKey", &STRING),
     ("vmConfig", &TRAFFIC_EXTENSION_SPEC_WASM_VM_CONFIG),
   ], ..Node::PLAIN }),

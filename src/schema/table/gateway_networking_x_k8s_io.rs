@@ -2,7 +2,7 @@
 // Do not edit.
 
 #[allow(unused_imports)]
-use super::super::{Checks, Format, Literal, Node, Rule, Type};
+use super::super::{Checks, Format, Literal, Node, Reads, Rule, Rules, Type};
 #[allow(unused_imports)]
 use super::pools::*;
 use super::shared::*;
@@ -11,16 +11,16 @@ pub static X_BACKEND: Node = Node { kind: Type::Object, required: &["spec"], pro
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, required: &["port", "type"], checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_124, message: "externalHostname must be set when type is ExternalHostname and must be unset otherwise" }], ..Checks::NONE }), properties: &[
+  ("spec", &Node { kind: Type::Object, required: &["port", "type"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("externalHostname", Reads::PRESENCE), ("type", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_124, message: "externalHostname must be set when type is ExternalHostname and must be unset otherwise" }] }), ..Checks::NONE }), properties: &[
     ("externalHostname", &Node { kind: Type::Object, required: &["hostname"], properties: &[
-      ("hostname", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_15), max_length: 253, min_length: 1, rules: &[Rule { expression: &EXPRESSION_32, message: "hostname must not be an IP address or end with .cluster.local" }], ..Checks::NONE }), ..Node::PLAIN }),
+      ("hostname", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_15), max_length: 253, min_length: 1, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_32, message: "hostname must not be an IP address or end with .cluster.local" }] }), ..Checks::NONE }), ..Node::PLAIN }),
     ], ..Node::PLAIN }),
     ("port", &Node { kind: Type::Object, required: &["port"], properties: &[
-      ("name", &Node { kind: Type::String, checks: Some(&Checks { max_length: 63, rules: &[Rule { expression: &EXPRESSION_129, message: "Name must be a valid DNS label" }], ..Checks::NONE }), ..Node::PLAIN }),
+      ("name", &Node { kind: Type::String, checks: Some(&Checks { max_length: 63, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_129, message: "Name must be a valid DNS label" }] }), ..Checks::NONE }), ..Node::PLAIN }),
       ("port", &INTEGER_FROM_1_TO_65535),
     ], ..Node::PLAIN }),
     ("protocol", &Node { kind: Type::String, values: &["TCP", "HTTP", "HTTP2", "HTTP11", "H2C", "MCP"], ..Node::PLAIN }),
-    ("tls", &Node { kind: Type::Object, required: &["mode"], checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_116, message: "clientCertificateRef must be set if and only if mode is ClientAndServer" }], ..Checks::NONE }), properties: &[
+    ("tls", &Node { kind: Type::Object, required: &["mode"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("clientCertificateRef", Reads::PRESENCE), ("mode", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_116, message: "clientCertificateRef must be set if and only if mode is ClientAndServer" }] }), ..Checks::NONE }), properties: &[
       ("clientCertificateRef", &GATEWAY_SPEC_LISTENERS_ITEM_TLS_CERTIFICATE_REFS_ITEM),
       ("mode", &Node { kind: Type::String, values: &["None", "ServerOnly", "ClientAndServer"], ..Node::PLAIN }),
       ("validation", &BACKEND_TLS_POLICY_SPEC_VALIDATION),
@@ -37,12 +37,12 @@ pub static X_BACKEND_TRAFFIC_POLICY: Node = Node { kind: Type::Object, required:
   ("spec", &Node { kind: Type::Object, required: &["targetRefs"], properties: &[
     ("retryConstraint", &Node { kind: Type::Object, properties: &[
       ("budget", &Node { kind: Type::Object, checks: Some(&Checks { default: Some(Literal::Map(&[("interval", Literal::Str("10s")), ("percent", Literal::Int(20))])), ..Checks::NONE }), properties: &[
-        ("interval", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_8), default: Some(Literal::Str("10s")), rules: &[Rule { expression: &EXPRESSION_11, message: "interval cannot be greater than one hour or less than one second" }], ..Checks::NONE }), ..Node::PLAIN }),
+        ("interval", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_8), default: Some(Literal::Str("10s")), rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_11, message: "interval cannot be greater than one hour or less than one second" }] }), ..Checks::NONE }), ..Node::PLAIN }),
         ("percent", &Node { kind: Type::Integer, minimum: Some(0), maximum: Some(100), checks: Some(&Checks { default: Some(Literal::Int(20)), ..Checks::NONE }), ..Node::PLAIN }),
       ], ..Node::PLAIN }),
       ("minRetryRate", &Node { kind: Type::Object, checks: Some(&Checks { default: Some(Literal::Map(&[("count", Literal::Int(10)), ("interval", Literal::Str("1s"))])), ..Checks::NONE }), properties: &[
         ("count", &INTEGER_FROM_1_TO_1000000),
-        ("interval", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_8), rules: &[Rule { expression: &EXPRESSION_12, message: "interval cannot be greater than one hour" }], ..Checks::NONE }), ..Node::PLAIN }),
+        ("interval", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_8), rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_12, message: "interval cannot be greater than one hour" }] }), ..Checks::NONE }), ..Node::PLAIN }),
       ], ..Node::PLAIN }),
     ], ..Node::PLAIN }),
     ("sessionPersistence", &GRPC_ROUTE_SPEC_RULES_ITEM_SESSION_PERSISTENCE),

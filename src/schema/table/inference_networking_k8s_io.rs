@@ -2,7 +2,7 @@
 // Do not edit.
 
 #[allow(unused_imports)]
-use super::super::{Checks, Format, Literal, Node, Rule, Type};
+use super::super::{Checks, Format, Literal, Node, Reads, Rule, Rules, Type};
 #[allow(unused_imports)]
 use super::pools::*;
 use super::shared::*;
@@ -13,7 +13,7 @@ pub static INFERENCE_POOL: Node = Node { kind: Type::Object, required: &["spec"]
   ("metadata", &OBJECT_META),
   ("spec", &Node { kind: Type::Object, required: &["endpointPickerRef", "selector", "targetPorts"], properties: &[
     ("appProtocol", &Node { kind: Type::String, values: &["http", "kubernetes.io/h2c"], checks: Some(&Checks { default: Some(Literal::Str("http")), ..Checks::NONE }), ..Node::PLAIN }),
-    ("endpointPickerRef", &Node { kind: Type::Object, required: &["name"], checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_115, message: "port is required when kind is 'Service' or unspecified (defaults to 'Service')" }], ..Checks::NONE }), properties: &[
+    ("endpointPickerRef", &Node { kind: Type::Object, required: &["name"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("kind", Reads { whole: true, ..Reads::PRESENCE }), ("port", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_115, message: "port is required when kind is 'Service' or unspecified (defaults to 'Service')" }] }), ..Checks::NONE }), properties: &[
       ("failureMode", &Node { kind: Type::String, values: &["FailOpen", "FailClose"], checks: Some(&Checks { default: Some(Literal::Str("FailClose")), ..Checks::NONE }), ..Node::PLAIN }),
       ("group", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_3), max_length: 253, min_length: 0, default: Some(Literal::Str("")), ..Checks::NONE }), ..Node::PLAIN }),
       ("kind", &GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_MIRROR_BACKEND_REF_KIND),
@@ -23,7 +23,7 @@ pub static INFERENCE_POOL: Node = Node { kind: Type::Object, required: &["spec"]
     ("selector", &Node { kind: Type::Object, required: &["matchLabels"], properties: &[
       ("matchLabels", &Node { kind: Type::Object, additional: Some(&GATEWAY_SPEC_INFRASTRUCTURE_LABELS_VALUE), checks: Some(&Checks { max_entries: 64, min_entries: 1, ..Checks::NONE }), ..Node::PLAIN }),
     ], ..Node::PLAIN }),
-    ("targetPorts", &Node { kind: Type::Array, items: Some(&TRAFFIC_EXTENSION_SPEC_MATCH_ITEM_PORTS_ITEM), checks: Some(&Checks { max_items: 8, min_items: 1, rules: &[Rule { expression: &EXPRESSION_108, message: "port number must be unique" }], ..Checks::NONE }), ..Node::PLAIN }),
+    ("targetPorts", &Node { kind: Type::Array, items: Some(&TRAFFIC_EXTENSION_SPEC_MATCH_ITEM_PORTS_ITEM), checks: Some(&Checks { max_items: 8, min_items: 1, rules: Some(&Rules { reads: Reads { items: Some(&Reads { fields: &[("number", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }), ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_108, message: "port number must be unique" }] }), ..Checks::NONE }), ..Node::PLAIN }),
   ], ..Node::PLAIN }),
   ("status", &ANY),
 ], ..Node::PLAIN };

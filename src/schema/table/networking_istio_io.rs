@@ -2,7 +2,7 @@
 // Do not edit.
 
 #[allow(unused_imports)]
-use super::super::{Checks, Format, Literal, Node, Rule, Type};
+use super::super::{Checks, Format, Literal, Node, Reads, Rule, Rules, Type};
 #[allow(unused_imports)]
 use super::pools::*;
 use super::shared::*;
@@ -171,10 +171,10 @@ pub static ENVOY_FILTER: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_55, message: "only one of targetRefs or workloadSelector can be set" }], ..Checks::NONE }), properties: &[
+  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("targetRefs", Reads::PRESENCE), ("workloadSelector", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_55, message: "only one of targetRefs or workloadSelector can be set" }] }), ..Checks::NONE }), properties: &[
     ("configPatches", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
       ("applyTo", &Node { kind: Type::String, values: &["INVALID", "LISTENER", "FILTER_CHAIN", "NETWORK_FILTER", "HTTP_FILTER", "ROUTE_CONFIGURATION", "VIRTUAL_HOST", "HTTP_ROUTE", "CLUSTER", "EXTENSION_CONFIG", "BOOTSTRAP", "LISTENER_FILTER"], ..Node::PLAIN }),
-      ("match", &Node { kind: Type::Object, checks: Some(&Checks { exclusive: &[&["listener", "routeConfiguration", "cluster", "waypoint"]], rules: &[Rule { expression: &EXPRESSION_72, message: "only support waypointMatch when context is WAYPOINT" }], ..Checks::NONE }), properties: &[
+      ("match", &Node { kind: Type::Object, checks: Some(&Checks { exclusive: &[&["listener", "routeConfiguration", "cluster", "waypoint"]], rules: Some(&Rules { reads: Reads { fields: &[("context", Reads { whole: true, ..Reads::PRESENCE }), ("waypoint", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_72, message: "only support waypointMatch when context is WAYPOINT" }] }), ..Checks::NONE }), properties: &[
         ("cluster", &Node { kind: Type::Object, properties: &[
           ("name", &STRING),
           ("portNumber", &INTEGER_FROM_0_TO_4294967295),
@@ -239,10 +239,10 @@ pub static ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_LISTENER_FILTER_CHAIN_FIL
   ("subFilter", &ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_LISTENER_FILTER_CHAIN_FILTER_SUB_FILTER),
 ], ..Node::PLAIN };
 
-pub static ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_WAYPOINT_PORT_NUMBER: Node = Node { kind: Type::Integer, minimum: Some(0), maximum: Some(4294967295), checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_69, message: "port must be between 1-65535" }], ..Checks::NONE }), ..Node::PLAIN };
+pub static ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_WAYPOINT_PORT_NUMBER: Node = Node { kind: Type::Integer, minimum: Some(0), maximum: Some(4294967295), checks: Some(&Checks { rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_69, message: "port must be between 1-65535" }] }), ..Checks::NONE }), ..Node::PLAIN };
 
 pub static ENVOY_FILTER_SPEC_WORKLOAD_SELECTOR: Node = Node { kind: Type::Object, properties: &[
-  ("labels", &Node { kind: Type::Object, additional: Some(&Node { kind: Type::String, checks: Some(&Checks { max_length: 63, rules: &[Rule { expression: &EXPRESSION_31, message: "wildcard is not supported in selector" }], ..Checks::NONE }), ..Node::PLAIN }), checks: Some(&Checks { max_entries: 256, ..Checks::NONE }), ..Node::PLAIN }),
+  ("labels", &Node { kind: Type::Object, additional: Some(&Node { kind: Type::String, checks: Some(&Checks { max_length: 63, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_31, message: "wildcard is not supported in selector" }] }), ..Checks::NONE }), ..Node::PLAIN }), checks: Some(&Checks { max_entries: 256, ..Checks::NONE }), ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
 pub static GATEWAY_2: Node = Node { kind: Type::Object, properties: &[
@@ -268,7 +268,7 @@ pub static GATEWAY_2: Node = Node { kind: Type::Object, properties: &[
   ("status", &ANY),
 ], ..Node::PLAIN };
 
-pub static GATEWAY_SPEC_SERVERS_ITEM_TLS: Node = Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_52, message: "only one of credentialNames or tlsCertificates can be set" }, Rule { expression: &EXPRESSION_44, message: "only one of credentialName or credentialNames can be set" }, Rule { expression: &EXPRESSION_45, message: "only one of credentialName or tlsCertificates can be set" }], ..Checks::NONE }), properties: &[
+pub static GATEWAY_SPEC_SERVERS_ITEM_TLS: Node = Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("credentialName", Reads::PRESENCE), ("credentialNames", Reads::PRESENCE), ("tlsCertificates", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_52, message: "only one of credentialNames or tlsCertificates can be set" }, Rule { expression: &EXPRESSION_44, message: "only one of credentialName or credentialNames can be set" }, Rule { expression: &EXPRESSION_45, message: "only one of credentialName or tlsCertificates can be set" }] }), ..Checks::NONE }), properties: &[
   ("caCertCredentialName", &STRING),
   ("caCertificates", &STRING),
   ("caCrl", &STRING),
@@ -314,18 +314,18 @@ pub static SERVICE_ENTRY: Node = Node { kind: Type::Object, required: &["spec"],
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, required: &["hosts"], checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_54, message: "only one of WorkloadSelector or Endpoints can be set" }, Rule { expression: &EXPRESSION_10, message: "CIDR addresses are allowed only for NONE/STATIC resolution types" }, Rule { expression: &EXPRESSION_38, message: "NONE mode cannot set endpoints" }, Rule { expression: &EXPRESSION_37, message: "DNS_ROUND_ROBIN mode cannot have multiple endpoints" }], ..Checks::NONE }), properties: &[
+  ("spec", &Node { kind: Type::Object, required: &["hosts"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("addresses", Reads { items: Some(&Reads { whole: true, ..Reads::PRESENCE }), ..Reads::PRESENCE }), ("endpoints", Reads { size: true, ..Reads::PRESENCE }), ("resolution", Reads { whole: true, ..Reads::PRESENCE }), ("workloadSelector", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_54, message: "only one of WorkloadSelector or Endpoints can be set" }, Rule { expression: &EXPRESSION_10, message: "CIDR addresses are allowed only for NONE/STATIC resolution types" }, Rule { expression: &EXPRESSION_38, message: "NONE mode cannot set endpoints" }, Rule { expression: &EXPRESSION_37, message: "DNS_ROUND_ROBIN mode cannot have multiple endpoints" }] }), ..Checks::NONE }), properties: &[
     ("addresses", &Node { kind: Type::Array, items: Some(&GATEWAY_CLASS_SPEC_DESCRIPTION), checks: Some(&Checks { max_items: 256, ..Checks::NONE }), ..Node::PLAIN }),
     ("endpoints", &Node { kind: Type::Array, items: Some(&SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM), checks: Some(&Checks { max_items: 4096, ..Checks::NONE }), ..Node::PLAIN }),
     ("exportTo", &STRING_LIST),
-    ("hosts", &Node { kind: Type::Array, items: Some(&Node { kind: Type::String, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_82, message: "hostname cannot be wildcard" }], ..Checks::NONE }), ..Node::PLAIN }), checks: Some(&Checks { max_items: 256, min_items: 1, ..Checks::NONE }), ..Node::PLAIN }),
+    ("hosts", &Node { kind: Type::Array, items: Some(&Node { kind: Type::String, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_82, message: "hostname cannot be wildcard" }] }), ..Checks::NONE }), ..Node::PLAIN }), checks: Some(&Checks { max_items: 256, min_items: 1, ..Checks::NONE }), ..Node::PLAIN }),
     ("location", &Node { kind: Type::String, values: &["MESH_EXTERNAL", "MESH_INTERNAL"], ..Node::PLAIN }),
     ("ports", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, required: &["number", "name"], properties: &[
       ("name", &SERVICE_ENTRY_SPEC_PORTS_ITEM_NAME),
       ("number", &ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_WAYPOINT_PORT_NUMBER),
       ("protocol", &SERVICE_ENTRY_SPEC_PORTS_ITEM_NAME),
       ("targetPort", &ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_WAYPOINT_PORT_NUMBER),
-    ], ..Node::PLAIN }), checks: Some(&Checks { max_items: 256, list_keys: &["name"], rules: &[Rule { expression: &EXPRESSION_102, message: "port number cannot be duplicated" }], ..Checks::NONE }), ..Node::PLAIN }),
+    ], ..Node::PLAIN }), checks: Some(&Checks { max_items: 256, list_keys: &["name"], rules: Some(&Rules { reads: Reads { items: Some(&Reads { fields: &[("number", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }), ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_102, message: "port number cannot be duplicated" }] }), ..Checks::NONE }), ..Node::PLAIN }),
     ("resolution", &Node { kind: Type::String, values: &["NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN", "DYNAMIC_DNS"], ..Node::PLAIN }),
     ("subjectAltNames", &STRING_LIST),
     ("workloadSelector", &ENVOY_FILTER_SPEC_WORKLOAD_SELECTOR),
@@ -333,7 +333,7 @@ pub static SERVICE_ENTRY: Node = Node { kind: Type::Object, required: &["spec"],
   ("status", &ANY),
 ], ..Node::PLAIN };
 
-pub static SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM: Node = Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_71, message: "Address is required" }, Rule { expression: &EXPRESSION_39, message: "UDS may not include ports" }], ..Checks::NONE }), properties: &[
+pub static SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM: Node = Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("address", Reads { whole: true, ..Reads::PRESENCE }), ("network", Reads::PRESENCE), ("ports", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_71, message: "Address is required" }, Rule { expression: &EXPRESSION_39, message: "UDS may not include ports" }] }), ..Checks::NONE }), properties: &[
   ("address", &SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM_ADDRESS),
   ("labels", &SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM_LABELS),
   ("locality", &TRAFFIC_EXTENSION_SPEC_WASM_VM_CONFIG_ENV_ITEM_VALUE),
@@ -343,11 +343,11 @@ pub static SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM: Node = Node { kind: Type::Object, 
   ("weight", &INTEGER_FROM_0_TO_4294967295),
 ], ..Node::PLAIN };
 
-pub static SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM_ADDRESS: Node = Node { kind: Type::String, checks: Some(&Checks { max_length: 256, rules: &[Rule { expression: &EXPRESSION_123, message: "UDS must be an absolute path or abstract socket" }, Rule { expression: &EXPRESSION_122, message: "UDS may not be a dir" }], ..Checks::NONE }), ..Node::PLAIN };
+pub static SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM_ADDRESS: Node = Node { kind: Type::String, checks: Some(&Checks { max_length: 256, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_123, message: "UDS must be an absolute path or abstract socket" }, Rule { expression: &EXPRESSION_122, message: "UDS may not be a dir" }] }), ..Checks::NONE }), ..Node::PLAIN };
 
 pub static SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM_LABELS: Node = Node { kind: Type::Object, additional: Some(&STRING), checks: Some(&Checks { max_entries: 256, ..Checks::NONE }), ..Node::PLAIN };
 
-pub static SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM_PORTS: Node = Node { kind: Type::Object, additional: Some(&ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_WAYPOINT_PORT_NUMBER), checks: Some(&Checks { max_entries: 128, rules: &[Rule { expression: &EXPRESSION_94, message: "port name must be valid" }], ..Checks::NONE }), ..Node::PLAIN };
+pub static SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM_PORTS: Node = Node { kind: Type::Object, additional: Some(&ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_WAYPOINT_PORT_NUMBER), checks: Some(&Checks { max_entries: 128, rules: Some(&Rules { reads: Reads { items: Some(&Reads { whole: true, ..Reads::PRESENCE }), ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_94, message: "port name must be valid" }] }), ..Checks::NONE }), ..Node::PLAIN };
 
 pub static SERVICE_ENTRY_SPEC_PORTS_ITEM_NAME: Node = Node { kind: Type::String, checks: Some(&Checks { max_length: 256, ..Checks::NONE }), ..Node::PLAIN };
 
@@ -585,7 +585,7 @@ pub static WORKLOAD_GROUP: Node = Node { kind: Type::Object, required: &["spec"]
         ], ..Node::PLAIN }), ..Node::PLAIN }),
         ("path", &STRING),
         ("port", &ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_WAYPOINT_PORT_NUMBER),
-        ("scheme", &Node { kind: Type::String, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_83, message: "scheme must be one of [HTTP, HTTPS]" }], ..Checks::NONE }), ..Node::PLAIN }),
+        ("scheme", &Node { kind: Type::String, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_83, message: "scheme must be one of [HTTP, HTTPS]" }] }), ..Checks::NONE }), ..Node::PLAIN }),
       ], ..Node::PLAIN }),
       ("initialDelaySeconds", &INTEGER_FROM_0_TO_2147483647),
       ("periodSeconds", &INTEGER_FROM_0_TO_2147483647),
@@ -596,7 +596,7 @@ pub static WORKLOAD_GROUP: Node = Node { kind: Type::Object, required: &["spec"]
       ], ..Node::PLAIN }),
       ("timeoutSeconds", &INTEGER_FROM_0_TO_2147483647),
     ], ..Node::PLAIN }),
-    ("template", &Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_39, message: "UDS may not include ports" }], ..Checks::NONE }), properties: &[
+    ("template", &Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("address", Reads { whole: true, ..Reads::PRESENCE }), ("ports", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_39, message: "UDS may not include ports" }] }), ..Checks::NONE }), properties: &[
       ("address", &SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM_ADDRESS),
       ("labels", &SERVICE_ENTRY_SPEC_ENDPOINTS_ITEM_LABELS),
       ("locality", &TRAFFIC_EXTENSION_SPEC_WASM_VM_CONFIG_ENV_ITEM_VALUE),

@@ -2,7 +2,7 @@
 // Do not edit.
 
 #[allow(unused_imports)]
-use super::super::{Checks, Format, Literal, Node, Rule, Type};
+use super::super::{Checks, Format, Literal, Node, Reads, Rule, Rules, Type};
 #[allow(unused_imports)]
 use super::pools::*;
 use super::shared::*;
@@ -11,12 +11,12 @@ pub static AUTHORIZATION_POLICY: Node = Node { kind: Type::Object, properties: &
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_49, message: "only one of targetRefs or selector can be set" }], ..Checks::NONE }), properties: &[
+  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("selector", Reads::PRESENCE), ("targetRef", Reads::PRESENCE), ("targetRefs", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_49, message: "only one of targetRefs or selector can be set" }] }), ..Checks::NONE }), properties: &[
     ("action", &Node { kind: Type::String, values: &["ALLOW", "DENY", "AUDIT", "CUSTOM"], ..Node::PLAIN }),
     ("provider", &ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_LISTENER_FILTER_CHAIN_FILTER_SUB_FILTER),
     ("rules", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
       ("from", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
-        ("source", &Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_51, message: "Cannot set serviceAccounts with namespaces or principals" }], ..Checks::NONE }), properties: &[
+        ("source", &Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("namespaces", Reads::PRESENCE), ("notNamespaces", Reads::PRESENCE), ("notPrincipals", Reads::PRESENCE), ("notServiceAccounts", Reads::PRESENCE), ("principals", Reads::PRESENCE), ("serviceAccounts", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_51, message: "Cannot set serviceAccounts with namespaces or principals" }] }), ..Checks::NONE }), properties: &[
           ("ipBlocks", &STRING_LIST),
           ("namespaces", &STRING_LIST),
           ("notIpBlocks", &STRING_LIST),
@@ -64,9 +64,9 @@ pub static PEER_AUTHENTICATION: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_75, message: "portLevelMtls requires selector" }], ..Checks::NONE }), properties: &[
+  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("portLevelMtls", Reads::PRESENCE), ("selector", Reads { fields: &[("matchLabels", Reads { size: true, ..Reads::PRESENCE })], ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_75, message: "portLevelMtls requires selector" }] }), ..Checks::NONE }), properties: &[
     ("mtls", &PEER_AUTHENTICATION_SPEC_MTLS),
-    ("portLevelMtls", &Node { kind: Type::Object, additional: Some(&PEER_AUTHENTICATION_SPEC_MTLS), checks: Some(&Checks { min_entries: 1, rules: &[Rule { expression: &EXPRESSION_90, message: "port must be between 1-65535" }], ..Checks::NONE }), ..Node::PLAIN }),
+    ("portLevelMtls", &Node { kind: Type::Object, additional: Some(&PEER_AUTHENTICATION_SPEC_MTLS), checks: Some(&Checks { min_entries: 1, rules: Some(&Rules { reads: Reads { items: Some(&Reads { whole: true, ..Reads::PRESENCE }), ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_90, message: "port must be between 1-65535" }] }), ..Checks::NONE }), ..Node::PLAIN }),
     ("selector", &TRAFFIC_EXTENSION_SPEC_SELECTOR),
   ], ..Node::PLAIN }),
   ("status", &ANY),
@@ -80,8 +80,8 @@ pub static REQUEST_AUTHENTICATION: Node = Node { kind: Type::Object, properties:
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_49, message: "only one of targetRefs or selector can be set" }], ..Checks::NONE }), properties: &[
-    ("jwtRules", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_48, message: "only one of jwks or jwksUri can be set" }], ..Checks::NONE }), properties: &[
+  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("selector", Reads::PRESENCE), ("targetRef", Reads::PRESENCE), ("targetRefs", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_49, message: "only one of targetRefs or selector can be set" }] }), ..Checks::NONE }), properties: &[
+    ("jwtRules", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("jwks", Reads::PRESENCE), ("jwksUri", Reads::PRESENCE), ("jwks_uri", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_48, message: "only one of jwks or jwksUri can be set" }] }), ..Checks::NONE }), properties: &[
       ("audiences", &WORKLOAD_GROUP_SPEC_PROBE_EXEC_COMMAND),
       ("forwardOriginalToken", &BOOLEAN),
       ("fromCookies", &WORKLOAD_GROUP_SPEC_PROBE_EXEC_COMMAND),
@@ -110,4 +110,4 @@ pub static REQUEST_AUTHENTICATION: Node = Node { kind: Type::Object, properties:
   ("status", &ANY),
 ], ..Node::PLAIN };
 
-pub static REQUEST_AUTHENTICATION_SPEC_JWT_RULES_ITEM_JWKS_URI: Node = Node { kind: Type::String, checks: Some(&Checks { max_length: 2048, min_length: 1, rules: &[Rule { expression: &EXPRESSION_130, message: "url must have scheme http:// or https://" }], ..Checks::NONE }), ..Node::PLAIN };
+pub static REQUEST_AUTHENTICATION_SPEC_JWT_RULES_ITEM_JWKS_URI: Node = Node { kind: Type::String, checks: Some(&Checks { max_length: 2048, min_length: 1, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_130, message: "url must have scheme http:// or https://" }] }), ..Checks::NONE }), ..Node::PLAIN };

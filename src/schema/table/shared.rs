@@ -2,7 +2,7 @@
 // Do not edit.
 
 #[allow(unused_imports)]
-use super::super::{Checks, Format, Literal, Node, Rule, Type};
+use super::super::{Checks, Format, Literal, Node, Reads, Rule, Rules, Type};
 #[allow(unused_imports)]
 use super::pools::*;
 
@@ -16,10 +16,10 @@ pub static ANY_OBJECT: Node = Node { kind: Type::Object, preserve: true, propert
 
 pub static BACKEND_TLS_POLICY_SPEC_TARGET_REFS_ITEM_SECTION_NAME: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_15), max_length: 253, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
 
-pub static BACKEND_TLS_POLICY_SPEC_VALIDATION: Node = Node { kind: Type::Object, required: &["hostname"], checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_13, message: "must not contain both CACertificateRefs and WellKnownCACertificates" }, Rule { expression: &EXPRESSION_43, message: "must specify either CACertificateRefs or WellKnownCACertificates" }], ..Checks::NONE }), properties: &[
+pub static BACKEND_TLS_POLICY_SPEC_VALIDATION: Node = Node { kind: Type::Object, required: &["hostname"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("caCertificateRefs", Reads { size: true, ..Reads::PRESENCE }), ("wellKnownCACertificates", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_13, message: "must not contain both CACertificateRefs and WellKnownCACertificates" }, Rule { expression: &EXPRESSION_43, message: "must specify either CACertificateRefs or WellKnownCACertificates" }] }), ..Checks::NONE }), properties: &[
   ("caCertificateRefs", &Node { kind: Type::Array, items: Some(&BACKEND_TLS_POLICY_SPEC_VALIDATION_CA_CERTIFICATE_REFS_ITEM), checks: Some(&Checks { max_items: 8, ..Checks::NONE }), ..Node::PLAIN }),
   ("hostname", &BACKEND_TLS_POLICY_SPEC_TARGET_REFS_ITEM_SECTION_NAME),
-  ("subjectAltNames", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, required: &["type"], checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_27, message: "SubjectAltName element must contain Hostname, if Type is set to Hostname" }, Rule { expression: &EXPRESSION_25, message: "SubjectAltName element must not contain Hostname, if Type is not set to Hostname" }, Rule { expression: &EXPRESSION_28, message: "SubjectAltName element must contain URI, if Type is set to URI" }, Rule { expression: &EXPRESSION_26, message: "SubjectAltName element must not contain URI, if Type is not set to URI" }], ..Checks::NONE }), properties: &[
+  ("subjectAltNames", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, required: &["type"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("hostname", Reads { whole: true, ..Reads::PRESENCE }), ("type", Reads { whole: true, ..Reads::PRESENCE }), ("uri", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_27, message: "SubjectAltName element must contain Hostname, if Type is set to Hostname" }, Rule { expression: &EXPRESSION_25, message: "SubjectAltName element must not contain Hostname, if Type is not set to Hostname" }, Rule { expression: &EXPRESSION_28, message: "SubjectAltName element must contain URI, if Type is set to URI" }, Rule { expression: &EXPRESSION_26, message: "SubjectAltName element must not contain URI, if Type is not set to URI" }] }), ..Checks::NONE }), properties: &[
     ("hostname", &BACKEND_TLS_POLICY_SPEC_VALIDATION_SUBJECT_ALT_NAMES_ITEM_HOSTNAME),
     ("type", &Node { kind: Type::String, values: &["Hostname", "URI"], ..Node::PLAIN }),
     ("uri", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_5), max_length: 253, min_length: 1, ..Checks::NONE }), ..Node::PLAIN }),
@@ -37,7 +37,7 @@ pub static BACKEND_TLS_POLICY_SPEC_VALIDATION_SUBJECT_ALT_NAMES_ITEM_HOSTNAME: N
 
 pub static BOOLEAN: Node = Node { kind: Type::Boolean, ..Node::PLAIN };
 
-pub static DESTINATION_RULE_SPEC_SUBSETS_ITEM_TRAFFIC_POLICY_CONNECTION_POOL_HTTP_HTTP2_KEEP_ALIVE_INTERVAL: Node = Node { kind: Type::String, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_70, message: "must be a valid duration greater than 1ms" }], ..Checks::NONE }), ..Node::PLAIN };
+pub static DESTINATION_RULE_SPEC_SUBSETS_ITEM_TRAFFIC_POLICY_CONNECTION_POOL_HTTP_HTTP2_KEEP_ALIVE_INTERVAL: Node = Node { kind: Type::String, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_70, message: "must be a valid duration greater than 1ms" }] }), ..Checks::NONE }), ..Node::PLAIN };
 
 pub static ENVOY_FILTER_SPEC_CONFIG_PATCHES_ITEM_MATCH_LISTENER_FILTER_CHAIN_FILTER_SUB_FILTER: Node = Node { kind: Type::Object, properties: &[
   ("name", &STRING),
@@ -83,7 +83,7 @@ pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_MIR
 
 pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_MIRROR_BACKEND_REF_KIND: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_18), max_length: 63, min_length: 1, default: Some(Literal::Str("Service")), ..Checks::NONE }), ..Node::PLAIN };
 
-pub static GRPC_ROUTE_SPEC_RULES_ITEM_SESSION_PERSISTENCE: Node = Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_29, message: "AbsoluteTimeout must be specified when cookie lifetimeType is Permanent" }, Rule { expression: &EXPRESSION_30, message: "cookieConfig can only be set with type Cookie" }], ..Checks::NONE }), properties: &[
+pub static GRPC_ROUTE_SPEC_RULES_ITEM_SESSION_PERSISTENCE: Node = Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("absoluteTimeout", Reads::PRESENCE), ("cookieConfig", Reads { fields: &[("lifetimeType", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }), ("type", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_29, message: "AbsoluteTimeout must be specified when cookie lifetimeType is Permanent" }, Rule { expression: &EXPRESSION_30, message: "cookieConfig can only be set with type Cookie" }] }), ..Checks::NONE }), properties: &[
   ("absoluteTimeout", &GRPC_ROUTE_SPEC_RULES_ITEM_SESSION_PERSISTENCE_ABSOLUTE_TIMEOUT),
   ("cookieConfig", &Node { kind: Type::Object, properties: &[
     ("lifetimeType", &Node { kind: Type::String, values: &["Permanent", "Session"], checks: Some(&Checks { default: Some(Literal::Str("Session")), ..Checks::NONE }), ..Node::PLAIN }),
@@ -163,7 +163,7 @@ pub static TRAFFIC_EXTENSION_SPEC_MATCH_ITEM_PORTS_ITEM: Node = Node { kind: Typ
 pub static TRAFFIC_EXTENSION_SPEC_PHASE: Node = Node { kind: Type::String, values: &["UNSPECIFIED", "AUTHN", "AUTHZ", "STATS"], ..Node::PLAIN };
 
 pub static TRAFFIC_EXTENSION_SPEC_SELECTOR: Node = Node { kind: Type::Object, properties: &[
-  ("matchLabels", &Node { kind: Type::Object, additional: Some(&Node { kind: Type::String, checks: Some(&Checks { max_length: 63, rules: &[Rule { expression: &EXPRESSION_31, message: "wildcard not allowed in label value match" }], ..Checks::NONE }), ..Node::PLAIN }), checks: Some(&Checks { max_entries: 4096, rules: &[Rule { expression: &EXPRESSION_89, message: "wildcard not allowed in label key match" }, Rule { expression: &EXPRESSION_92, message: "key must not be empty" }], ..Checks::NONE }), ..Node::PLAIN }),
+  ("matchLabels", &Node { kind: Type::Object, additional: Some(&Node { kind: Type::String, checks: Some(&Checks { max_length: 63, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_31, message: "wildcard not allowed in label value match" }] }), ..Checks::NONE }), ..Node::PLAIN }), checks: Some(&Checks { max_entries: 4096, rules: Some(&Rules { reads: Reads { items: Some(&Reads { whole: true, ..Reads::PRESENCE }), ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_89, message: "wildcard not allowed in label key match" }, Rule { expression: &EXPRESSION_92, message: "key must not be empty" }] }), ..Checks::NONE }), ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
 pub static TRAFFIC_EXTENSION_SPEC_TARGET_REFS: Node = Node { kind: Type::Array, items: Some(&TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM), checks: Some(&Checks { max_items: 16, ..Checks::NONE }), ..Node::PLAIN };
@@ -172,7 +172,7 @@ pub static TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM: Node = Node { kind: Type::Ob
   ("group", &TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_GROUP),
   ("kind", &TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_KIND),
   ("name", &TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_NAME),
-  ("namespace", &Node { kind: Type::String, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_121, message: "cross namespace referencing is not currently supported" }], ..Checks::NONE }), ..Node::PLAIN }),
+  ("namespace", &Node { kind: Type::String, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { size: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_121, message: "cross namespace referencing is not currently supported" }] }), ..Checks::NONE }), ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
 pub static TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_GROUP: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_3), max_length: 253, ..Checks::NONE }), ..Node::PLAIN };

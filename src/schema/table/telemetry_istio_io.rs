@@ -2,7 +2,7 @@
 // Do not edit.
 
 #[allow(unused_imports)]
-use super::super::{Checks, Format, Literal, Node, Rule, Type};
+use super::super::{Checks, Format, Literal, Node, Reads, Rule, Rules, Type};
 #[allow(unused_imports)]
 use super::pools::*;
 use super::shared::*;
@@ -11,7 +11,7 @@ pub static TELEMETRY: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_49, message: "only one of targetRefs or selector can be set" }], ..Checks::NONE }), properties: &[
+  ("spec", &Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("selector", Reads::PRESENCE), ("targetRef", Reads::PRESENCE), ("targetRefs", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_49, message: "only one of targetRefs or selector can be set" }] }), ..Checks::NONE }), properties: &[
     ("accessLogging", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
       ("disabled", &NULLABLE_BOOLEAN),
       ("filter", &Node { kind: Type::Object, properties: &[
@@ -28,7 +28,7 @@ pub static TELEMETRY: Node = Node { kind: Type::Object, properties: &[
           ("metric", &Node { kind: Type::String, values: &["ALL_METRICS", "REQUEST_COUNT", "REQUEST_DURATION", "REQUEST_SIZE", "RESPONSE_SIZE", "TCP_OPENED_CONNECTIONS", "TCP_CLOSED_CONNECTIONS", "TCP_SENT_BYTES", "TCP_RECEIVED_BYTES", "GRPC_REQUEST_MESSAGES", "GRPC_RESPONSE_MESSAGES"], ..Node::PLAIN }),
           ("mode", &TELEMETRY_SPEC_ACCESS_LOGGING_ITEM_MATCH_MODE),
         ], ..Node::PLAIN }),
-        ("tagOverrides", &Node { kind: Type::Object, additional: Some(&Node { kind: Type::Object, checks: Some(&Checks { rules: &[Rule { expression: &EXPRESSION_36, message: "value must be set when operation is UPSERT" }, Rule { expression: &EXPRESSION_35, message: "value must not be set when operation is REMOVE" }], ..Checks::NONE }), properties: &[
+        ("tagOverrides", &Node { kind: Type::Object, additional: Some(&Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("operation", Reads { whole: true, ..Reads::PRESENCE }), ("value", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_36, message: "value must be set when operation is UPSERT" }, Rule { expression: &EXPRESSION_35, message: "value must not be set when operation is REMOVE" }] }), ..Checks::NONE }), properties: &[
           ("operation", &Node { kind: Type::String, values: &["UPSERT", "REMOVE"], ..Node::PLAIN }),
           ("value", &STRING),
         ], ..Node::PLAIN }), ..Node::PLAIN }),

@@ -62,7 +62,7 @@ impl Emitter<'_> {
 
     fn module(&self, module: &str) -> String {
         let mut out = String::from(HEADER);
-        out += "\nuse super::super::{Checks, Format, Literal, Node, Rule, Type};\nuse super::pools::*;\n";
+        out += "\nuse super::super::{Checks, Format, Literal, Node, Reads, Rule, Rules, Type};\nuse super::pools::*;\n";
         out = out
             .replace("\nuse super::super", "\n#[allow(unused_imports)]\nuse super::super")
             .replace("\nuse super::pools", "\n#[allow(unused_imports)]\nuse super::pools");

@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::reads::{self, Reads};
 use super::shape::{Checks, Id, Shapes};
 
 /// The statics, by what they hold.
 pub struct Pools {
     patterns: BTreeMap<String, usize>,
     expressions: BTreeMap<String, usize>,
+    reads: BTreeMap<String, Reads>,
 }
 
 impl Pools {
@@ -29,8 +31,12 @@ impl Pools {
             patterns.extend(checks.pattern.clone());
             expressions.extend(checks.rules.iter().map(|(expression, _)| expression.clone()));
         }
+        let mut reads = BTreeMap::new();
+        for expression in &expressions {
+            reads.insert(expression.clone(), reads::of(expression)?);
+        }
         let number = |set: BTreeSet<String>| set.into_iter().zip(1..).collect();
-        Ok(Pools { patterns: number(patterns), expressions: number(expressions) })
+        Ok(Pools { patterns: number(patterns), expressions: number(expressions), reads })
     }
 
     pub fn module(&self) -> String {
@@ -83,7 +89,12 @@ impl Pools {
                 format!("Rule {{ expression: &EXPRESSION_{number}, message: {message:?} }}")
             };
             let rules: Vec<_> = checks.rules.iter().map(rule).collect();
-            let _ = write!(out, "rules: &[{}], ", rules.join(", "));
+            let mut all = Reads::default();
+            for (expression, _) in &checks.rules {
+                all.add(&self.reads[expression]);
+            }
+            let (reads, rules) = (all.text(), rules.join(", "));
+            let _ = write!(out, "rules: Some(&Rules {{ reads: {reads}, list: &[{rules}] }}), ");
         }
         Some(out)
     }

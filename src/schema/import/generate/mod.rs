@@ -7,6 +7,7 @@ mod emit;
 mod emit_checks;
 mod names;
 mod read;
+pub mod reads;
 mod registry;
 mod shape;
 

@@ -250,6 +250,9 @@ fn rules(value: &Value) -> Result<Vec<(String, String)>, String> {
             rules.push((expression, message));
         }
     }
+    if rules.len() > 64 {
+        return Err("more than 64 rules for one value".to_owned());
+    }
     Ok(rules)
 }
 
