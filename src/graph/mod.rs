@@ -298,13 +298,13 @@ fn join<A: Send, B: Send>(
     if model.objects.len() < 500 { (a(), b()) } else { rayon::join(a, b) }
 }
 
-/// Objects of one world with the same group, kind, namespace and name.
+/// Objects with the same group, kind, namespace and name.
 fn duplicates(model: &Model) -> Vec<(ObjectId, ObjectId)> {
     let mut first = FxHashMap::default();
     let mut found = Vec::new();
     for (index, object) in model.objects.iter().enumerate().filter(|(_, object)| !object.name().is_empty()) {
         let id = ObjectId(index as u32);
-        let identity = (object.world, object.group(), &*object.kind_name, &*object.namespace, object.name());
+        let identity = (object.group(), &*object.kind_name, &*object.namespace, object.name());
         match first.entry(identity) {
             std::collections::hash_map::Entry::Occupied(entry) => found.push((*entry.get(), id)),
             std::collections::hash_map::Entry::Vacant(entry) => drop(entry.insert(id)),

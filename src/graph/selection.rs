@@ -163,7 +163,7 @@ impl<'m> Mesh<'m> {
             (Some(own), Some(others)) => own == others,
             _ => true,
         };
-        is_seen && one.world == other.world && one.name() != other.name()
+        is_seen && one.name() != other.name()
     }
 }
 

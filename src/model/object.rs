@@ -8,10 +8,6 @@ use crate::yaml::NodeRef;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ObjectId(pub u32);
 
-/// One mesh of several that a repository may hold. Today every object is in world 0.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct WorldId(pub u32);
-
 /// An object as written.
 #[derive(Clone, Debug)]
 pub struct Object {
@@ -43,8 +39,6 @@ pub struct Object {
     pub created: Option<Text>,
     /// `status`, where it was read from a cluster.
     pub status: Option<Box<Status>>,
-    /// The mesh it belongs to.
-    pub world: WorldId,
     /// The typed body.
     pub body: Body,
 }
@@ -93,7 +87,6 @@ impl Object {
             is_generated: metadata.is_some_and(|node| node.get("generateName").is_some()),
             created: metadata.and_then(|node| node.get("creationTimestamp")).and_then(Text::from_node),
             status: object.get("status").and_then(Box::from_node),
-            world: WorldId::default(),
             body,
         }
     }
