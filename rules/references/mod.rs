@@ -2,18 +2,28 @@
 
 use crate::diag::Rule;
 
+#[path = "certificate-not-for-host/rule.rs"]
+pub mod certificate_not_for_host;
 #[path = "credential-not-found/rule.rs"]
 pub mod credential_not_found;
+#[path = "credential-not-granted/rule.rs"]
+pub mod credential_not_granted;
 #[path = "destination-host-not-found/rule.rs"]
 pub mod destination_host_not_found;
 #[path = "destination-not-visible/rule.rs"]
 pub mod destination_not_visible;
+#[path = "destination-port-ambiguous/rule.rs"]
+pub mod destination_port_ambiguous;
 #[path = "destination-port-not-on-service/rule.rs"]
 pub mod destination_port_not_on_service;
 #[path = "gateway-not-found/rule.rs"]
 pub mod gateway_not_found;
 #[path = "gateway-selector-matches-no-workload/rule.rs"]
 pub mod gateway_selector_matches_no_workload;
+#[path = "invalid-credential/rule.rs"]
+pub mod invalid_credential;
+#[path = "match-gateway-not-found/rule.rs"]
+pub mod match_gateway_not_found;
 #[path = "network-policy-selects-no-namespace/rule.rs"]
 pub mod network_policy_selects_no_namespace;
 #[path = "network-registry-not-found/rule.rs"]
@@ -22,6 +32,8 @@ pub mod network_registry_not_found;
 pub mod policy_namespace_not_found;
 #[path = "policy-selects-no-workload/rule.rs"]
 pub mod policy_selects_no_workload;
+#[path = "rule-host-not-found/rule.rs"]
+pub mod rule_host_not_found;
 #[path = "selector-matches-no-workload/rule.rs"]
 pub mod selector_matches_no_workload;
 #[path = "sidecar-namespace-not-found/rule.rs"]
@@ -30,6 +42,8 @@ pub mod sidecar_namespace_not_found;
 pub mod sidecar_selects_no_workload;
 #[path = "subset-not-found/rule.rs"]
 pub mod subset_not_found;
+#[path = "subset-selects-no-workload/rule.rs"]
+pub mod subset_selects_no_workload;
 #[path = "telemetry-selects-no-workload/rule.rs"]
 pub mod telemetry_selects_no_workload;
 #[path = "webhook-service-not-found/rule.rs"]
@@ -53,4 +67,11 @@ pub const RULES: &[&Rule] = &[
     &destination_not_visible::RULE,
     &webhook_service_not_found::RULE,
     &network_registry_not_found::RULE,
+    &match_gateway_not_found::RULE,
+    &rule_host_not_found::RULE,
+    &destination_port_ambiguous::RULE,
+    &subset_selects_no_workload::RULE,
+    &invalid_credential::RULE,
+    &certificate_not_for_host::RULE,
+    &credential_not_granted::RULE,
 ];

@@ -4,6 +4,8 @@ use crate::diag::Rule;
 
 #[path = "application-runs-as-proxy-user/rule.rs"]
 pub mod application_runs_as_proxy_user;
+#[path = "claim-routing-without-authentication/rule.rs"]
+pub mod claim_routing_without_authentication;
 #[path = "conflicting-peer-authentications/rule.rs"]
 pub mod conflicting_peer_authentications;
 #[path = "jwks-fetch-unrestricted/rule.rs"]
@@ -35,4 +37,5 @@ pub const RULES: &[&Rule] = &[
     &policy_names_service_port::RULE,
     &plaintext_to_strict_workload::RULE,
     &selector_on_gateway_pods::RULE,
+    &claim_routing_without_authentication::RULE,
 ];

@@ -6,24 +6,36 @@ use crate::diag::Rule;
 pub mod access_log_without_provider;
 #[path = "condition-reports-failure/rule.rs"]
 pub mod condition_reports_failure;
+#[path = "certificate-on-several-gateways/rule.rs"]
+pub mod certificate_on_several_gateways;
 #[path = "conflicting-entry-protocols/rule.rs"]
 pub mod conflicting_entry_protocols;
+#[path = "conflicting-gateways/rule.rs"]
+pub mod conflicting_gateways;
 #[path = "conflicting-mesh-hosts/rule.rs"]
 pub mod conflicting_mesh_hosts;
 #[path = "conflicting-sidecars/rule.rs"]
 pub mod conflicting_sidecars;
 #[path = "conflicting-telemetries/rule.rs"]
 pub mod conflicting_telemetries;
+#[path = "entry-port-without-address/rule.rs"]
+pub mod entry_port_without_address;
 #[path = "external-name-port-without-host/rule.rs"]
 pub mod external_name_port_without_host;
 #[path = "gateway-port-not-on-service/rule.rs"]
 pub mod gateway_port_not_on_service;
+#[path = "gateways-share-host/rule.rs"]
+pub mod gateways_share_host;
 #[path = "host-not-on-gateway/rule.rs"]
 pub mod host_not_on_gateway;
 #[path = "http-to-tls-port/rule.rs"]
 pub mod http_to_tls_port;
 #[path = "ineffective-match/rule.rs"]
 pub mod ineffective_match;
+#[path = "internal-gateway-referenced/rule.rs"]
+pub mod internal_gateway_referenced;
+#[path = "match-gateway-not-bound/rule.rs"]
+pub mod match_gateway_not_bound;
 #[path = "multiple-default-sidecars/rule.rs"]
 pub mod multiple_default_sidecars;
 #[path = "multiple-default-telemetries/rule.rs"]
@@ -42,6 +54,8 @@ pub mod services_disagree_on_protocol;
 pub mod services_join_ports;
 #[path = "sidecar-in-ambient-mode/rule.rs"]
 pub mod sidecar_in_ambient_mode;
+#[path = "subset-unused-by-gateway/rule.rs"]
+pub mod subset_unused_by_gateway;
 #[path = "unreachable-route/rule.rs"]
 pub mod unreachable_route;
 #[path = "unsupported-add/rule.rs"]
@@ -77,4 +91,11 @@ pub const RULES: &[&Rule] = &[
     &sidecar_in_ambient_mode::RULE,
     &condition_reports_failure::RULE,
     &removed_tracing_provider::RULE,
+    &entry_port_without_address::RULE,
+    &internal_gateway_referenced::RULE,
+    &match_gateway_not_bound::RULE,
+    &conflicting_gateways::RULE,
+    &gateways_share_host::RULE,
+    &certificate_on_several_gateways::RULE,
+    &subset_unused_by_gateway::RULE,
 ];

@@ -11,7 +11,7 @@ use crate::diag::{self, Finding, FocusSummary, Outcome};
 use crate::focus::{self, Change, Focus, GitError, Since};
 use crate::inspect::Inspector;
 use crate::load::Request;
-use crate::model::Model;
+use crate::model::{Model, Options};
 use crate::suppress::{self, Circumstances};
 use crate::worlds;
 
@@ -76,7 +76,8 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result
     };
     let focus = focus(args).map_err(|error| error.to_string())?;
     let request = args.input.request(settings);
-    let model = Model::load(&request, &settings.options(), &inspector).map_err(|error| error.to_string());
+    let options = Options { now: args.input.now.unwrap_or_else(now), ..settings.options() };
+    let model = Model::load(&request, &options, &inspector).map_err(|error| error.to_string());
     let mut model = model?;
     let only = &args.input.world;
     let (mut outcome, worlds) = match scope {
@@ -188,4 +189,10 @@ fn caused(
     let mut findings = findings;
     known.put_aside(model, &mut findings);
     Ok(findings)
+}
+
+/// The current time in seconds since 1970.
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

@@ -273,6 +273,7 @@ impl Settings {
             cluster_domain: self.cluster_domain.value.clone(),
             root_namespace: value(&self.root_namespace),
             istio_version: value(&self.istio_version),
+            now: 0,
             revision: value(&self.revision),
         }
     }

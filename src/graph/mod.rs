@@ -8,12 +8,18 @@ pub mod host;
 pub mod protocol;
 
 mod clusters;
+mod addresses;
+mod authentication;
+mod bypass;
+mod certificate;
 mod conflicts;
 mod cover;
+mod credentials;
 mod destination_rules;
 mod directory;
 mod draw;
 mod effective_policy;
+mod empty_subsets;
 mod entry_conflicts;
 mod envoy_patch;
 mod export;
@@ -23,9 +29,11 @@ mod hops;
 mod host_set;
 mod injection;
 mod marks;
+mod listeners;
 mod membership;
 mod namespaces;
 mod peer_authentication;
+mod portless;
 mod proxy_image;
 mod reference;
 mod resolve;
@@ -44,11 +52,15 @@ mod workload;
 mod workload_ports;
 
 pub use clusters::ClusterNames;
+pub use authentication::Authenticated;
+pub use bypass::BypassedSubset;
 pub use conflicts::HostConflict;
+pub use credentials::{CredentialFault, ForeignCertificate, InvalidCredential};
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use directory::{Directories, Directory};
 pub use draw::{Edge, Node};
 pub use effective_policy::{EffectivePolicy, Setting};
+pub use empty_subsets::EmptySubset;
 pub use entry_conflicts::{EntryConflict, EntryPort};
 pub use envoy_patch::{PatchAnchor, PatchEffect};
 pub use export::ExportTo;
@@ -58,9 +70,11 @@ pub use hops::{Follower, Hop};
 pub use host_set::HostSet;
 pub use injection::{Injection, Injector, NotInjected};
 pub use marks::Mark;
+pub use listeners::{SharedListener, Sharing};
 pub use membership::Membership;
 pub use namespaces::{NamespaceInfo, Namespaces};
 pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};
+pub use portless::PortlessRoute;
 pub use proxy_image::ProxyImage;
 pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Targets};
 pub use secrets::Secrets;
@@ -114,6 +128,7 @@ pub struct Mesh<'m> {
     marks: OnceLock<Vec<Mark<'m>>>,
     proxy_images: OnceLock<proxy_image::Images<'m>>,
     covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
+    shared_listeners: OnceLock<Vec<SharedListener>>,
     used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
     peer_authentications: OnceLock<PeerAuthentications<'m>>,
     hops: OnceLock<Vec<Hop<'m>>>,
@@ -169,6 +184,7 @@ impl<'m> Mesh<'m> {
             marks: OnceLock::new(),
             proxy_images: OnceLock::new(),
             covered_rules: OnceLock::new(),
+            shared_listeners: OnceLock::new(),
             used_ports: OnceLock::new(),
             peer_authentications: OnceLock::new(),
             hops: OnceLock::new(),

@@ -11,8 +11,12 @@ use crate::source::{Location, Span};
 pub enum Role {
     /// `gateways` of a VirtualService.
     Gateway,
+    /// `gateways` of a match in a VirtualService.
+    MatchGateway,
     /// `destination.host` of a route.
     Destination,
+    /// `host` of a DestinationRule.
+    RuleHost,
     /// `host` of a mirror.
     Mirror,
     /// `destination.port` of a route.
@@ -41,9 +45,11 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 14] = [
+    pub const ALL: [Role; 16] = [
         Role::Gateway,
+        Role::MatchGateway,
         Role::Destination,
+        Role::RuleHost,
         Role::Mirror,
         Role::DestinationPort,
         Role::Subset,

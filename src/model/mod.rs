@@ -91,6 +91,8 @@ pub struct Options {
     pub root_namespace: Option<String>,
     /// The version of Istio that the input is for.
     pub istio_version: Option<String>,
+    /// The time by which dates are judged, in seconds since 1970.
+    pub now: i64,
     /// The revision of a control plane that runs, whether or not the input holds it.
     pub revision: Option<String>,
 }
@@ -140,6 +142,7 @@ impl Default for Options {
             root_namespace: None,
             istio_version: None,
             revision: None,
+            now: 0,
         }
     }
 }

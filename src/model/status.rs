@@ -1,7 +1,7 @@
 //! `status`, as far as controllers report there what became of an object,
 //! <https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md#typical-status-properties>.
 
-use super::{List, TargetRef, Text};
+use super::{List, Opaque, TargetRef, Text};
 use crate::model;
 
 model! {
@@ -11,6 +11,8 @@ model! {
         conditions: List<Condition> = "conditions",
         /// Conditions by parent, of routes.
         parents: List<ParentStatus> = "parents",
+        /// Addresses that istiod allocated, of ServiceEntries.
+        addresses: List<Opaque> = "addresses",
         /// `Pending`, `Running`, `Succeeded` or `Failed`, of Pods.
         phase: Text = "phase",
     }

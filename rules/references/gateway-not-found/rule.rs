@@ -8,7 +8,7 @@ use crate::rules::{missing, suggest};
 pub static RULE: Rule = Rule {
     code: "IST0101",
     name: "gateway-not-found",
-    aliases: &["KIA1102"],
+    aliases: &["IST0132", "KIA1102"],
     severity: Severity::Error,
     group: Group::References,
     summary: "A VirtualService is bound to a Gateway that does not exist",

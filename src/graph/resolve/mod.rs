@@ -13,7 +13,8 @@ use rayon::prelude::*;
 
 use super::{Mesh, Reference};
 use crate::model::{
-    AuthorizationPolicy, Gateway, Kind, NetworkPolicySpec, ObjectId, PodTemplate, Sidecar, VirtualService,
+    AuthorizationPolicy, DestinationRule, Gateway, Kind, NetworkPolicySpec, ObjectId, PodTemplate, Sidecar,
+    VirtualService,
 };
 
 /// All references of all objects, in no particular order.
@@ -34,6 +35,10 @@ fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId) -> Vec<Reference<'m>> {
             mesh.resource::<VirtualService>(id)
                 .into_iter()
                 .for_each(|it| routes::resolve(mesh, it, &mut found));
+        }
+        Kind::DestinationRule => {
+            let rule = mesh.resource::<DestinationRule>(id);
+            rule.into_iter().for_each(|it| routes::of_rule(mesh, it, &mut found));
         }
         Kind::Gateway => {
             mesh.resource::<Gateway>(id).into_iter().for_each(|it| gateways::resolve(mesh, it, &mut found));

@@ -6,7 +6,7 @@ use super::judge::{Question, candidates};
 use crate::graph::{
     Absent, Answer, Doubt, ExportTo, GatewayName, Mesh, Nearest, Reference, Role, ServiceId, Target, host,
 };
-use crate::model::{Destination, Field, OrEmpty, Resource, Text, TextField, VirtualService};
+use crate::model::{Destination, DestinationRule, Field, OrEmpty, Resource, Text, TextField, VirtualService};
 
 pub(super) fn resolve<'m>(
     mesh: &Mesh<'m>,
@@ -24,13 +24,15 @@ pub(super) fn resolve<'m>(
             });
         }
     }
+    of_matches(mesh, routes, found);
     let http = routes.spec.http.items().iter();
     let tls = routes.spec.tls.items().iter().flat_map(|rule| rule.route.items());
     let tcp = routes.spec.tcp.items().iter().flat_map(|rule| rule.route.items());
     let routed = http.clone().flat_map(|rule| rule.route.items()).chain(tls).chain(tcp);
     let export = ExportTo::of(&routes.spec.export_to, routes.namespace());
     let clients = clients(mesh, routes, &export, found);
-    let mut resolver = Resolver { mesh, routes, clients, exported_to_all: export == ExportTo::All, found };
+    let exported_to_all = export == ExportTo::All;
+    let mut resolver = Resolver { mesh, routes, clients, exported_to_all, found };
     for route in routed {
         if let Some(to) = &route.destination {
             resolver.destination(to, Role::Destination);
@@ -44,6 +46,27 @@ pub(super) fn resolve<'m>(
             if let Some(to) = &mirror.destination {
                 resolver.destination(to, Role::Mirror);
             }
+        }
+    }
+}
+
+/// The gateways of matches, <https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest>
+/// field `gateways`.
+fn of_matches<'m>(mesh: &Mesh<'m>, routes: Resource<'m, VirtualService>, found: &mut Vec<Reference<'m>>) {
+    let http = routes.spec.http.items().iter().flat_map(|rule| rule.matches.items());
+    let tls = routes.spec.tls.items().iter().flat_map(|rule| rule.matches.items());
+    let tcp = routes.spec.tcp.items().iter().flat_map(|rule| rule.matches.items());
+    let entries = http.flat_map(|own| own.gateways.items());
+    let entries = entries.chain(tls.flat_map(|own| own.gateways.items()));
+    for entry in entries.chain(tcp.flat_map(|own| own.gateways.items())) {
+        if let Some(name) = GatewayName::of(&entry.value, routes.namespace()) {
+            found.push(Reference {
+                from: routes.id,
+                role: Role::MatchGateway,
+                span: entry.span,
+                wanted: Cow::Borrowed(&entry.value),
+                answer: gateway(mesh, &name, &entry.value, routes.namespace()),
+            });
         }
     }
 }
@@ -106,12 +129,8 @@ impl<'m> Resolver<'_, 'm> {
         let namespace = self.routes.namespace();
         let full = host::full_name(&written.value, namespace, self.mesh.cluster_domain);
         let services = self.mesh.services.with_host(&full).to_vec();
-        let is_elsewhere = services.is_empty() && self.is_elsewhere(&written.value, &full);
-        let answer = match services.is_empty() {
-            _ if is_elsewhere => Answer::given(),
-            false => Answer::present(services.iter().copied().map(Target::Service)),
-            true => self.missing_host(&written.value, &full),
-        };
+        let is_elsewhere = services.is_empty() && is_elsewhere(self.mesh, &written.value, &full);
+        let answer = host_answer(self.mesh, &written.value, &full, &services);
         let is_absent = matches!(answer, Answer::Absent(_));
         self.push(role, written.span, Cow::Borrowed(&written.value), answer);
         if is_absent {
@@ -127,77 +146,6 @@ impl<'m> Resolver<'_, 'm> {
             };
             self.push(Role::Subset, subset.span, Cow::Borrowed(&subset.value), answer);
         }
-    }
-
-    /// Whether the user says that a host is kept elsewhere.
-    fn is_elsewhere(&self, written: &str, full: &str) -> bool {
-        let external = &self.mesh.model.options.external;
-        let service = host::service_of(full, self.mesh.cluster_domain);
-        external.has_host(written, full)
-            || service.is_some_and(|(name, namespace)| external.has_service(namespace, name))
-    }
-
-    fn missing_host(&self, written: &str, full: &str) -> Answer {
-        let mesh = self.mesh;
-        let Some((name, namespace)) = host::service_of(full, mesh.cluster_domain) else {
-            return self.missing_outside(written);
-        };
-        if (name, namespace) == ("kubernetes", "default") {
-            return Answer::given();
-        }
-        let there = mesh.services.in_namespace(namespace);
-        let place = |id: ServiceId| mesh.location(Target::Service(id));
-        let question = Question {
-            wanted: name,
-            ought_to_be_here: mesh.services.any_in(namespace) || mesh.is_complete_in(namespace),
-            doubt: Doubt::NothingOfItsKind { kind: "Service", namespace: namespace.to_owned() },
-        };
-        let tail = written.strip_prefix(name).unwrap_or_default().to_owned();
-        let domain = mesh.cluster_domain;
-        let elsewhere = mesh.services.named(name);
-        if there.is_empty() {
-            // The Service may be right and its namespace a slip.
-            let spaces = candidates(elsewhere, namespace, place);
-            let answer = Question { wanted: namespace, ..question }.judge(mesh, &spaces);
-            return renamed(answer, |near| format!("{name}.{near}.svc.{domain}"));
-        }
-        // A short name stands for a Service of the own namespace, which is easily forgotten.
-        let in_another_namespace = || match elsewhere.entries() {
-            &[(space, only)] => {
-                let name = format!("{name}.{space}.svc.{domain}");
-                Some(Nearest { name, location: place(only) })
-            }
-            _ => None,
-        };
-        let candidates = candidates(there, name, place);
-        question.judge(mesh, &candidates).with_nearest(|near| {
-            near.map(|near| Nearest { name: format!("{}{tail}", near.name), ..near })
-                .or_else(in_another_namespace)
-        })
-    }
-
-    /// A host that is no name of the cluster: it is missing only where unregistered hosts are blocked,
-    /// or where something registered is a slip away.
-    fn missing_outside(&self, written: &str) -> Answer {
-        let mesh = self.mesh;
-        // `web.shop` and `web.shop.svc` look like Services, but istiod expands names without a dot only.
-        let parts: Vec<&str> = written.split('.').collect();
-        if let [name, namespace] | [name, namespace, "svc"] = parts.as_slice() {
-            let full = format!("{name}.{namespace}.svc.{}", mesh.cluster_domain);
-            if let Some(&id) = mesh.services.with_host(&full).first() {
-                let location = mesh.location(Target::Service(id));
-                let nearest = Some(Nearest { name: full, location });
-                return Answer::absent(nearest);
-            }
-        }
-        let place = |id| mesh.location(Target::Service(id));
-        let candidates = candidates(mesh.services.entry_hosts(), written, place);
-        Question {
-            wanted: written,
-            ought_to_be_here: mesh.model.settings.registry_only().is_some(),
-            doubt: Doubt::OutsideTheMesh,
-        }
-        .judge(mesh, &candidates)
     }
 
     fn port(&mut self, number: &'m Field<i64>, services: &[ServiceId]) {
@@ -231,7 +179,7 @@ impl<'m> Resolver<'_, 'm> {
     fn subset(&self, subset: &Field<Text>, full: &str, services: &[ServiceId]) -> Answer {
         let mesh = self.mesh;
         let service_namespace = services.first().map(|&id| mesh.services.get(id).namespace);
-        let mut rules: Vec<Resource<'m, crate::model::DestinationRule>> = Vec::new();
+        let mut rules: Vec<Resource<'m, DestinationRule>> = Vec::new();
         for client in &self.clients {
             for rule in mesh.destination_rules.applying(full, client, service_namespace) {
                 if !rules.iter().any(|known| known.id == rule.id) {
@@ -243,7 +191,7 @@ impl<'m> Resolver<'_, 'm> {
             // Any namespace may hold a client, and a rule of its own.
             true => mesh.destination_rules.defining(full, &subset.value),
             false => {
-                let names = |rule: &&Resource<'_, crate::model::DestinationRule>| {
+                let names = |rule: &&Resource<'_, DestinationRule>| {
                     rule.spec.subsets.items().iter().any(|own| own.name.text() == &*subset.value)
                 };
                 rules.iter().filter(names).map(|rule| rule.id).collect()
@@ -279,6 +227,105 @@ impl<'m> Resolver<'_, 'm> {
             answer => answer,
         }
     }
+}
+
+/// What a host of a route or of a DestinationRule leads to, whoever asks.
+fn host_answer(mesh: &Mesh<'_>, written: &str, full: &str, services: &[ServiceId]) -> Answer {
+    match services.is_empty() {
+        false => Answer::present(services.iter().copied().map(Target::Service)),
+        true if is_elsewhere(mesh, written, full) => Answer::given(),
+        true => missing_host(mesh, written, full),
+    }
+}
+
+/// The host of a DestinationRule. A wildcard may be for hosts to come.
+pub(super) fn of_rule<'m>(
+    mesh: &Mesh<'m>,
+    rule: Resource<'m, DestinationRule>,
+    found: &mut Vec<Reference<'m>>,
+) {
+    let Some(written) = rule.spec.host.as_ref().filter(|host| !host.value.is_empty()) else { return };
+    let full = host::full_name(&written.value, rule.namespace(), mesh.cluster_domain);
+    let answer = match written.value.contains('*') {
+        true => Answer::given(),
+        false => host_answer(mesh, &written.value, &full, mesh.services.with_host(&full)),
+    };
+    found.push(Reference {
+        from: rule.id,
+        role: Role::RuleHost,
+        span: written.span,
+        wanted: Cow::Borrowed(&written.value),
+        answer,
+    });
+}
+
+/// Whether the user says that a host is kept elsewhere.
+fn is_elsewhere(mesh: &Mesh<'_>, written: &str, full: &str) -> bool {
+    let external = &mesh.model.options.external;
+    let service = host::service_of(full, mesh.cluster_domain);
+    external.has_host(written, full)
+        || service.is_some_and(|(name, namespace)| external.has_service(namespace, name))
+}
+
+fn missing_host(mesh: &Mesh<'_>, written: &str, full: &str) -> Answer {
+    let Some((name, namespace)) = host::service_of(full, mesh.cluster_domain) else {
+        return missing_outside(mesh, written);
+    };
+    if (name, namespace) == ("kubernetes", "default") {
+        return Answer::given();
+    }
+    let there = mesh.services.in_namespace(namespace);
+    let place = |id: ServiceId| mesh.location(Target::Service(id));
+    let question = Question {
+        wanted: name,
+        ought_to_be_here: mesh.services.any_in(namespace) || mesh.is_complete_in(namespace),
+        doubt: Doubt::NothingOfItsKind { kind: "Service", namespace: namespace.to_owned() },
+    };
+    let tail = written.strip_prefix(name).unwrap_or_default().to_owned();
+    let domain = mesh.cluster_domain;
+    let elsewhere = mesh.services.named(name);
+    if there.is_empty() {
+        // The Service may be right and its namespace a slip.
+        let spaces = candidates(elsewhere, namespace, place);
+        let answer = Question { wanted: namespace, ..question }.judge(mesh, &spaces);
+        return renamed(answer, |near| format!("{name}.{near}.svc.{domain}"));
+    }
+    // A short name stands for a Service of the own namespace, which is easily forgotten.
+    let in_another_namespace = || match elsewhere.entries() {
+        &[(space, only)] => {
+            let name = format!("{name}.{space}.svc.{domain}");
+            Some(Nearest { name, location: place(only) })
+        }
+        _ => None,
+    };
+    let candidates = candidates(there, name, place);
+    question.judge(mesh, &candidates).with_nearest(|near| {
+        near.map(|near| Nearest { name: format!("{}{tail}", near.name), ..near })
+            .or_else(in_another_namespace)
+    })
+}
+
+/// A host that is no name of the cluster: it is missing only where unregistered hosts are blocked,
+/// or where something registered is a slip away.
+fn missing_outside(mesh: &Mesh<'_>, written: &str) -> Answer {
+    // `web.shop` and `web.shop.svc` look like Services, but istiod expands names without a dot only.
+    let parts: Vec<&str> = written.split('.').collect();
+    if let [name, namespace] | [name, namespace, "svc"] = parts.as_slice() {
+        let full = format!("{name}.{namespace}.svc.{}", mesh.cluster_domain);
+        if let Some(&id) = mesh.services.with_host(&full).first() {
+            let location = mesh.location(Target::Service(id));
+            let nearest = Some(Nearest { name: full, location });
+            return Answer::absent(nearest);
+        }
+    }
+    let place = |id| mesh.location(Target::Service(id));
+    let candidates = candidates(mesh.services.entry_hosts(), written, place);
+    Question {
+        wanted: written,
+        ought_to_be_here: mesh.model.settings.registry_only().is_some(),
+        doubt: Doubt::OutsideTheMesh,
+    }
+    .judge(mesh, &candidates)
 }
 
 /// The namespaces whose proxies may follow the routes of a VirtualService: its own, those it is exported

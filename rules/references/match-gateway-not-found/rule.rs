@@ -1,0 +1,39 @@
+//! A match names a Gateway that does not exist.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::graph::{GatewayName, Mesh, Role};
+use crate::rules::{missing, suggest};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0330",
+    name: "match-gateway-not-found",
+    aliases: &["KIA1102"],
+    severity: Severity::Error,
+    group: Group::References,
+    summary: "A match of a VirtualService names a Gateway that does not exist",
+    doc: include_str!("README.md"),
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for (reference, absent) in missing(mesh, out, Role::MatchGateway, "Gateway") {
+        let own = &mesh.object(reference.from).namespace;
+        let name = GatewayName::of(&reference.wanted, own);
+        let gateways = mesh.references_of(reference.from, Role::Gateway);
+        // Where the VirtualService itself names it, that is the finding.
+        if gateways.iter().any(|gateway| GatewayName::of(&gateway.wanted, own) == name) {
+            continue;
+        }
+        let Some(GatewayName { namespace, name }) = name else { continue };
+        let message = format!(
+            "no Gateway `{name}` exists in namespace {namespace}: this match never holds there, and if it names no other gateway, nowhere"
+        );
+        let finding = out.report(reference.from, reference.span, message);
+        suggest(
+            finding,
+            absent,
+            "name a Gateway that the VirtualService is bound to, as it stands in `gateways`",
+        );
+    }
+}

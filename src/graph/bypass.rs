@@ -1,0 +1,78 @@
+//! Routes of gateways that know nothing of the subsets that sidecars are told to use.
+
+use rustc_hash::FxHashMap;
+
+use super::{Mesh, host};
+use crate::model::{Destination, ObjectId, OrEmpty, Resource, Text, VirtualService};
+use crate::source::Span;
+
+/// A route of a gateway to all of a host, and one of sidecars to a subset of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BypassedSubset<'m> {
+    /// The VirtualService for the gateway.
+    pub gateway_routes: ObjectId,
+    /// Its host.
+    pub span: Span,
+    /// The host as written there.
+    pub host: &'m str,
+    /// The VirtualService for sidecars.
+    pub mesh_routes: ObjectId,
+    /// The subset that it sends to.
+    pub subset: &'m str,
+    /// Where that is written.
+    pub subset_span: Span,
+}
+
+fn destinations<'m>(
+    routes: Resource<'m, VirtualService>,
+) -> impl Iterator<Item = (&'m crate::model::Field<Text>, &'m Destination)> {
+    let served = routes.spec.http.items().iter().flat_map(|rule| rule.route.items());
+    served.filter_map(|route| {
+        let to = &route.destination.as_ref()?.value;
+        Some((to.host.as_ref()?, to))
+    })
+}
+
+impl<'m> Mesh<'m> {
+    /// Routes of gateways to hosts that sidecars are sent to by subset.
+    pub fn bypassed_subsets(&self) -> Vec<BypassedSubset<'m>> {
+        let full = |routes: Resource<'m, VirtualService>, host: &'m str| {
+            host::full_name(host, routes.namespace(), self.cluster_domain).to_ascii_lowercase()
+        };
+        let mut by_host: FxHashMap<String, (ObjectId, &'m crate::model::Field<Text>)> = FxHashMap::default();
+        for routes in self.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
+            for (host, to) in destinations(routes) {
+                let Some(subset) = to.subset.as_ref().filter(|subset| !subset.value.is_empty()) else {
+                    continue;
+                };
+                let name = full(routes, &host.value);
+                let own = self.full_hosts(routes.object, routes.spec);
+                if own.into_iter().any(|own| own.eq_ignore_ascii_case(&name)) {
+                    by_host.entry(name).or_insert((routes.id, subset));
+                }
+            }
+        }
+        let mut found = Vec::new();
+        for routes in self.all::<VirtualService>() {
+            let gateways = routes.spec.gateways.items();
+            if !gateways.iter().any(|gateway| &*gateway.value != "mesh") {
+                continue;
+            }
+            for (host, to) in destinations(routes).filter(|(_, to)| to.subset.is_none()) {
+                let _ = to;
+                let Some(&(mesh_routes, subset)) = by_host.get(&full(routes, &host.value)) else { continue };
+                if mesh_routes != routes.id {
+                    found.push(BypassedSubset {
+                        gateway_routes: routes.id,
+                        span: host.span,
+                        host: &host.value,
+                        mesh_routes,
+                        subset: &subset.value,
+                        subset_span: subset.span,
+                    });
+                }
+            }
+        }
+        found
+    }
+}

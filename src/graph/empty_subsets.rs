@@ -1,0 +1,170 @@
+//! Subsets of DestinationRules that select no endpoint.
+
+use rustc_hash::FxHashSet;
+
+use super::{Mesh, Origin, Service, WorkloadKind, host};
+use crate::model::{
+    DestinationRule, Kind, Labels, NodeSpec, Object, ObjectId, OrEmpty, Pair, Resource, ServiceEntry,
+    ServiceSpec, Spanned, Subset, Text, TextField,
+};
+
+/// A subset without endpoints.
+#[derive(Clone, Copy, Debug)]
+pub struct EmptySubset<'m> {
+    /// The DestinationRule.
+    pub rule: ObjectId,
+    /// The subset.
+    pub subset: &'m Spanned<Subset>,
+    /// The label that no endpoint has, or else the first one.
+    pub label: &'m Pair<Text>,
+    /// The service of the host.
+    pub service: super::ServiceId,
+    /// Whether the input shows endpoints of the service, so that those of the subset are missing.
+    pub is_certain: bool,
+}
+
+/// Labels that istiod adds to endpoints, from their node, cluster and network.
+const ADDED: [&str; 6] = [
+    "kubernetes.io/hostname",
+    "topology.istio.io/cluster",
+    "topology.istio.io/network",
+    "topology.istio.io/subzone",
+    "topology.kubernetes.io/region",
+    "topology.kubernetes.io/zone",
+];
+
+/// Endpoints of a service, as far as they are known.
+enum Endpoints {
+    /// Some have the labels of the subset.
+    Fitting,
+    /// None has; whether there are any others.
+    Lacking { others: bool },
+    /// The input does not tell.
+    Unknown,
+}
+
+impl<'m> Mesh<'m> {
+    /// Subsets with labels that no endpoint of their host has.
+    pub fn empty_subsets(&self) -> Vec<EmptySubset<'m>> {
+        let mut found = Vec::new();
+        let by_hand = self.written_endpoints();
+        for rule in self.all::<DestinationRule>() {
+            let written = rule.spec.host.text();
+            if written.contains('*') || rule.spec.subsets.items().is_empty() {
+                continue;
+            }
+            let full = host::full_name(written, rule.namespace(), self.cluster_domain);
+            let services = self.services.exactly(&full);
+            let Some(&first) = services.first() else { continue };
+            for subset in rule.spec.subsets.items() {
+                let labels = subset.labels.items();
+                if labels.is_empty() {
+                    continue;
+                }
+                let mut is_certain = self.model.complete;
+                let is_empty = services.iter().all(|&id| {
+                    match self.endpoints(self.services.get(id), labels, &by_hand) {
+                        Endpoints::Lacking { others } => {
+                            is_certain |= others;
+                            true
+                        }
+                        Endpoints::Fitting | Endpoints::Unknown => false,
+                    }
+                });
+                if is_empty && let Some(label) = self.label_at_fault(labels) {
+                    found.push(EmptySubset { rule: rule.id, subset, label, service: first, is_certain });
+                }
+            }
+        }
+        found
+    }
+
+    fn label_at_fault(&self, labels: &'m [Pair<Text>]) -> Option<&'m Pair<Text>> {
+        let is_unknown =
+            |label: &&Pair<Text>| self.workloads.with_label(&label.name, &label.value).is_empty();
+        labels.iter().find(is_unknown).or(labels.first())
+    }
+
+    fn endpoints(
+        &self,
+        service: &Service<'m>,
+        wanted: &[Pair<Text>],
+        written: &FxHashSet<(&str, &str)>,
+    ) -> Endpoints {
+        match service.origin {
+            Origin::Made(_) => Endpoints::Unknown,
+            Origin::Service(id) => {
+                let of_type = |name| {
+                    let spec = self.resource::<ServiceSpec>(id).map(|it| it.spec.service_type.text());
+                    spec == Some(name)
+                };
+                match service.selector {
+                    _ if of_type("ExternalName") => Endpoints::Unknown,
+                    Some(selector) => self.selected_endpoints(selector, service.namespace, wanted, false),
+                    // Without a selector someone else writes the endpoints, which have no labels.
+                    None if written.contains(&(service.namespace, service.name)) => Endpoints::Unknown,
+                    None => Endpoints::Lacking { others: false },
+                }
+            }
+            Origin::Entry(id) => {
+                let Some(entry) = self.resource::<ServiceEntry>(id) else { return Endpoints::Unknown };
+                if let Some(selector) = service.selector {
+                    return self.selected_endpoints(selector, service.namespace, wanted, true);
+                }
+                let endpoints = entry.spec.endpoints.items();
+                let fits = |labels: Labels<'_>| wanted.iter().all(|pair| self.has(labels, pair));
+                let mut labels =
+                    endpoints.iter().map(|endpoint| Labels::of(endpoint.labels.as_ref().map(|it| &it.value)));
+                match labels.any(fits) {
+                    true => Endpoints::Fitting,
+                    false => Endpoints::Lacking { others: true },
+                }
+            }
+        }
+    }
+
+    fn selected_endpoints(
+        &self,
+        selector: Labels<'_>,
+        namespace: &str,
+        wanted: &[Pair<Text>],
+        with_machines: bool,
+    ) -> Endpoints {
+        let mut selected = self.workloads.selected(selector, Some(namespace));
+        selected.retain(|id| with_machines || self.workloads.get(*id).kind != WorkloadKind::Machine);
+        let fits = |id: &super::WorkloadId| {
+            let labels = self.workloads.get(*id).labels;
+            wanted.iter().all(|pair| self.has(labels, pair))
+        };
+        match selected.iter().any(fits) {
+            true => Endpoints::Fitting,
+            false => Endpoints::Lacking { others: !selected.is_empty() },
+        }
+    }
+
+    /// Whether an endpoint with these labels has this one, or may have it from its node.
+    fn has(&self, labels: Labels<'_>, wanted: &Pair<Text>) -> bool {
+        if labels.get(&wanted.name) == Some(&*wanted.value) {
+            return true;
+        }
+        if !ADDED.contains(&&*wanted.name) || wanted.value.is_empty() {
+            return false; // nothing is added where a node's label is empty
+        }
+        let mut nodes = self.all::<NodeSpec>().peekable();
+        let of_node = |node: Resource<'m, NodeSpec>| {
+            node.object.labels.get(&wanted.name).is_some_and(|label| label.value == wanted.value)
+        };
+        nodes.peek().is_none() || !wanted.name.starts_with("topology.kubernetes.io/") || nodes.any(of_node)
+    }
+
+    /// The services for which someone writes the endpoints, by namespace and name.
+    fn written_endpoints(&self) -> FxHashSet<(&'m str, &'m str)> {
+        let endpoints = self.of_kind(Kind::Endpoints).map(|(_, object)| (&*object.namespace, object.name()));
+        let slices = self.of_kind(Kind::Other).filter(|(_, object)| &*object.kind_name == "EndpointSlice");
+        let of_slice = |(_, object): (ObjectId, &'m Object)| {
+            let service = object.labels.get("kubernetes.io/service-name")?;
+            Some((&*object.namespace, &*service.value))
+        };
+        endpoints.chain(slices.filter_map(of_slice)).collect()
+    }
+}

@@ -1,0 +1,121 @@
+//! Destinations without a port whose service has several.
+
+use super::{Answer, Mesh, Role, ServiceId, Target, host};
+use crate::model::{
+    Destination, Gateway, HttpMatch, KubernetesGateway, ObjectId, OrEmpty, Resource, VirtualService,
+};
+use crate::source::Span;
+
+/// A destination without a port.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortlessRoute<'m> {
+    /// The VirtualService.
+    pub from: ObjectId,
+    /// Its host.
+    pub span: Span,
+    /// The host as written.
+    pub host: &'m str,
+    /// The service.
+    pub service: ServiceId,
+    /// The ports of the service, sorted.
+    pub ports: Vec<i64>,
+    /// A port to which requests of the route come, and that the service does not have.
+    pub strange_port: Option<i64>,
+    /// Whether the service has every port to which requests of the route come.
+    pub is_certain: bool,
+}
+
+impl<'m> Mesh<'m> {
+    /// Destinations of routes and mirrors that name no port although their service has several. istiod
+    /// takes the port to which the request came. (istiod: `GetDestinationCluster`.)
+    pub fn portless_routes(&self) -> Vec<PortlessRoute<'m>> {
+        self.all::<VirtualService>().flat_map(|routes| self.portless_routes_of(routes)).collect()
+    }
+
+    fn portless_routes_of(&self, routes: Resource<'m, VirtualService>) -> Vec<PortlessRoute<'m>> {
+        let mut found = Vec::new();
+        let mut listening: Option<Option<Vec<i64>>> = None;
+        let mut look = |to: &'m Destination, asked: Option<Vec<i64>>| {
+            let Some(written) = to.host.as_ref().filter(|_| to.port.is_none()) else { return };
+            let full = host::full_name(&written.value, routes.namespace(), self.cluster_domain);
+            let Some(&service) = self.services.with_host(&full).first() else { return };
+            let mut ports: Vec<i64> =
+                self.services.get(service).ports.iter().map(|port| port.number).collect();
+            ports.sort_unstable();
+            ports.dedup();
+            if ports.len() < 2 {
+                return;
+            }
+            let known =
+                asked.or_else(|| listening.get_or_insert_with(|| self.listening_ports(routes)).clone());
+            let strange = known.iter().flatten().copied().find(|port| !ports.contains(port));
+            found.push(PortlessRoute {
+                from: routes.id,
+                span: written.span,
+                host: &written.value,
+                service,
+                is_certain: strange.is_none() && known.is_some_and(|known| !known.is_empty()),
+                strange_port: strange,
+                ports,
+            });
+        };
+        for rule in routes.spec.http.items() {
+            let asked = asked_ports(rule.matches.items().iter().map(|own| &own.value));
+            let mirrors = rule.mirrors.items().iter().filter_map(|mirror| mirror.destination.as_ref());
+            let served = rule.route.items().iter().filter_map(|route| route.destination.as_ref());
+            for to in served.chain(mirrors).map(|field| &field.value) {
+                look(to, asked.clone());
+            }
+            if let Some(mirror) = &rule.mirror {
+                look(&mirror.value, asked);
+            }
+        }
+        let tls = routes.spec.tls.items().iter().flat_map(|rule| rule.route.items());
+        let tcp = routes.spec.tcp.items().iter().flat_map(|rule| rule.route.items());
+        for to in tls.chain(tcp).filter_map(|route| route.destination.as_ref()) {
+            look(&to.value, None);
+        }
+        found
+    }
+
+    /// The ports to which requests for a VirtualService come: those of the services that are its hosts,
+    /// and of the servers that it is bound to. `None` where some of them are not known.
+    fn listening_ports(&self, routes: Resource<'m, VirtualService>) -> Option<Vec<i64>> {
+        let mut ports = Vec::new();
+        if routes.spec.is_for_mesh() {
+            for host in self.full_hosts(routes.object, routes.spec) {
+                let services = self.services.with_host(&host);
+                if services.is_empty() {
+                    return None;
+                }
+                ports.extend(
+                    services.iter().flat_map(|&id| &self.services.get(id).ports).map(|port| port.number),
+                );
+            }
+        }
+        for reference in self.references_of(routes.id, Role::Gateway) {
+            let Answer::Present(targets) = &reference.answer else { return None };
+            for target in targets.iter() {
+                let Target::Object(id) = target else { return None };
+                if let Some(gateway) = self.resource::<Gateway>(*id) {
+                    let servers = gateway.spec.servers.items().iter();
+                    ports.extend(
+                        servers.filter_map(|server| Some(server.port.as_ref()?.number.as_ref()?.value)),
+                    );
+                } else if let Some(gateway) = self.resource::<KubernetesGateway>(*id) {
+                    let listeners = gateway.spec.listeners.items().iter();
+                    ports.extend(listeners.filter_map(|listener| Some(listener.port.as_ref()?.value)));
+                }
+            }
+        }
+        ports.sort_unstable();
+        ports.dedup();
+        Some(ports)
+    }
+}
+
+/// The ports that matches ask for, where each asks for one.
+fn asked_ports<'r>(matches: impl Iterator<Item = &'r HttpMatch>) -> Option<Vec<i64>> {
+    let ports: Vec<i64> = matches.map(|own| Some(own.port.as_ref()?.value)).collect::<Option<_>>()?;
+    (!ports.is_empty()).then_some(ports)
+}

@@ -1,0 +1,54 @@
+//! Meshes as people have them: clean ones are quiet, and every fault of their broken twins is found.
+//!
+//! `testdata/meshes/NAME` is a clean mesh; `NAME-broken` holds the files that differ in its twin.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const MESHES: [&str; 5] = ["library", "tenants", "outbound", "waypoint", "machines"];
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/meshes").join(name)
+}
+
+#[test]
+fn clean_meshes_are_quiet() {
+    for mesh in MESHES {
+        for args in [&["--complete"][..], &[]] {
+            let run = support::check(&folder(mesh), args);
+            let found: Vec<_> = run.findings.iter().map(|finding| finding.line.as_str()).collect();
+            assert!(found.is_empty(), "{mesh} {args:?}: {found:#?}");
+            assert!(run.summary["resources"].as_u64().is_some_and(|count| count > 5), "{mesh} is not read");
+        }
+    }
+}
+
+#[test]
+fn faults_of_broken_twins_are_found() {
+    for mesh in MESHES {
+        let here = Path::new(env!("CARGO_TARGET_TMPDIR")).join("meshes").join(mesh);
+        let _ = fs::remove_dir_all(&here);
+        copy(&folder(mesh), &here);
+        copy(&folder(&format!("{mesh}-broken")), &here);
+        let run = support::check(&here, &["--complete"]);
+        assert!(!run.findings.is_empty(), "{mesh} is as good as before");
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("mesh-{mesh}"), run.text.trim_end());
+        });
+    }
+}
+
+/// Puts the files of one folder into another, over those that are there.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
+        let target = to.join(entry.file_name().unwrap());
+        if entry.is_dir() {
+            copy(&entry, &target);
+        } else {
+            fs::copy(&entry, &target).unwrap();
+        }
+    }
+}
