@@ -4,10 +4,10 @@ use crate::diag::Rule;
 
 #[path = "access-log-without-provider/rule.rs"]
 pub mod access_log_without_provider;
-#[path = "condition-reports-failure/rule.rs"]
-pub mod condition_reports_failure;
 #[path = "certificate-on-several-gateways/rule.rs"]
 pub mod certificate_on_several_gateways;
+#[path = "condition-reports-failure/rule.rs"]
+pub mod condition_reports_failure;
 #[path = "conflicting-entry-protocols/rule.rs"]
 pub mod conflicting_entry_protocols;
 #[path = "conflicting-gateways/rule.rs"]

@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn every_kind_of_selector() {
         assert_eq!(covered("gateway-not-found"), ["gateway-not-found"]);
-        assert_eq!(covered("KIA1102"), ["gateway-not-found"]);
+        assert_eq!(covered("KIA1107"), ["subset-not-found"]);
         assert!(covered("ist0101").contains(&"gateway-not-found"));
         assert!(covered("IST0101").len() > 1, "several rules share a code");
         assert!(covered("IST").len() > covered("IST01").len().saturating_sub(1));

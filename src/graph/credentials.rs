@@ -189,7 +189,7 @@ impl<'m> Mesh<'m> {
             let workloads = self.gateway_workloads(reference.from);
             let mut spaces = workloads.iter().map(|id| self.workloads.get(*id).namespace);
             let strange =
-                spaces.find(|space| *space != namespace && !self.is_granted(space, namespace, name));
+                spaces.find(|space| *space != namespace && !self.may_read_secret(space, namespace, name));
             if let Some(space) = strange {
                 found.push((reference.from, reference.span, namespace.to_owned(), space));
             }
@@ -197,7 +197,7 @@ impl<'m> Mesh<'m> {
         found
     }
 
-    fn is_granted(&self, from: &str, to: &str, name: &str) -> bool {
+    fn may_read_secret(&self, from: &str, to: &str, name: &str) -> bool {
         let grants = self.all::<ReferenceGrant>().filter(|grant| grant.namespace() == to);
         grants.into_iter().any(|grant| {
             let is_from = grant.spec.from.items().iter().any(|entry| {

@@ -47,7 +47,7 @@ impl<'m> Mesh<'m> {
     /// Subsets with labels that no endpoint of their host has.
     pub fn empty_subsets(&self) -> Vec<EmptySubset<'m>> {
         let mut found = Vec::new();
-        let by_hand = self.written_endpoints();
+        let by_hand = self.services_with_written_endpoints();
         for rule in self.all::<DestinationRule>() {
             let written = rule.spec.host.text();
             if written.contains('*') || rule.spec.subsets.items().is_empty() {
@@ -63,7 +63,7 @@ impl<'m> Mesh<'m> {
                 }
                 let mut is_certain = self.model.complete;
                 let is_empty = services.iter().all(|&id| {
-                    match self.endpoints(self.services.get(id), labels, &by_hand) {
+                    match self.subset_endpoints(self.services.get(id), labels, &by_hand) {
                         Endpoints::Lacking { others } => {
                             is_certain |= others;
                             true
@@ -85,7 +85,7 @@ impl<'m> Mesh<'m> {
         labels.iter().find(is_unknown).or(labels.first())
     }
 
-    fn endpoints(
+    fn subset_endpoints(
         &self,
         service: &Service<'m>,
         wanted: &[Pair<Text>],
@@ -158,7 +158,7 @@ impl<'m> Mesh<'m> {
     }
 
     /// The services for which someone writes the endpoints, by namespace and name.
-    fn written_endpoints(&self) -> FxHashSet<(&'m str, &'m str)> {
+    fn services_with_written_endpoints(&self) -> FxHashSet<(&'m str, &'m str)> {
         let endpoints = self.of_kind(Kind::Endpoints).map(|(_, object)| (&*object.namespace, object.name()));
         let slices = self.of_kind(Kind::Other).filter(|(_, object)| &*object.kind_name == "EndpointSlice");
         let of_slice = |(_, object): (ObjectId, &'m Object)| {
