@@ -182,7 +182,8 @@ fn caused(
     let inspector = Inspector::new(selection.rules());
     let request = Request { replaced: change.before.clone(), ..args.input.request(settings) };
     // A world, a file or a setting may be new; then there is nothing to compare with.
-    let Ok(mut before) = Model::load(&request, &settings.options(), &inspector) else { return Ok(findings) };
+    let options = Options { now: model.options.now, ..settings.options() };
+    let Ok(mut before) = Model::load(&request, &options, &inspector) else { return Ok(findings) };
     let judged = worlds::judge(&mut before, selection.rules(), &settings.worlds.value, &args.input.world);
     let Ok((known, _)) = judged else { return Ok(findings) };
     let known = Baseline::of(&before, &known.findings);
