@@ -68,6 +68,30 @@ pub enum DocumentFault {
     MissingKind,
     /// It has neither name nor generateName.
     MissingName,
+    /// A name that is none; the span is the name.
+    BadName {
+        /// The field that holds it.
+        field: &'static str,
+        /// The form that it has to have.
+        form: NameForm,
+    },
+    /// The key of a label or an annotation that is none; the span is the key.
+    BadKey {
+        /// `label` or `annotation`.
+        of: &'static str,
+    },
+    /// The value of a label that is none; the span is the value.
+    BadLabelValue,
+    /// All annotations together are too large; the span is the key of the largest.
+    LargeAnnotations {
+        /// Their size in bytes.
+        size: usize,
+    },
+    /// Its version is deprecated; the span is the version.
+    DeprecatedVersion {
+        /// The version that takes its place.
+        newest: Option<&'static str>,
+    },
     /// Its group is known, but holds no such kind.
     UnknownKind {
         /// The kind of the group that was probably meant.
@@ -78,4 +102,15 @@ pub enum DocumentFault {
         /// The versions there are.
         known: Vec<&'static str>,
     },
+}
+
+/// The form of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameForm {
+    /// A label as RFC 1123 has it.
+    Label,
+    /// A label as RFC 1035 has it, which does not begin with a digit.
+    ServiceLabel,
+    /// A subdomain as RFC 1123 has it: labels joined by dots.
+    Subdomain,
 }

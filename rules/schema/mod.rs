@@ -4,6 +4,8 @@ use crate::diag::Rule;
 
 #[path = "broken-definition-rule/rule.rs"]
 pub mod broken_definition_rule;
+#[path = "deprecated-api-version/rule.rs"]
+pub mod deprecated_api_version;
 #[path = "duplicate-list-entry/rule.rs"]
 pub mod duplicate_list_entry;
 #[path = "duplicate-resource/rule.rs"]
@@ -14,6 +16,10 @@ pub mod fields_exclude_each_other;
 pub mod gateway_api_too_old;
 #[path = "incomplete-identity/rule.rs"]
 pub mod incomplete_identity;
+#[path = "invalid-object-name/rule.rs"]
+pub mod invalid_object_name;
+#[path = "malformed-label/rule.rs"]
+pub mod malformed_label;
 #[path = "missing-field/rule.rs"]
 pub mod missing_field;
 #[path = "null-element/rule.rs"]
@@ -49,6 +55,9 @@ pub const RULES: &[&Rule] = &[
     &duplicate_list_entry::RULE,
     &wrong_format::RULE,
     &broken_definition_rule::RULE,
+    &invalid_object_name::RULE,
+    &malformed_label::RULE,
+    &deprecated_api_version::RULE,
     &incomplete_identity::RULE,
     &duplicate_resource::RULE,
     &unknown_kind::RULE,

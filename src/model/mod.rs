@@ -13,6 +13,7 @@ mod labels;
 mod load_balancer;
 mod made;
 mod mesh_config;
+mod metadata;
 mod object;
 mod part;
 mod policy_target;
@@ -233,6 +234,12 @@ fn convert(
         }
     }
     problems.extend(faults_of_identity(raw, &object));
+    problems.extend(metadata::faults(&object, schema.is_some()));
+    if schema.is_some_and(|schema| schema.deprecated) {
+        let place = node.get("apiVersion").map_or(kind_span, |version| version.span());
+        let newest = schema::versions(object.group(), kind).next();
+        problems.push((place, Fault::Document(DocumentFault::DeprecatedVersion { newest })));
+    }
     object
 }
 

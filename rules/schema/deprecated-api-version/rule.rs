@@ -1,0 +1,33 @@
+//! An object is of a version of its kind that is deprecated.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
+use crate::problem::{DocumentFault, Fault};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0002",
+    name: "deprecated-api-version",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Schema,
+    summary: "An object is of a version of its kind that is deprecated",
+    doc: include_str!("README.md"),
+    check: Check::Model(check),
+};
+
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
+        let Fault::Document(DocumentFault::DeprecatedVersion { newest }) = &problem.fault else { continue };
+        let Some(object) = problem.object.map(|id| model.object(id)) else { continue };
+        let message = format!(
+            "version `{}` of {} is deprecated: a later release of its definition will not serve it",
+            object.version(),
+            object.kind_name
+        );
+        let finding = out.problem(problem, message);
+        if let Some(newest) = newest {
+            finding.help(format!("use `{}/{newest}`", object.group()));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! An object or its namespace has a name that Kubernetes does not take.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
+use crate::problem::{DocumentFault, Fault, NameForm};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0220",
+    name: "invalid-object-name",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Schema,
+    summary: "An object or its namespace has a name that Kubernetes does not take",
+    doc: include_str!("README.md"),
+    check: Check::Model(check),
+};
+
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
+        let Fault::Document(DocumentFault::BadName { field, form }) = &problem.fault else { continue };
+        let written = model.sources[problem.location.source].slice(problem.location.span);
+        let name = written.trim_matches(['"', '\'']);
+        let help = match form {
+            NameForm::Label => {
+                "use at most 63 lower case letters, digits and `-`, with a letter or digit at both ends"
+            }
+            NameForm::ServiceLabel => {
+                "use at most 63 lower case letters, digits and `-`, with a letter first and a letter or digit last"
+            }
+            NameForm::Subdomain => {
+                "use lower case letters, digits, `-` and `.`, with a letter or digit at the ends of each part"
+            }
+        };
+        out.problem(problem, format!("`{field}` cannot be `{name}`: the API server refuses the object"))
+            .help(help);
+    }
+}

@@ -1,0 +1,41 @@
+//! A label or an annotation is written in a way that Kubernetes does not take.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::model::Model;
+use crate::problem::{DocumentFault, Fault};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0221",
+    name: "malformed-label",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Schema,
+    summary: "A label or an annotation is written in a way that Kubernetes does not take",
+    doc: include_str!("README.md"),
+    check: Check::Model(check),
+};
+
+fn check(model: &Model, out: &mut Findings<'_>) {
+    for problem in &model.problems {
+        let Fault::Document(fault) = &problem.fault else { continue };
+        let written = model.sources[problem.location.source].slice(problem.location.span);
+        let text = written.trim_matches(['"', '\'']);
+        let (message, help) = match fault {
+            DocumentFault::BadKey { of } => (
+                format!("`{text}` is no key of a {of}"),
+                "use letters, digits, `-`, `_` and `.`, if need be behind a DNS name in lower case and a `/`",
+            ),
+            DocumentFault::BadLabelValue => (
+                format!("`{text}` is no value of a label"),
+                "use at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
+            ),
+            DocumentFault::LargeAnnotations { size } => (
+                format!("the annotations have {size} bytes together, and 262144 are allowed"),
+                "shorten the largest, or keep it elsewhere, such as in a ConfigMap",
+            ),
+            _ => continue,
+        };
+        out.problem(problem, message + ": the API server refuses the object").help(help);
+    }
+}
