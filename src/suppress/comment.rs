@@ -9,17 +9,83 @@ use crate::source::{Location, SourceId, Span};
 
 /// Reads the comments that were seen when the texts were loaded.
 pub(super) fn collect(model: &Model, directives: &mut Vec<Directive>, faults: &mut Vec<SuppressionFault>) {
-    let mut last = None;
+    let mut last: Option<(SourceId, Lines<'_>)> = None;
     for location in &model.directives {
         let text = &model.sources[location.source].text;
-        let Some(comment) = Comment::at(text, location.span.start as usize) else { continue };
         // Cutting a text takes a walk over it; once for all comments of a file is enough.
-        if last.as_ref().is_none_or(|(source, _)| *source != location.source) {
-            last = Some((location.source, documents(text)));
+        let (_, lines) = match &mut last {
+            Some(last) if last.0 == location.source => last,
+            other => other.insert((location.source, Lines::of(text))),
+        };
+        let word = location.span.start as usize;
+        if word < lines.read {
+            continue; // in the words of the comment before
         }
-        let pieces = last.as_ref().map(|(_, pieces)| pieces.as_slice()).unwrap_or_default();
-        read(text, location.source, &comment, pieces, directives, faults);
+        let Some(comment) = Comment::at(text, word) else { continue };
+        lines.read = comment.end;
+        read(text, location.source, &comment, lines, directives, faults);
     }
+}
+
+/// The lines of a text, as far as they were looked at. Comments come in the order of the text, so that each line
+/// need be looked at only once, however many there are.
+struct Lines<'t> {
+    text: &'t str,
+    pieces: Vec<std::ops::Range<usize>>,
+    /// Up to where the text has been read as comments.
+    read: usize,
+    /// The first line with something in it, for the piece that was looked at last.
+    first: Option<(usize, Option<usize>)>,
+    /// From where to where nothing stands, and the line behind.
+    gap: Option<(usize, usize, Option<Span>)>,
+}
+
+impl Lines<'_> {
+    fn of(text: &str) -> Lines<'_> {
+        Lines { text, pieces: documents(text), read: 0, first: None, gap: None }
+    }
+
+    /// The piece that holds a place: which it is, and from where to where.
+    fn piece(&self, at: usize) -> (usize, std::ops::Range<usize>) {
+        let index = self.pieces.partition_point(|piece| piece.end <= at);
+        (index, self.pieces.get(index).cloned().unwrap_or(0..self.text.len()))
+    }
+
+    /// Where the first line of a piece begins that has something in it.
+    fn first(&mut self, index: usize, piece: &std::ops::Range<usize>) -> Option<usize> {
+        match self.first {
+            Some((known, first)) if known == index => first,
+            _ => {
+                let first = content(self.text, piece.start, piece.end).map(|span| span.start as usize);
+                self.first = Some((index, first));
+                first
+            }
+        }
+    }
+
+    /// The next line from a place on that has something in it.
+    fn next(&mut self, from: usize, end: usize) -> Option<Span> {
+        match self.gap {
+            Some((start, until, next)) if (start..=until).contains(&from) => next,
+            _ => {
+                let next = content(self.text, from, end);
+                self.gap = Some((from, next.map_or(end, |span| span.start as usize), next));
+                next
+            }
+        }
+    }
+}
+
+/// The first line between two places that has something in it.
+fn content(text: &str, from: usize, end: usize) -> Option<Span> {
+    let mut at = from;
+    for line in text[from..end].split_inclusive('\n') {
+        if !line.trim().is_empty() && !line.trim_start().starts_with(['#', '%']) {
+            return Some(Span::new(at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// A comment that begins with the name of this program.
@@ -36,13 +102,14 @@ struct Comment {
 impl Comment {
     /// The comment around the word at an offset, if it is one.
     fn at(text: &str, word: usize) -> Option<Comment> {
-        let line = text[..word].rfind('\n').map_or(0, |at| at + 1);
+        let start = text[..word].trim_end_matches([' ', '\t']).strip_suffix('#')?.len();
+        if start > 0 && !text[..start].ends_with([' ', '\t', '\n', '\u{feff}']) {
+            return None;
+        }
+        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let end = text[word..].find('\n').map_or(text.len(), |length| word + length);
         let end = line + text[line..end].trim_end_matches('\r').len();
-        let before = text[line..word].trim_end();
-        let start = line + before.strip_suffix('#')?.len();
-        let is_comment = start == line || text[line..start].ends_with([' ', '\t']);
-        is_comment.then_some(Comment { line, start, words: word + "meshlint:".len(), end })
+        Some(Comment { line, start, words: word + "meshlint:".len(), end })
     }
 
     fn span(&self) -> Span {
@@ -54,7 +121,7 @@ fn read(
     text: &str,
     source: SourceId,
     comment: &Comment,
-    pieces: &[std::ops::Range<usize>],
+    lines: &mut Lines<'_>,
     directives: &mut Vec<Directive>,
     faults: &mut Vec<SuppressionFault>,
 ) {
@@ -83,7 +150,7 @@ fn read(
     }
     let place = match verb {
         "ignore-file" => Span::new(0, text.len()),
-        _ => place(text, comment, pieces),
+        _ => place(comment, lines),
     };
     let mut covers = Vec::new();
     for (offset, name) in names {
@@ -104,33 +171,22 @@ fn read(
 }
 
 /// The part of the text that a comment holds for.
-fn place(text: &str, comment: &Comment, pieces: &[std::ops::Range<usize>]) -> Span {
-    if !text[comment.line..comment.start].trim().is_empty() {
+fn place(comment: &Comment, lines: &mut Lines<'_>) -> Span {
+    let text = lines.text;
+    if !text[comment.line..comment.start].trim_matches([' ', '\t', '\u{feff}']).is_empty() {
         return Span::new(comment.line, comment.end);
     }
-    let piece = pieces.iter().position(|piece| piece.contains(&comment.start));
-    let index = piece.unwrap_or_default();
-    let piece = pieces.get(index).cloned().unwrap_or(0..text.len());
-    let has_content = |part: &str| {
-        part.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '%']))
-    };
-    if !has_content(&text[piece.start..comment.start]) {
-        return match has_content(&text[comment.end.min(piece.end)..piece.end]) {
-            true => Span::new(piece.start, piece.end),
-            // Nothing but comments before the first `---`.
-            false if index == 0 => Span::new(0, text.len()),
-            false => Span::new(comment.start, comment.end),
-        };
-    }
-    // The next line with something in it.
-    let mut at = comment.end;
-    for line in text[comment.end..piece.end].split_inclusive('\n') {
-        if has_content(line) {
-            return Span::new(at, at + line.len());
+    let (index, piece) = lines.piece(comment.start);
+    match lines.first(index, &piece) {
+        Some(first) if first > comment.start => Span::new(piece.start, piece.end),
+        Some(_) => {
+            let next = lines.next(comment.end.min(piece.end), piece.end);
+            next.unwrap_or(Span::new(comment.start, comment.end))
         }
-        at += line.len();
+        // Nothing but comments before the first `---`.
+        None if index == 0 => Span::new(0, text.len()),
+        None => Span::new(comment.start, comment.end),
     }
-    Span::new(comment.start, comment.end)
 }
 
 #[cfg(test)]
@@ -140,7 +196,7 @@ mod tests {
     /// What the first comment of a text holds for.
     fn held(text: &str) -> Option<&str> {
         let comment = Comment::at(text, text.find("meshlint:").unwrap())?;
-        Some(text[place(text, &comment, &documents(text)).range()].trim_end())
+        Some(text[place(&comment, &mut Lines::of(text)).range()].trim_end())
     }
 
     #[test]
@@ -156,6 +212,30 @@ mod tests {
         assert_eq!(held("a: 1\n---\n# meshlint: x\n---\nd: 4"), Some("# meshlint: x"));
         assert_eq!(held("a: 1\n# meshlint: x\n"), Some("# meshlint: x"));
         assert_eq!(held("a: 1\r\nb: 2 # meshlint: x\r\nc: 3"), Some("b: 2 # meshlint: x"));
+    }
+
+    #[test]
+    fn many_comments_are_read_in_one_walk() {
+        let comments = "# meshlint: ignore[IST0101] x\n".repeat(50_000);
+        for text in [
+            comments.clone(),
+            format!("a: 1\n{comments}"),
+            comments.replace('\n', " "),
+            comments.replace('#', "#-"),
+        ] {
+            let mut lines = Lines::of(&text);
+            let words: Vec<usize> = text.match_indices("meshlint:").map(|(at, _)| at).collect();
+            let start = std::time::Instant::now();
+            for word in words {
+                if word >= lines.read
+                    && let Some(comment) = Comment::at(&text, word)
+                {
+                    lines.read = comment.end;
+                    place(&comment, &mut lines);
+                }
+            }
+            assert!(start.elapsed().as_secs() < 5, "{}", &text[..40]);
+        }
     }
 
     #[test]
