@@ -111,7 +111,8 @@ fn sidecar<'m>(mesh: &Mesh<'m>, view: &View<'_, 'm>) -> Vec<Offer<'m>> {
         let protocol = own.protocol.as_deref().map_or("(told from traffic)".to_owned(), str::to_uppercase);
         let deciding =
             routes.iter().filter(|routes| routes.hosts.iter().any(|own| host::is_within(&host, own)));
-        let narrowest = deciding.max_by_key(|routes| {
+        // Of several with one host the first one counts, which is the last one that `max_by_key` sees.
+        let narrowest = deciding.rev().max_by_key(|routes| {
             let fits = routes.hosts.iter().filter(|own| host::is_within(&host, own));
             fits.map(|own| if own.starts_with('*') { own.len() } else { usize::MAX }).max()
         });

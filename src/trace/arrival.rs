@@ -28,6 +28,9 @@ impl<'w, 'm> Walk<'w, 'm> {
                 None => {
                     self.policy(cluster, view);
                     self.workloads(cluster);
+                    if is_http {
+                        self.plain_on_tls(cluster);
+                    }
                 }
             }
         }
@@ -288,6 +291,37 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
     }
 
+    /// A request in plain text on a port for TLS, which nobody encrypts on the way.
+    fn plain_on_tls(&mut self, cluster: &Cluster<'m>) {
+        let Some((seen, port)) = cluster.service.as_ref().zip(cluster.port) else { return };
+        let protocol = self.mesh.declared_protocol(seen.id, port).unwrap_or_default().to_ascii_uppercase();
+        let encrypts = matches!(cluster.tls, ClientTlsMode::Simple | ClientTlsMode::Mutual);
+        if encrypts || !matches!(protocol.as_str(), "TLS" | "HTTPS") {
+            return;
+        }
+        let host = cluster.host.clone().unwrap_or_default();
+        let why = format!(
+            "plain HTTP meets a port declared {protocol}: the server answers 400, or closes the connection"
+        );
+        self.hop.steps.push(Step {
+            stage: Stage::Policy,
+            mark: Mark::Broken,
+            message: why.clone(),
+            location: cluster.policy.tls.map(|(rule, tls)| rule.at(tls.span)),
+            help: Some(format!(
+                "let a DestinationRule originate TLS to port {port} of `{host}` (`tls.mode: SIMPLE`)"
+            )),
+        });
+        self.hop.arrivals.push(Arrival {
+            workload: format!("{host}:{port}"),
+            port: None,
+            peer_authentication: None,
+            authorization: "unknown",
+            decided_by: None,
+            refusal: Some(why),
+        });
+    }
+
     fn workloads(&mut self, cluster: &Cluster<'m>) {
         let names: Vec<String> = cluster.endpoints.workloads.iter().map(|&id| self.workload(id)).collect();
         let shown = names.iter().take(8).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -350,21 +384,32 @@ impl<'w, 'm> Walk<'w, 'm> {
                 }
             }
         }
-        let refused = self.hop.arrivals.iter().filter(|arrival| arrival.refusal.is_some()).count();
-        let all = self.hop.arrivals.len();
-        if refused > 0 {
-            let first =
-                self.hop.arrivals.iter().find_map(|arrival| arrival.refusal.clone()).unwrap_or_default();
-            let what =
-                if refused == all { String::new() } else { format!(" by {refused} of {all} workloads") };
-            self.step(Stage::End, Mark::Broken, None, format!("the request is refused there{what}: {first}"));
+        let gate = self.gate.map(|(id, _)| self.workload(id));
+        let is_gate = |arrival: &&Arrival| Some(&arrival.workload) == gate.as_ref();
+        let (own, there): (Vec<&Arrival>, Vec<&Arrival>) = self.hop.arrivals.iter().partition(is_gate);
+        let refusals: Vec<String> = there.iter().filter_map(|arrival| arrival.refusal.clone()).collect();
+        let refused = refusals.len() + own.iter().filter(|arrival| arrival.refusal.is_some()).count();
+        let message = refusals.first().map(|first| {
+            let what = match refusals.len() == there.len() {
+                true => String::new(),
+                false => format!(" by {} of {} workloads", refusals.len(), there.len()),
+            };
+            format!("the request is refused there{what}: {first}")
+        });
+        if let Some(message) = message {
+            self.step(Stage::End, Mark::Broken, None, message);
         }
         match next {
             Some((id, cluster)) if self.depth + 1 < super::MAX_HOPS => {
                 let start = Start::of(self.mesh, id, true);
                 let request = self.onward(&cluster, passed_on);
-                self.taken(Stage::End, None, format!("on to the gateway `{}`", self.workload(id)));
-                self.hop.next = Some(Box::new(follow(self.mesh, &start, &request, self.depth + 1)));
+                let on = match refused {
+                    0 => "on to the gateway",
+                    _ => "what would happen next, at the gateway",
+                };
+                self.taken(Stage::End, None, format!("{on} `{}`", self.workload(id)));
+                let peer = (cluster.tls == ClientTlsMode::IstioMutual).then(|| self.identity());
+                self.hop.next = Some(Box::new(follow(self.mesh, &start, &request, peer, self.depth + 1)));
             }
             Some(_) => self.step(
                 Stage::End,
@@ -411,12 +456,13 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
     }
 
-    /// The policies of a gateway for a request from outside.
-    pub(super) fn admit(&mut self, id: WorkloadId, port: i64) {
+    /// The policies of the gateway whose proxy this is.
+    pub(super) fn admit(&mut self, is_http: bool) {
+        let Some((id, port)) = self.gate else { return };
         let request = self.request;
         let attributes = Attributes {
-            identity: None,
-            http: (request.scheme != Scheme::Tcp && request.scheme != Scheme::Tls).then_some(&request.http),
+            identity: self.peer.as_ref(),
+            http: is_http.then_some(&request.http),
             port,
             sni: request.sni.as_deref(),
         };
@@ -464,39 +510,31 @@ impl<'w, 'm> Walk<'w, 'm> {
             return;
         }
         let is_mutual = cluster.tls == ClientTlsMode::IstioMutual;
-        let mut refusal = None;
-        let mut mode = None;
-        if !pods.is_gateway {
-            let accepted = mesh.server_mtls(pods, port);
-            let peer = accepted.mode;
-            let location = accepted.decided_by.map(|(id, span)| mesh.object(id).at(span));
-            mode = Some(mode_name(peer));
-            let fits = match (peer, is_mutual) {
-                (MtlsMode::Strict, false) => false,
-                (MtlsMode::Disable, true) => cluster.is_auto,
-                _ => true,
-            };
-            let client = cluster.tls.name().unwrap_or("plain text");
-            if is_shown || !fits {
-                let mark = if fits { Mark::Taken } else { Mark::Broken };
-                let message = format!(
-                    "`{name_of}` accepts {} (PeerAuthentication {}), and gets {client}",
-                    match peer {
-                        MtlsMode::Strict => "mTLS only",
-                        MtlsMode::Permissive => "mTLS and plain text",
-                        MtlsMode::Disable => "plain text only",
-                    },
-                    mode_name(peer)
-                );
-                self.step(Stage::Security, mark, location, message);
-            }
-            if !fits {
-                refusal = Some(format!(
-                    "{client} meets {}: the connection is reset, the client gets status 503",
-                    mode_name(peer)
-                ));
-            }
+        if let Some((policy, is_client)) = mesh.network_refusal(&self.start.client(), pods, port)
+            && (self.depth > 0 || !self.start.is_gateway)
+        {
+            let whose = if is_client { "the client" } else { "the workload" };
+            let message = format!(
+                "NetworkPolicy `{}/{}` isolates {whose}, and none lets the connection to `{name_of}` through",
+                policy.namespace(),
+                policy.name()
+            );
+            self.step(Stage::Security, Mark::Broken, Some(policy.object.name_location()), message);
+            let refusal = "a NetworkPolicy blocks the connection: the client gets status 503".to_owned();
+            self.hop.arrivals.push(Arrival {
+                workload: name_of,
+                port,
+                peer_authentication: None,
+                authorization: "unknown",
+                decided_by: None,
+                refusal: Some(refusal),
+            });
+            return;
         }
+        if pods.is_gateway {
+            return; // its own proxy says what it does
+        }
+        let (mode, mut refusal) = self.peer(id, cluster, port, is_shown);
         let identity = self.identity();
         let attributes = Attributes {
             identity: is_mutual.then_some(&identity),
@@ -527,11 +565,43 @@ impl<'w, 'm> Walk<'w, 'm> {
         self.hop.arrivals.push(Arrival {
             workload: name_of,
             port,
-            peer_authentication: mode,
+            peer_authentication: Some(mode),
             authorization: name(authorization.decision),
             decided_by,
             refusal,
         });
+    }
+
+    /// What PeerAuthentication says to the client's TLS: the mode, and what the client sees if they clash.
+    fn peer(
+        &mut self,
+        id: WorkloadId,
+        cluster: &Cluster<'m>,
+        port: Option<i64>,
+        is_shown: bool,
+    ) -> (&'static str, Option<String>) {
+        let accepted = self.mesh.server_mtls(self.mesh.workloads.get(id), port);
+        let location = accepted.decided_by.map(|(id, span)| self.mesh.object(id).at(span));
+        let name = mode_name(accepted.mode);
+        let fits = match (accepted.mode, cluster.tls == ClientTlsMode::IstioMutual) {
+            (MtlsMode::Strict, false) => false,
+            (MtlsMode::Disable, true) => cluster.is_auto,
+            _ => true,
+        };
+        let client = cluster.tls.name().unwrap_or("plain text");
+        if is_shown || !fits {
+            let what = match accepted.mode {
+                MtlsMode::Strict => "mTLS only",
+                MtlsMode::Permissive => "mTLS and plain text",
+                MtlsMode::Disable => "plain text only",
+            };
+            let workload = self.workload(id);
+            let message =
+                format!("`{workload}` accepts {what} (PeerAuthentication {name}), and gets {client}");
+            self.step(Stage::Security, if fits { Mark::Taken } else { Mark::Broken }, location, message);
+        }
+        let refusal = format!("{client} meets {name}: the connection is reset, the client gets status 503");
+        (name, (!fits).then_some(refusal))
     }
 
     fn decided(&self, authorization: &Authorization<'m>) -> Option<String> {

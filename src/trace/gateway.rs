@@ -53,9 +53,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             return;
         };
         self.refusals(&merged, pod_port);
-        if self.depth == 0 {
-            self.admit(workload, pod_port);
-        }
+        self.gate = Some((workload, pod_port));
         let first = &listener.servers[0];
         let count = listener.servers.len();
         let message = format!(
@@ -157,6 +155,7 @@ impl<'w, 'm> Walk<'w, 'm> {
 
     /// A request at servers that share their routes (istiod: `buildGatewayHTTPRouteConfig`).
     fn gateway_http(&mut self, view: &View<'w, 'm>, servers: &[&Serving<'m>]) {
+        self.admit(true);
         let name = self.request.http.host();
         let mut hosts: FxHashMap<String, VirtualHost<'w, 'm>> = FxHashMap::default();
         for server in servers {
@@ -253,6 +252,9 @@ impl<'w, 'm> Walk<'w, 'm> {
             self.hop.redirect = Some(Redirected { code: 301, location, by: "httpsRedirect" });
             self.end(Outcome::Redirect, Some(place), message, "");
             return;
+        }
+        for &routes in &found.routes {
+            self.tell_lost(routes);
         }
         let (all, last): (Vec<_>, Vec<_>) = found.rules.into_iter().partition(|rule| !rule.is_catch_all());
         let kept = all.into_iter().chain(last).collect();
@@ -529,6 +531,7 @@ impl<'w, 'm> Walk<'w, 'm> {
     }
 
     fn gateway_stream(&mut self, view: &View<'w, 'm>, rule: &StreamRule<'m>, list: &str, port: i64) {
+        self.admit(false);
         self.taken(
             Stage::Rule,
             rule.place.location(),

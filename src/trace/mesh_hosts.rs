@@ -194,6 +194,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                     object.name()
                 );
                 self.taken(Stage::VirtualHost, object.name_location(), message);
+                self.tell_lost(routes);
                 self.mesh_rules(view, &compiled, port);
             }
             Some((_, domain, Winner::Service(served))) => {

@@ -18,8 +18,9 @@ pub use all::{Offer, Offered, Row, offers, table};
 pub use request::{Request, RequestError, Scheme};
 pub use start::{Start, StartError};
 
-use crate::graph::Mesh;
 use crate::graph::routing::{Cluster, RulePlace};
+use crate::graph::security::Identity;
+use crate::graph::{Mesh, WorkloadId};
 use crate::source::Location;
 
 /// One proxy on the way of a request.
@@ -243,11 +244,17 @@ const MAX_HOPS: usize = 4;
 
 /// Follows a request from its start.
 pub fn trace<'m>(mesh: &Mesh<'m>, start: &Start, request: &Request) -> Hop<'m> {
-    follow(mesh, start, request, 0)
+    follow(mesh, start, request, None, 0)
 }
 
-fn follow<'m>(mesh: &Mesh<'m>, start: &Start, request: &Request, depth: usize) -> Hop<'m> {
-    let mut walk = Walk { mesh, start, request, depth, hop: Hop::new(start, request) };
+fn follow<'m>(
+    mesh: &Mesh<'m>,
+    start: &Start,
+    request: &Request,
+    peer: Option<Identity>,
+    depth: usize,
+) -> Hop<'m> {
+    let mut walk = Walk { mesh, start, request, peer, depth, gate: None, hop: Hop::new(start, request) };
     match start.is_gateway {
         true => walk.gateway(),
         false => walk.sidecar(),
@@ -260,7 +267,11 @@ struct Walk<'w, 'm> {
     mesh: &'w Mesh<'m>,
     start: &'w Start,
     request: &'w Request,
+    /// Who sends the request to this proxy, as far as a certificate of the mesh proves it.
+    peer: Option<Identity>,
     depth: usize,
+    /// The gateway workload whose proxy this is, and the port of its pods.
+    gate: Option<(WorkloadId, i64)>,
     hop: Hop<'m>,
 }
 

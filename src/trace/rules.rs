@@ -1,7 +1,9 @@
 //! Choosing the rule of a virtual host, and doing what it says.
 
 use super::{DecidingRule, Outcome, Redirected, Stage, Walk};
-use crate::graph::routing::{Action, Answering, At, Cluster, Destination, HttpRule, RulePlace, Unmet};
+use crate::graph::routing::{
+    Action, Answering, At, Cluster, Destination, HttpRule, Lost, Routes, RulePlace, Unmet,
+};
 use crate::graph::{SeenService, View};
 use crate::model::TextField;
 
@@ -65,6 +67,32 @@ pub(super) fn name_of(place: &RulePlace<'_>, list: &str) -> String {
 }
 
 impl<'w, 'm> Walk<'w, 'm> {
+    /// Says which rules delegates leave out.
+    pub(super) fn tell_lost(&mut self, routes: &Routes<'m>) {
+        for lost in routes.lost(self.mesh) {
+            let delegate = &lost.delegate;
+            let why = match lost.why {
+                Lost::Missing => format!("delegate `{delegate}` does not exist"),
+                Lost::HasHosts => format!("`{delegate}` has hosts, and so is no delegate"),
+                Lost::NotExported => {
+                    format!("delegate `{delegate}` is not exported to namespace {}", routes.object.namespace)
+                }
+                Lost::Conflict(rule) => format!(
+                    "`http[{rule}]` of delegate `{delegate}` asks for something outside of the rule that delegates, or for a regular expression"
+                ),
+            };
+            let (object, span) = lost.at;
+            let message = format!(
+                "not `http[{}]` of {} `{}/{}`: {why}; istiod leaves it out",
+                lost.rule,
+                routes.object.kind_name,
+                routes.object.namespace,
+                routes.object.name()
+            );
+            self.passed(Stage::Rule, object.at(span), message);
+        }
+    }
+
     /// The first rule that the request meets. Says of each earlier one why not.
     pub(super) fn choose(&mut self, compiled: &Compiled<'m>) -> Option<HttpRule<'m>> {
         let mut all: Vec<(&HttpRule<'m>, Option<String>)> =

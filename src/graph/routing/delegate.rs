@@ -4,9 +4,72 @@
 use super::condition::{HttpCondition, NamedCondition, TextCondition};
 use super::http::{HttpRule, RuleParent, RulePlace, RuleSource};
 use crate::graph::Mesh;
-use crate::model::{HttpRoute, OrEmpty, Resource, Spanned, VirtualService};
+use crate::model::{HttpRoute, OrEmpty, Resource, Spanned, TextField, VirtualService};
+
+/// A rule that istiod leaves out because of a delegate.
+#[derive(Clone, Debug)]
+pub struct LostRule<'m> {
+    /// The position of the rule of the root.
+    pub rule: usize,
+    /// The delegate as `namespace/name`.
+    pub delegate: String,
+    /// Why.
+    pub why: Lost,
+    /// Where it is written: the rule of the delegate, or else the reference to it.
+    pub at: (&'m crate::model::Object, crate::source::Span),
+}
+
+/// Why a delegate, or one of its rules, does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// There is no such VirtualService.
+    Missing,
+    /// It has hosts, and so is no delegate.
+    HasHosts,
+    /// It is not exported to the namespace of the root.
+    NotExported,
+    /// A condition of this rule of it is not within the root's.
+    Conflict(usize),
+}
 
 impl<'m> Mesh<'m> {
+    /// What istiod leaves out of a VirtualService because of its delegates.
+    pub fn lost_rules(&self, root: Resource<'m, VirtualService>) -> Vec<LostRule<'m>> {
+        let mut lost = Vec::new();
+        for (index, rule) in root.spec.http.items().iter().enumerate() {
+            let Some(delegate) = &rule.delegate else { continue };
+            let namespace = match delegate.value.namespace.text() {
+                "" => root.namespace(),
+                namespace => namespace,
+            };
+            let name = delegate.value.name.text();
+            let mut add = |why, at| {
+                lost.push(LostRule { rule: index, delegate: format!("{namespace}/{name}"), why, at });
+            };
+            let here = (root.object, delegate.span);
+            match self.routes_named(namespace, name) {
+                None => add(Lost::Missing, here),
+                Some(named) if !named.spec.hosts.items().is_empty() => add(Lost::HasHosts, here),
+                Some(named) if !self.exported_to(named.object).reaches(root.namespace()) => {
+                    add(Lost::NotExported, here)
+                }
+                Some(named) => {
+                    let kept = self.delegated_rules(root, index, rule);
+                    let is_kept = |position: usize| {
+                        kept.iter()
+                            .any(|rule| rule.place.delegate.as_ref().is_some_and(|own| own.rule == position))
+                    };
+                    for (position, item) in named.spec.http.items().iter().enumerate() {
+                        if !is_kept(position) {
+                            add(Lost::Conflict(position), (named.object, item.span));
+                        }
+                    }
+                }
+            }
+        }
+        lost
+    }
+
     /// The rules of a delegate in the place of the rule that names it. None where the delegate is missing,
     /// has hosts of its own or is not exported to the root: istiod leaves out that one rule.
     pub(super) fn delegated_rules(

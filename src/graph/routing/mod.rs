@@ -18,6 +18,7 @@ mod table;
 pub use backends::{Cluster, Lack, Unseen};
 pub use client_tls::ClientTlsMode;
 pub use condition::{At, HttpCondition, HttpRequest, NamedCondition, TextCondition, Unmet, matches_whole};
+pub use delegate::{Lost, LostRule};
 pub use endpoints::{Backing, Endpoints};
 pub use http::{Action, Answering, Destination, HttpRule, PathChange, RuleParent, RulePlace};
 pub use servers::{Listener, MergedGateway, Refused, ServerTls, Serving};

@@ -48,6 +48,14 @@ impl<'m> Routes<'m> {
         }
     }
 
+    /// What delegates leave out of its rules.
+    pub fn lost(&self, mesh: &Mesh<'m>) -> Vec<super::LostRule<'m>> {
+        match &self.rules {
+            Rules::Virtual(routes) => mesh.lost_rules(*routes),
+            Rules::Api { .. } => Vec::new(),
+        }
+    }
+
     /// Its rules for TLS.
     pub fn tls(&self, mesh: &Mesh<'m>) -> Vec<StreamRule<'m>> {
         match &self.rules {

@@ -1,6 +1,7 @@
-//! What meets a request at the workload: AuthorizationPolicy and RequestAuthentication.
+//! What meets a request at the workload: NetworkPolicy, AuthorizationPolicy and RequestAuthentication.
 
 mod authorize;
+mod network;
 mod rule;
 
 pub use authorize::{Authorization, Decision, PolicyOutcome};

@@ -9,7 +9,7 @@ use crate::source::Location;
 use crate::trace::{Hop, Mark, Outcome, Step};
 
 /// Columns of the heading of a stage.
-const STAGE: usize = 16;
+const STAGE: usize = 17;
 
 /// Writes a trace.
 pub fn write(out: &mut dyn Write, mesh: &Mesh<'_>, hop: &Hop<'_>, style: Style) -> io::Result<()> {
@@ -23,7 +23,10 @@ pub fn write(out: &mut dyn Write, mesh: &Mesh<'_>, hop: &Hop<'_>, style: Style) 
             1 => format!("{}: {}", hop.at, hop.request),
             _ => format!("next, {}: {}", hop.at, hop.request),
         };
-        writeln!(out, "{}", paint(style, Tone::Strong, &sanitize::line(&head)))?;
+        for (index, line) in wrap(&sanitize::line(&head), style.width.max(40) - 4).iter().enumerate() {
+            let indent = if index == 0 { "" } else { "    " };
+            writeln!(out, "{indent}{}", paint(style, Tone::Strong, line))?;
+        }
         let mut last = None;
         for step in &hop.steps {
             let stage = if last == Some(step.stage) { "" } else { step.stage.title() };
