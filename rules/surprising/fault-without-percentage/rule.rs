@@ -1,0 +1,30 @@
+//! A fault without percentage never happens.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0703",
+    name: "fault-without-percentage",
+    aliases: &[],
+    severity: Severity::Info,
+    group: Group::Surprising,
+    summary: "A fault without percentage never happens",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject {
+        kinds: &["VirtualService"],
+        paths: &["spec.http[].fault.(abort|delay)"],
+        check,
+    }]),
+};
+
+fn check(fault: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let is_shared = fault.get("percentage").is_some_and(|percentage| percentage.has("value"));
+    let is_old = fault.get("percent").is_some_and(|percent| percent.integer() != Some(0));
+    if is_shared || is_old {
+        return;
+    }
+    out.report(fault.key_span(), "this fault has no percentage: no request meets it".to_owned())
+        .help("write `percentage: {value: 100}` for every request");
+}
