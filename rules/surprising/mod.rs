@@ -9,12 +9,18 @@ pub mod destination_without_weight;
 pub mod export_leaves_out_own_namespace;
 #[path = "fault-without-percentage/rule.rs"]
 pub mod fault_without_percentage;
+#[path = "host-not-expanded/rule.rs"]
+pub mod host_not_expanded;
 #[path = "ignored-case-of-regex/rule.rs"]
 pub mod ignored_case_of_regex;
 #[path = "rewrite-doubles-slash/rule.rs"]
 pub mod rewrite_doubles_slash;
+#[path = "rules-for-another-protocol/rule.rs"]
+pub mod rules_for_another_protocol;
 #[path = "scheme-never-seen/rule.rs"]
 pub mod scheme_never_seen;
+#[path = "sidecar-hides-own-namespace/rule.rs"]
+pub mod sidecar_hides_own_namespace;
 #[path = "source-labels-beside-gateways/rule.rs"]
 pub mod source_labels_beside_gateways;
 #[path = "subnets-stick/rule.rs"]
@@ -32,4 +38,7 @@ pub const RULES: &[&Rule] = &[
     &scheme_never_seen::RULE,
     &export_leaves_out_own_namespace::RULE,
     &subnets_stick::RULE,
+    &sidecar_hides_own_namespace::RULE,
+    &host_not_expanded::RULE,
+    &rules_for_another_protocol::RULE,
 ];

@@ -1,0 +1,62 @@
+//! A host with one dot is no short name of a Service.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::graph::{Mesh, Target};
+use crate::model::{DestinationRule, Field, ObjectId, OrEmpty, Spanned, Text, VirtualService};
+use crate::source::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0710",
+    name: "host-not-expanded",
+    aliases: &[],
+    severity: Severity::Info,
+    group: Group::Surprising,
+    summary: "A host with one dot is no short name of a Service",
+    doc: include_str!("README.md"),
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for routes in mesh.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
+        for host in routes.spec.hosts.items() {
+            let Spanned { span, value } = host;
+            report(
+                mesh,
+                out,
+                routes.id,
+                *span,
+                value,
+                "the name that clients use for it goes past these routes",
+            );
+        }
+    }
+    for rule in mesh.all::<DestinationRule>() {
+        let Some(Field { span, value, .. }) = &rule.spec.host else { continue };
+        report(mesh, out, rule.id, *span, value, "nobody gets this policy");
+    }
+}
+
+fn report(
+    mesh: &Mesh<'_>,
+    out: &mut Findings<'_>,
+    object: ObjectId,
+    span: Span,
+    host: &Text,
+    consequence: &str,
+) {
+    let parts: Vec<&str> = host.split('.').collect();
+    let ([name, namespace] | [name, namespace, "svc"]) = parts.as_slice() else { return };
+    let full = format!("{name}.{namespace}.svc.{}", mesh.cluster_domain);
+    // A ServiceEntry may really have this host.
+    let (Some(&service), []) = (mesh.services.exactly(&full).first(), mesh.services.exactly(host)) else {
+        return;
+    };
+    out.report(
+        object,
+        span,
+        format!("`{host}` does not stand for Service `{name}` of namespace {namespace}: {consequence}"),
+    )
+    .help(format!("write the full name, `{full}`"))
+    .related_if(mesh.location(Target::Service(service)), "the Service that is probably meant");
+}

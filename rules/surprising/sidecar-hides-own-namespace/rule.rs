@@ -1,0 +1,35 @@
+//! A Sidecar hides the Services of its own namespace.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0714",
+    name: "sidecar-hides-own-namespace",
+    aliases: &[],
+    severity: Severity::Info,
+    group: Group::Surprising,
+    summary: "A Sidecar hides the Services of its own namespace",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject { kinds: &["Sidecar"], paths: &["spec.egress"], check }]),
+};
+
+fn check(egress: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let own = egress.object.namespace;
+    let shows_own = |host: &Cursor<'_>| {
+        let namespace = host.text().and_then(|text| text.split_once('/')).map(|(namespace, _)| namespace);
+        namespace.is_none_or(|namespace| matches!(namespace, "." | "*") || namespace == own)
+    };
+    let hosts = |listener: &Cursor<'_>| {
+        listener.get("hosts").is_some_and(|hosts| hosts.items().any(|host| shows_own(&host)))
+    };
+    if egress.is_empty() || egress.items().any(|listener| hosts(&listener)) {
+        return;
+    }
+    out.report(
+        egress.key_span(),
+        format!("no host of namespace {own} is in the list: workloads do not know the Services beside them"),
+    )
+    .help("add `./*` if they call each other");
+}
