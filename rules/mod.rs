@@ -66,8 +66,13 @@ pub fn named(name: &str) -> impl Iterator<Item = &'static Rule> {
 
 /// The index of all rules, in Markdown.
 pub fn index() -> String {
+    table(ALL)
+}
+
+/// A table of rules, in Markdown.
+pub fn table(rules: &[&Rule]) -> String {
     let mut text = String::from("| Code | Rule | Severity | What it finds |\n|---|---|---|---|\n");
-    for rule in ALL {
+    for rule in rules {
         let page = format!("{}/{}/README.md", rule.group.name(), rule.name);
         let row =
             format!("| {} | [{}]({page}) | {} | {} |\n", rule.code, rule.name, rule.severity, rule.summary);

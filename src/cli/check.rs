@@ -1,23 +1,29 @@
 //! `meshlint check` and `meshlint validate`.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
 
+use super::deliver::Report;
 use super::run::{Run, Scope};
-use super::{CheckArgs, ColorChoice, Ending, Format, say};
-use crate::config::Profile;
-use crate::diag::{self, Finding, Severity, Summary};
-use crate::report::{self, Style, View};
+use super::{CheckArgs, Ending, files, say};
+use crate::config::{Origin, Profile};
+use crate::diag::{Severity, Summary};
 
 /// Checks the input and writes the report.
 pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Result<Ending> {
     let Some(settings) = args.settle() else { return Ok(Ending::Error) };
-    let Run { model, outcome, worlds, baseline, focus } = match super::run::run(args, &settings, scope) {
+    if args.output.show_files {
+        return files::show(args, &settings, out);
+    }
+    let start = Instant::now();
+    let run = match super::run::run(args, &settings, scope) {
         Ok(run) => run,
         Err(error) => {
             say(&error);
             return Ok(Ending::Error);
         }
     };
+    let Run { model, outcome, worlds, baseline, focus, references, steps } = run;
     let checked = |object: &&crate::model::Object| !model.sources[object.source].context;
     let summary = Summary {
         files: model.files,
@@ -41,53 +47,35 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
         () if summary.resources == 0 => Ending::NothingToCheck,
         () => Ending::Clean,
     };
-    let shown: Vec<&Finding> =
-        outcome.findings.iter().filter(|finding| finding.severity >= settings.min_severity.value).collect();
-    let view = View {
-        sources: &model.sources,
-        findings: &shown,
-        hidden_infos: outcome.findings.len() - shown.len(),
-        unverified: &outcome.unverified,
-        suppressed: match args.output.show_suppressed || settings.profile.value == Profile::Audit {
-            true => &outcome.suppressed,
-            false => &[],
-        },
+    let report = Report {
+        model: &model,
+        outcome: &outcome,
         summary: &summary,
-        objects: &model.objects,
+        references: &references,
+        least: match settings.min_severity.origin {
+            Origin::Default => None,
+            _ => Some(settings.min_severity.value),
+        },
+        show_suppressed: args.output.show_suppressed || settings.profile.value == Profile::Audit,
+        failed: ending == Ending::Findings,
+        elapsed: start.elapsed(),
     };
-    match args.output.format {
-        Format::Text => report::text::write(out, &view, style(args.output.color))?,
-        Format::Concise => {
-            report::concise::write(out, &view)?;
-            out.flush()?; // the summary comes behind the findings where both go to one place
-            report::concise::write_summary(&mut io::stderr().lock(), &view)?;
-        }
-        Format::Json => report::json::write(out, &model, &outcome, &summary)?,
-    }
+    let ending = if report.deliver(&args.output, out)? { ending } else { Ending::Error };
     if args.output.timings {
-        timings(&outcome)?;
+        out.flush()?;
+        timings(&steps, &outcome.timings)?;
     }
     // Freeing a large model piece by piece takes longer than the rules do; the process ends anyway.
     std::mem::forget(model);
     Ok(ending)
 }
 
-/// How a report for people looks.
-pub(super) fn style(choice: ColorChoice) -> Style {
-    let is_terminal = io::stdout().is_terminal();
-    let color = match choice {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-    };
-    Style { color, hyperlinks: is_terminal && color, unicode: true, width: 100 }
-}
-
-fn timings(outcome: &diag::Outcome) -> io::Result<()> {
-    let mut timings = outcome.timings.clone();
-    timings.sort_by_key(|(name, time)| (std::cmp::Reverse(*time), *name));
+/// How long each step took, in order, and each rule, the longest first.
+fn timings(steps: &[(&'static str, Duration)], rules: &[(&'static str, Duration)]) -> io::Result<()> {
+    let mut rules = rules.to_vec();
+    rules.sort_by_key(|(name, time)| (std::cmp::Reverse(*time), *name));
     let mut err = io::stderr().lock();
-    for (name, time) in timings {
+    for (name, time) in steps.iter().chain(&rules) {
         writeln!(err, "{:>10.3} ms  {name}", time.as_secs_f64() * 1000.0)?;
     }
     Ok(())

@@ -1,32 +1,50 @@
 //! `meshlint rules` and `meshlint explain`.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
-use super::{Ending, ListFormat, RulesArgs, say};
+use serde_json::{Value, json};
+
+use super::{Ending, ExplainArgs, ListFormat, PageFormat, RulesArgs, say};
+use crate::config::Selector;
 use crate::diag::{Rule, nearest};
 use crate::rules;
 
-/// Lists all rules.
+/// Lists rules.
 pub(super) fn rules(args: &RulesArgs, out: &mut dyn Write) -> io::Result<Ending> {
+    let mut selectors = Vec::new();
+    for text in &args.which {
+        match Selector::parse(text) {
+            Ok(selector) => selectors.push(selector),
+            Err(error) => {
+                say(&format!("{error}: {}", error.help()));
+                return Ok(Ending::Error);
+            }
+        }
+    }
+    let is_listed = |rule: &&&Rule| {
+        (selectors.is_empty() || selectors.iter().any(|selector| selector.covers(rule)))
+            && (args.severity.is_empty() || args.severity.contains(&rule.severity))
+    };
+    let listed: Vec<&'static Rule> = rules::ALL.iter().filter(is_listed).copied().collect();
     match args.format {
         ListFormat::Text => {
             let width = rules::ALL.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
-            for rule in rules::ALL {
+            for rule in listed {
                 writeln!(out, "{:8} {:width$} {:8} {}", rule.code, rule.name, rule.severity, rule.summary)?;
             }
         }
         ListFormat::Json => {
-            let list: Vec<_> = rules::ALL.iter().map(|rule| as_json(rule)).collect();
+            let list: Vec<_> = listed.into_iter().map(as_json).collect();
             serde_json::to_writer_pretty(&mut *out, &list)?;
             writeln!(out)?;
         }
-        ListFormat::Markdown => write!(out, "{}", rules::index())?,
+        ListFormat::Markdown => write!(out, "{}", rules::table(&listed))?,
     }
     Ok(Ending::Clean)
 }
 
-fn as_json(rule: &Rule) -> serde_json::Value {
-    serde_json::json!({
+fn as_json(rule: &Rule) -> Value {
+    json!({
         "code": rule.code,
         "rule": rule.name,
         "aliases": rule.aliases,
@@ -37,34 +55,85 @@ fn as_json(rule: &Rule) -> serde_json::Value {
     })
 }
 
+/// The same with all sections of the page.
+fn with_page(rule: &'static Rule) -> Value {
+    let page = rule.page();
+    let section = |heading: &str| page.section(heading).unwrap_or_default();
+    let mut value = as_json(rule);
+    value["description"] = page.intro.into();
+    value["why"] = section("Why it matters").into();
+    value["example"] = section("Example").into();
+    value["fix"] = section("How to fix it").into();
+    value["ignore"] = section("When to ignore it").into();
+    value["sources"] = section("Sources").into();
+    value
+}
+
 /// Shows the pages of all rules that go by a name.
-pub(super) fn explain(name: &str, out: &mut dyn Write) -> io::Result<Ending> {
-    let found: Vec<_> = rules::named(name).collect();
+pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> io::Result<Ending> {
+    let found: Vec<&'static Rule> = rules::named(args.rule.trim()).collect();
     if found.is_empty() {
-        let names = rules::ALL
-            .iter()
-            .flat_map(|rule| [rule.code, rule.name].into_iter().chain(rule.aliases.iter().copied()));
-        let wanted = name.to_ascii_lowercase();
-        let is_alike = |rule: &&str| !wanted.is_empty() && rule.contains(&wanted);
-        let alike: Vec<&str> = rules::ALL.iter().map(|rule| rule.name).filter(is_alike).collect();
-        let hint = match nearest(name, names) {
-            Some(near) => format!("did you mean {near}?"),
-            None if !alike.is_empty() => format!("did you mean one of {}?", alike.join(", ")),
-            None => "`meshlint rules` lists all".to_owned(),
-        };
-        say(&format!("no rule goes by {name:?}: {hint}"));
+        say(&format!("no rule goes by {:?}: {}", args.rule, hint(&args.rule)));
         return Ok(Ending::Error);
     }
-    for (index, rule) in found.iter().enumerate() {
-        if index > 0 {
-            writeln!(out, "\n{}\n", "-".repeat(72))?;
+    match args.format {
+        PageFormat::Json => {
+            let list: Vec<Value> = found.into_iter().map(with_page).collect();
+            serde_json::to_writer_pretty(&mut *out, &list)?;
+            writeln!(out)?;
         }
-        let (title, page) = rule.doc.split_once('\n').unwrap_or((rule.doc, ""));
-        let mut facts = format!("Severity {}, group {}", rule.severity, rule.group.name());
-        if !rule.aliases.is_empty() {
-            facts.push_str(&format!(", known elsewhere as {}", rule.aliases.join(", ")));
+        PageFormat::Markdown => {
+            let pages: Vec<&str> = found.iter().map(|rule| rule.doc.trim_end()).collect();
+            writeln!(out, "{}", pages.join("\n\n"))?;
         }
-        writeln!(out, "{title}\n\n{facts}.\n{}", page.trim_end())?;
+        PageFormat::Text => {
+            for (index, rule) in found.iter().enumerate() {
+                if index > 0 {
+                    writeln!(out, "\n{}\n", "-".repeat(72))?;
+                }
+                write_page(rule, out)?;
+            }
+        }
     }
     Ok(Ending::Clean)
+}
+
+/// The page of a rule with what is known of it besides; headings stand out on a terminal.
+fn write_page(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+    let title = rule.doc.lines().next().unwrap_or_default();
+    let mut facts = format!("Severity {}, group {}", rule.severity, rule.group.name());
+    if !rule.aliases.is_empty() {
+        facts.push_str(&format!(", known elsewhere as {}", rule.aliases.join(", ")));
+    }
+    let is_bold =
+        io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let mut is_code = false;
+    let text = format!(
+        "{title}\n\n{facts}.\n\n{}\n\nSuppress it in a manifest with the comment\n\n    # meshlint: ignore[{}] reason\n",
+        rule.body(),
+        rule.name
+    );
+    for line in text.lines() {
+        is_code ^= line.starts_with("```");
+        match line.starts_with('#') && !is_code && is_bold {
+            true => writeln!(out, "\x1b[1m{line}\x1b[0m")?,
+            false => writeln!(out, "{line}")?,
+        }
+    }
+    Ok(())
+}
+
+/// What was probably meant.
+fn hint(name: &str) -> String {
+    let names = rules::ALL
+        .iter()
+        .flat_map(|rule| [rule.code, rule.name].into_iter().chain(rule.aliases.iter().copied()));
+    let wanted = name.to_ascii_lowercase();
+    let is_alike = |rule: &&str| !wanted.is_empty() && rule.contains(&wanted);
+    let alike: Vec<&str> = rules::ALL.iter().map(|rule| rule.name).filter(is_alike).collect();
+    match nearest(name, names) {
+        Some(near) => format!("did you mean {near}?"),
+        None if !alike.is_empty() => format!("did you mean one of {}?", alike.join(", ")),
+        None => "`meshlint rules` lists all".to_owned(),
+    }
 }

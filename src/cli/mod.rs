@@ -1,12 +1,18 @@
 //! The command line: what is asked, and what comes out.
 
+mod about;
 mod args;
 mod baseline;
 mod check;
 mod config;
+mod deliver;
 mod diff;
 mod explain;
+mod files;
+mod generate;
 mod graph;
+mod progress;
+mod references;
 mod run;
 mod trace;
 
@@ -55,7 +61,10 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Config(args) => config::run(&args.command, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
-        Command::Explain(args) => explain::explain(&args.rule, &mut out),
+        Command::Completions(args) => generate::completions(args.shell, &mut out),
+        Command::Man(args) => generate::man(args.folder.as_deref(), &mut out),
+        Command::Version(args) => about::version(args.verbose, &mut out),
+        Command::Explain(args) => explain::explain(&args, &mut out),
     };
     match ended.and_then(|ending| out.flush().map(|()| ending)) {
         Ok(ending) => ending.into(),

@@ -2,16 +2,20 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::args::InputArgs;
-use super::{CheckArgs, SelectArgs, say};
+use super::progress::Progress;
+use super::{CheckArgs, SelectArgs, references, say};
 use crate::baseline::{Baseline, BaselineSummary, Looked};
 use crate::config::{ConfigError, Flags, Settings};
 use crate::diag::{self, Finding, FocusSummary, Outcome};
 use crate::focus::{self, Change, Focus, GitError, Since};
+use crate::graph::Mesh;
 use crate::inspect::Inspector;
 use crate::load::Request;
 use crate::model::{Model, Options};
+use crate::report::Resolved;
 use crate::suppress::{self, Circumstances};
 use crate::worlds;
 
@@ -33,6 +37,10 @@ pub(super) struct Run {
     pub baseline: Option<BaselineSummary>,
     /// What the report is about, where it is about a part.
     pub focus: Option<FocusSummary>,
+    /// What each reference leads to, where that is to be shown.
+    pub references: Vec<Resolved>,
+    /// How long each step took.
+    pub steps: Vec<(&'static str, Duration)>,
 }
 
 impl CheckArgs {
@@ -77,13 +85,28 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result
     let focus = focus(args).map_err(|error| error.to_string())?;
     let request = args.input.request(settings);
     let options = Options { now: args.input.now.unwrap_or_else(now), ..settings.options() };
+    let progress = Progress::start(!args.output.quiet);
+    let mut clock = Clock::start();
     let model = Model::load(&request, &options, &inspector).map_err(|error| error.to_string());
     let mut model = model?;
+    clock.note("reading and checking each object");
     let only = &args.input.world;
+    let mut references = Vec::new();
+    progress.next();
+    let mut look = |mesh: &Mesh<'_>| {
+        clock.note("resolving references");
+        progress.next();
+        if args.output.verbose {
+            references.extend(references::resolved(mesh));
+        }
+    };
     let (mut outcome, worlds) = match scope {
         Scope::Objects => (diag::run(&model, None, selection.rules()), Vec::new()),
-        Scope::Mesh => worlds::judge(&mut model, selection.rules(), &settings.worlds.value, only)?,
+        Scope::Mesh => worlds::judge(&mut model, selection.rules(), &settings.worlds.value, only, &mut look)?,
     };
+    clock.note("running rules");
+    references.sort();
+    references.dedup();
     let is_whole = only.is_empty();
     let paths = &args.input.paths;
     let with_mesh = scope == Scope::Mesh;
@@ -109,7 +132,8 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result
         Some(focus) => Some(narrow(args, settings, &model, &mut outcome, &focus)?),
         None => None,
     };
-    Ok(Run { model, outcome, worlds, baseline, focus })
+    clock.note("putting aside what is suppressed");
+    Ok(Run { model, outcome, worlds, baseline, focus, references, steps: clock.steps })
 }
 
 /// What the command line says that the report is about.
@@ -184,7 +208,8 @@ fn caused(
     // A world, a file or a setting may be new; then there is nothing to compare with.
     let options = Options { now: model.options.now, ..settings.options() };
     let Ok(mut before) = Model::load(&request, &options, &inspector) else { return Ok(findings) };
-    let judged = worlds::judge(&mut before, selection.rules(), &settings.worlds.value, &args.input.world);
+    let judged =
+        worlds::judge(&mut before, selection.rules(), &settings.worlds.value, &args.input.world, &mut |_| {});
     let Ok((known, _)) = judged else { return Ok(findings) };
     let known = Baseline::of(&before, &known.findings);
     let mut findings = findings;
@@ -196,4 +221,25 @@ fn caused(
 fn now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// Measures one step after the other.
+struct Clock {
+    last: Instant,
+    steps: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Clock {
+        Clock { last: Instant::now(), steps: Vec::new() }
+    }
+
+    /// The step of this name has ended, perhaps once more.
+    fn note(&mut self, step: &'static str) {
+        match self.steps.iter_mut().find(|(known, _)| *known == step) {
+            Some((_, total)) => *total += self.last.elapsed(),
+            None => self.steps.push((step, self.last.elapsed())),
+        }
+        self.last = Instant::now();
+    }
 }

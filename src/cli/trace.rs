@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::args::{ClientCert, TraceArgs, TraceFormat};
-use super::{Ending, check, run, say};
+use super::{Ending, deliver, run, say};
 use crate::graph::Mesh;
 use crate::inspect::Inspector;
 use crate::model::Model;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &TraceArgs, out: &mut dyn Write) -> io::Result<Ending> {
     let Some(request) = request else { return all(args, &mesh, &start, out) };
     let hop = trace::trace(&mesh, &start, &request);
     match args.format {
-        TraceFormat::Text => report::text::write(out, &mesh, &hop, check::style(args.color))?,
+        TraceFormat::Text => report::text::write(out, &mesh, &hop, deliver::style(args.color))?,
         TraceFormat::Json => report::json::write(out, &mesh, &hop)?,
         TraceFormat::Mermaid => report::drawing::write_mermaid(out, &mesh, &hop)?,
         TraceFormat::Dot => report::drawing::write_dot(out, &mesh, &hop)?,

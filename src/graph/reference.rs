@@ -65,6 +65,25 @@ impl Role {
     ];
 }
 
+impl Role {
+    /// What the field names, in a word.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Role::Gateway | Role::MatchGateway => "gateway",
+            Role::Destination | Role::RuleHost => "host",
+            Role::Mirror => "mirror host",
+            Role::DestinationPort => "port",
+            Role::Subset => "subset",
+            Role::GatewaySelector | Role::WorkloadSelector | Role::NamespaceSelector => "selector",
+            Role::Credential => "credential",
+            Role::PolicyNamespace | Role::SidecarNamespace => "namespace",
+            Role::Revision => "revision",
+            Role::Delegate => "delegate",
+            Role::WebhookService => "service",
+        }
+    }
+}
+
 /// A reference and what became of it.
 #[derive(Debug)]
 pub struct Reference<'m> {

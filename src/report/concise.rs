@@ -22,14 +22,15 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes what was found, what was checked and what was skipped, for standard error.
+/// Writes what was found, what was checked, what was skipped and what was put aside, for standard error.
 ///
 /// # Errors
 ///
 /// Where `out` cannot be written.
-pub fn write_summary(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
-    out.write_all(super::text::suppressed::render(view, Style::default()).as_bytes())?;
-    out.write_all(summary::render(view, Style::default()).as_bytes())
+pub fn write_summary(out: &mut dyn io::Write, view: &View<'_>, style: Style) -> io::Result<()> {
+    out.write_all(super::text::details::render(view, style).as_bytes())?;
+    out.write_all(super::text::suppressed::render(view, style).as_bytes())?;
+    out.write_all(summary::render(view, style).as_bytes())
 }
 
 #[cfg(test)]

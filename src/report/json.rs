@@ -4,9 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diag::{self, Check, Finding, Means, Outcome, Severity, Summary};
-use crate::model::Model;
+use super::view::{Resource, View};
+use crate::diag::{self, Finding, Means, Severity, Summary};
 use crate::source::{Location, Position};
+
+/// The version of the document.
+pub(super) const VERSION: u32 = 1;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -17,8 +20,9 @@ struct Document<'a> {
     summary: &'a Summary,
 }
 
+/// A finding, or a reference that could not be verified.
 #[derive(Serialize)]
-struct Diagnostic<'a> {
+pub(super) struct Diagnostic<'a> {
     code: &'a str,
     rule: &'a str,
     aliases: &'a [&'a str],
@@ -36,7 +40,7 @@ struct Diagnostic<'a> {
 
 /// A finding that was put aside, and what put it aside.
 #[derive(Serialize)]
-struct Suppressed<'a> {
+pub(super) struct Suppressed<'a> {
     #[serde(flatten)]
     finding: Diagnostic<'a>,
     suppression: Suppression<'a>,
@@ -59,15 +63,6 @@ struct Place<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Resource<'a> {
-    api_version: &'a str,
-    kind: &'a str,
-    namespace: &'a str,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
 struct Related<'a> {
     message: &'a str,
     #[serde(flatten)]
@@ -75,51 +70,37 @@ struct Related<'a> {
 }
 
 /// Writes the whole document.
-pub fn write(out: &mut dyn Write, model: &Model, outcome: &Outcome, summary: &Summary) -> io::Result<()> {
+///
+/// # Errors
+///
+/// Where `out` cannot be written.
+pub fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
     let document = Document {
-        version: 1,
-        diagnostics: outcome.findings.iter().map(|finding| diagnostic(model, finding)).collect(),
-        unverified: outcome.unverified.iter().map(|finding| diagnostic(model, finding)).collect(),
-        suppressed: outcome.suppressed.iter().map(|suppressed| self::suppressed(model, suppressed)).collect(),
-        summary,
+        version: VERSION,
+        diagnostics: view.all.iter().map(|finding| diagnostic(view, finding)).collect(),
+        unverified: view.unverified.iter().map(|finding| diagnostic(view, finding)).collect(),
+        suppressed: view.all_suppressed.iter().map(|it| suppressed(view, it)).collect(),
+        summary: view.summary,
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
 
-fn suppressed<'a>(model: &'a Model, suppressed: &'a diag::Suppressed) -> Suppressed<'a> {
+/// A finding that was put aside as the document has it.
+pub(super) fn suppressed<'a>(view: &View<'a>, suppressed: &'a diag::Suppressed) -> Suppressed<'a> {
     let suppression = Suppression {
         by: suppressed.by,
         reason: suppressed.reason.as_deref(),
-        place: suppressed.at.map(|at| place(model, at)),
+        place: suppressed.at.map(|at| place(view, at)),
     };
-    Suppressed { finding: diagnostic(model, &suppressed.finding), suppression }
+    Suppressed { finding: diagnostic(view, &suppressed.finding), suppression }
 }
 
-fn diagnostic<'a>(model: &'a Model, finding: &'a Finding) -> Diagnostic<'a> {
-    let of_object = |id| {
-        let object = model.object(id);
-        Resource {
-            api_version: &object.api_version,
-            kind: &object.kind_name,
-            namespace: &object.namespace,
-            name: object.name(),
-        }
-    };
-    // What rules say of the settings of the mesh belongs to no object.
-    let of_settings = || {
-        let kind = match finding.rule.check {
-            Check::Mesh(_) => model.settings.kind_at(finding.location)?,
-            _ => return None,
-        };
-        let name = if kind == "MeshNetworks" { "meshnetworks" } else { "meshconfig" };
-        let namespace = model.settings.root_namespace();
-        Some(Resource { api_version: "istio.mesh.v1alpha1", kind, namespace, name })
-    };
-    let resource = finding.object.map(of_object).or_else(of_settings);
+/// A finding as the document has it.
+pub(super) fn diagnostic<'a>(view: &View<'a>, finding: &'a Finding) -> Diagnostic<'a> {
     let related = |related: &'a crate::diag::Related| Related {
         message: &related.message,
-        place: place(model, related.location),
+        place: place(view, related.location),
     };
     Diagnostic {
         code: finding.rule.code,
@@ -129,14 +110,14 @@ fn diagnostic<'a>(model: &'a Model, finding: &'a Finding) -> Diagnostic<'a> {
         message: &finding.message,
         help: finding.help.as_deref(),
         url: finding.rule.url(),
-        place: place(model, finding.location),
-        resource,
+        place: place(view, finding.location),
+        resource: view.resource(finding),
         related: finding.related.iter().map(related).collect(),
     }
 }
 
-fn place(model: &Model, location: Location) -> Place<'_> {
-    let source = &model.sources[location.source];
+fn place<'a>(view: &View<'a>, location: Location) -> Place<'a> {
+    let source = &view.sources[location.source];
     Place {
         path: &source.path,
         start: source.position(location.span.start),

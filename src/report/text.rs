@@ -3,6 +3,7 @@
 //! The excerpts are drawn by miette, from a `window::Window` that holds only the lines to be shown, made
 //! harmless and cut to the width. What is around them is drawn here.
 
+pub(super) mod details;
 mod excerpt;
 mod palette;
 pub(super) mod summary;
@@ -16,7 +17,6 @@ use std::io;
 
 use super::{Style, View, sanitize};
 use crate::diag::Finding;
-use crate::model::Object;
 use palette::{Palette, Role};
 
 /// Writes the findings and the closing summary.
@@ -28,12 +28,12 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>, style: Style) -> io::Resu
     let palette = Palette::new(style);
     for finding in view.findings {
         let mut text = header(finding, &palette);
-        let object = finding.object.and_then(|id| view.objects.get(id.0 as usize));
-        let gutter = excerpt::draw(&mut text, finding, view.sources, object.map(subject), &palette);
+        let gutter = excerpt::draw(&mut text, finding, view.sources, view.subject(finding), &palette);
         footer(&mut text, finding, gutter, &palette);
         text.push('\n');
         out.write_all(text.as_bytes())?;
     }
+    out.write_all(details::render(view, style).as_bytes())?;
     out.write_all(suppressed::render(view, style).as_bytes())?;
     out.write_all(summary::render(view, style).as_bytes())
 }
@@ -78,18 +78,4 @@ fn footer(text: &mut String, finding: &Finding, gutter: usize, palette: &Palette
         text.push_str(line);
     }
     text.push('\n');
-}
-
-/// What an object is called: kind, namespace and name.
-fn subject(object: &Object) -> String {
-    name_of(&object.kind_name, &object.namespace, object.name())
-}
-
-fn name_of(kind: &str, namespace: &str, name: &str) -> String {
-    let [kind, namespace, name] = [kind, namespace, name].map(sanitize::line);
-    match (&*namespace, &*name) {
-        (_, "") => kind.into_owned(),
-        ("", name) => format!("{kind} {name}"),
-        (namespace, name) => format!("{kind} {namespace}/{name}"),
-    }
 }

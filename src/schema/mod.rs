@@ -26,6 +26,9 @@ pub use checks::{Checks, Format, Literal, Pattern};
 pub use problem::{Cause, Counted, Fault, Problem};
 pub use walk::check;
 
+/// Whose schemas they are; testdata/schemas/README.md says it exactly.
+pub const PROVENANCE: &str = "schemas of Istio 1.32 and Gateway API 1.6.0";
+
 /// The structural schema of one version of a kind.
 #[derive(Debug)]
 pub struct Schema {

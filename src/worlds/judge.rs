@@ -10,7 +10,8 @@ use crate::model::Model;
 use crate::source::Location;
 
 /// Builds the mesh of each world and runs the rules over it. Gives back the names of the worlds, none where
-/// the input is a single one. `only` names those to judge; all where it is empty.
+/// the input is a single one. `only` names those to judge; all where it is empty. `look` sees each mesh before
+/// the rules do.
 ///
 /// # Errors
 ///
@@ -20,6 +21,7 @@ pub fn judge(
     rules: &[&'static Rule],
     settings: &Worlds,
     only: &[String],
+    look: &mut dyn FnMut(&Mesh<'_>),
 ) -> Result<(Outcome, Vec<String>), String> {
     let mesh = Mesh::build(model);
     let worlds = match super::may_be_several(model, !mesh.duplicates().is_empty(), settings) {
@@ -30,6 +32,7 @@ pub fn judge(
         if let Some(name) = only.first() {
             return Err(format!("no world `{name}`: the input is a single mesh"));
         }
+        look(&mesh);
         let outcome = diag::run(model, Some(&mesh), rules);
         // Freeing a large mesh piece by piece takes longer than the rules do; the process ends soon.
         std::mem::forget(mesh);
@@ -37,7 +40,7 @@ pub fn judge(
     }
     drop(mesh);
     let worlds = chosen(worlds, only)?;
-    let outcomes = worlds.iter().map(|world| of_world(model, world, rules)).collect();
+    let outcomes = worlds.iter().map(|world| of_world(model, world, rules, look)).collect();
     let names = worlds.iter().map(|world| world.name.clone()).collect();
     Ok((merged(&worlds, outcomes), names))
 }
@@ -56,9 +59,15 @@ fn chosen(worlds: Vec<World>, only: &[String]) -> Result<Vec<World>, String> {
     Ok(worlds.into_iter().filter(is_chosen).collect())
 }
 
-fn of_world(model: &mut Model, world: &World, rules: &[&'static Rule]) -> Outcome {
+fn of_world(
+    model: &mut Model,
+    world: &World,
+    rules: &[&'static Rule],
+    look: &mut dyn FnMut(&Mesh<'_>),
+) -> Outcome {
     let mut part = model.part(&world.part);
     let mesh = Mesh::build(&part);
+    look(&mesh);
     let mut outcome = diag::run(&part, Some(&mesh), rules);
     drop(mesh);
     for finding in outcome.findings.iter_mut().chain(&mut outcome.unverified) {

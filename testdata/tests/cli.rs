@@ -10,6 +10,8 @@ mod support;
 mod baselines;
 #[path = "cli/checking.rs"]
 mod checking;
+#[path = "cli/comfort.rs"]
+mod comfort;
 #[path = "cli/configuration.rs"]
 mod configuration;
 #[path = "cli/diff.rs"]
@@ -18,6 +20,8 @@ mod diff;
 mod finding_files;
 #[path = "cli/focusing.rs"]
 mod focusing;
+#[path = "cli/formats.rs"]
+mod formats;
 #[path = "cli/graph.rs"]
 mod graph;
 #[path = "cli/rules.rs"]
@@ -36,7 +40,8 @@ use scratch::Scratch;
 use serde_json::Value;
 
 /// Every format of a report.
-const FORMATS: [&str; 3] = ["text", "concise", "json"];
+const FORMATS: [&str; 10] =
+    ["text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "istioctl", "istioctl-json"];
 
 /// One object with nothing wrong.
 const CLEAN: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: clean\n";
@@ -137,6 +142,8 @@ fn whoever_reads_may_stop() {
         "check --format text",
         "check --format json",
         "check --format concise",
+        "check --format sarif",
+        "check --format junit",
         "--help",
     ];
     for command in commands {

@@ -133,3 +133,36 @@ fn finds_commands_in_console_blocks_only() {
     assert_eq!(seen, [pair("meshlint c", "1\n"), pair("meshlint d", "")]);
     assert!(fresh.contains("$ meshlint c\nnew\n$ ls\n2\n$ meshlint d\nnew\n```\n"), "{fresh}");
 }
+
+#[test]
+fn features_are_proved_by_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = String::new();
+    for folder in ["src", "rules", "testdata/tests"] {
+        let walk = ignore::WalkBuilder::new(root.join(folder)).build();
+        for entry in
+            walk.filter_map(Result::ok).filter(|it| it.path().extension().is_some_and(|it| it == "rs"))
+        {
+            sources.push_str(&fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+    let page = fs::read_to_string(root.join("docs/features.md")).unwrap();
+    let rows: Vec<&str> =
+        page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| #")).collect();
+    assert_eq!(rows.len(), 25);
+    for row in rows {
+        let proofs = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let tests: Vec<&str> = proofs.split('`').skip(1).step_by(2).collect();
+        assert!(!tests.is_empty() || row.contains("not yet"), "nothing proves: {row}");
+        for test in tests {
+            let is_there = match test {
+                "consumers" => root.join(".ci/consumers").is_file(),
+                test => {
+                    sources.contains(&format!("#[test]\n    fn {test}()"))
+                        || sources.contains(&format!("#[test]\nfn {test}()"))
+                }
+            };
+            assert!(is_there, "there is no test {test}: {row}");
+        }
+    }
+}

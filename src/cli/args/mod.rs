@@ -1,5 +1,6 @@
 //! What can be said on the command line: one file for each topic.
 
+mod about;
 mod diff;
 mod graph;
 mod input;
@@ -10,10 +11,11 @@ mod trace;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use about::*;
 pub use diff::{DiffArgs, DiffFormat};
 pub use graph::{Fold, GraphArgs, PictureFormat};
 pub use input::InputArgs;
-pub use output::{ColorChoice, Format, ListFormat, OutputArgs};
+pub use output::{ColorChoice, Output, OutputArgs};
 pub use select::SelectArgs;
 pub use trace::{ClientCert, TraceArgs, TraceFormat};
 
@@ -43,10 +45,17 @@ pub enum Command {
     Diff(Box<DiffArgs>),
     /// Show the configuration in force, or its schema
     Config(ConfigArgs),
-    /// List all rules
+    /// List the rules
     Rules(RulesArgs),
     /// Explain a rule, by code, alias or name
     Explain(ExplainArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Write man pages
+    #[command(hide = true)]
+    Man(ManArgs),
+    /// Print the version, and what a report of a fault should say
+    Version(VersionArgs),
 }
 
 /// `meshlint check` and `meshlint validate`.
@@ -97,21 +106,6 @@ pub enum ConfigCommand {
     Show(Box<CheckArgs>),
     /// Print the JSON Schema of meshlint.toml
     Schema,
-}
-
-/// `meshlint rules`.
-#[derive(Debug, Args)]
-pub struct RulesArgs {
-    /// Format of the list
-    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
-    pub format: ListFormat,
-}
-
-/// `meshlint explain`.
-#[derive(Debug, Args)]
-pub struct ExplainArgs {
-    /// Code (IST0101), alias (KIA1101) or name (gateway-not-found)
-    pub rule: String,
 }
 
 #[cfg(test)]

@@ -11,10 +11,17 @@ const MOST_SKIPPED: usize = 10;
 pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
     let palette = Palette::new(style);
     let summary = view.summary;
+    if style.quiet && summary.resources > 0 {
+        return String::new();
+    }
     let scope = format!("{} in {}", number(summary.resources, "resource"), number(summary.files, "file"));
+    let time = style.elapsed.map(|time| format!(", {} ms", time.as_millis())).unwrap_or_default();
+    let scope = format!("{scope}{time}");
     let unverified = match view.unverified.len() {
         0 => String::new(),
-        n => format!("{} could not be verified (--format json lists them)", number(n, "reference")),
+        n if style.verbose => format!("{} could not be verified", number(n, "reference")),
+        1 => "1 reference could not be verified (-v shows it)".to_owned(),
+        n => format!("{} could not be verified (-v lists them)", number(n, "reference")),
     };
     let mut lines = Vec::new();
     let hidden = hidden(view);
@@ -58,7 +65,7 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
             number(baseline.stale, "finding")
         ));
     }
-    lines.extend(skipped(view));
+    lines.extend(skipped(view, style));
     lines.push(String::new());
     lines.join("\n")
 }
@@ -92,7 +99,7 @@ fn hidden(view: &View<'_>) -> String {
 }
 
 /// What was not checked, and why. Rare reasons come first.
-fn skipped(view: &View<'_>) -> Vec<String> {
+fn skipped(view: &View<'_>, style: Style) -> Vec<String> {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
     let mut files: Vec<&str> = Vec::new();
     for skipped in &view.summary.skipped {
@@ -110,7 +117,7 @@ fn skipped(view: &View<'_>) -> Vec<String> {
     reasons.sort_by_key(|(_, paths)| paths.len());
 
     let mut lines = vec![format!("skipped {}:", number(files.len(), "file"))];
-    let mut room = MOST_SKIPPED;
+    let mut room = if style.verbose { usize::MAX } else { MOST_SKIPPED };
     for (index, (reason, paths)) in reasons.iter().enumerate() {
         if room == 0 {
             let left: usize = reasons[index..].iter().map(|(_, paths)| paths.len()).sum();
@@ -139,7 +146,7 @@ fn skipped(view: &View<'_>) -> Vec<String> {
 }
 
 fn more(count: usize) -> String {
-    format!("and {count} more (--format json lists all)")
+    format!("and {count} more (-v lists all)")
 }
 
 /// A count with its noun.

@@ -73,12 +73,16 @@ impl Case {
         let Case { sources, summary, unverified, hidden_infos, .. } = self;
         View {
             sources,
+            all: &self.found,
             findings,
             hidden_infos: *hidden_infos,
             unverified,
+            all_suppressed: &[],
             suppressed: &[],
+            references: &[],
             summary,
             objects: &[],
+            settings: None,
         }
     }
 

@@ -66,3 +66,46 @@ fn an_unknown_rule_is_answered_with_the_nearest() {
     }
     assert!(stderr(&meshlint(scratch.path(), &["explain", "zzzzzzzzzzzzz"])).contains("meshlint rules"));
 }
+
+#[test]
+fn rules_are_filtered() {
+    let scratch = Scratch::new();
+    let listed = |args: &[&str]| -> Vec<String> {
+        let output = meshlint(scratch.path(), &[&["rules", "--format", "json"], args].concat());
+        assert_eq!(status(&output), 0, "{args:?}: {}", stderr(&output));
+        let list: Vec<Value> = serde_json::from_slice(&output.stdout).expect("a list");
+        list.iter().map(|rule| rule["rule"].as_str().expect("a name").to_owned()).collect()
+    };
+    let expected = |is_listed: &dyn Fn(&meshlint::diag::Rule) -> bool| -> Vec<String> {
+        ALL.iter().filter(|rule| is_listed(rule)).map(|rule| rule.name.to_owned()).collect()
+    };
+    assert_eq!(listed(&["gateway-not-found"]), ["gateway-not-found"]);
+    assert_eq!(listed(&["kia1102"]), expected(&|rule| rule.is_called("KIA1102")));
+    assert_eq!(listed(&["references"]), expected(&|rule| rule.group.name() == "references"));
+    assert_eq!(
+        listed(&["MSL02", "input"]),
+        expected(&|rule| rule.code.starts_with("MSL02") || rule.group.name() == "input")
+    );
+    let errors = expected(&|rule| rule.severity.to_string() == "error");
+    assert_eq!(listed(&["--severity", "error"]), errors);
+    assert!(listed(&["MSL", "--severity", "info"]).len() < listed(&["--severity", "info"]).len());
+    let markdown = meshlint(scratch.path(), &["rules", "--format", "markdown", "gateway-not-found"]);
+    assert_eq!(stdout(&markdown).lines().count(), 3);
+    let unknown = meshlint(scratch.path(), &["rules", "IST9"]);
+    assert_eq!((status(&unknown), stdout(&unknown)), (2, ""));
+}
+
+#[test]
+fn explanations_for_programs() {
+    let scratch = Scratch::new();
+    for rule in ALL {
+        let json = meshlint(scratch.path(), &["explain", rule.name, "--format", "json"]);
+        let list: Vec<Value> = serde_json::from_slice(&json.stdout).expect("a list");
+        let [entry] = &list[..] else { panic!("{rule:?}: {list:?}") };
+        for key in ["code", "description", "why", "example", "fix", "ignore", "sources", "url"] {
+            assert!(entry[key].as_str().is_some_and(|text| !text.is_empty()), "{rule:?}: {key}");
+        }
+        let markdown = meshlint(scratch.path(), &["explain", rule.name, "--format", "markdown"]);
+        assert_eq!(stdout(&markdown), format!("{}\n", rule.doc.trim_end()), "{rule:?}");
+    }
+}

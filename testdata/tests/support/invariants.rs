@@ -7,7 +7,7 @@ use meshlint::graph::Mesh;
 use meshlint::inspect::Inspector;
 use meshlint::load::{Input, Request};
 use meshlint::model::{Model, Options};
-use meshlint::report::{self, Style, View};
+use meshlint::report::{self, Format, Style, View};
 use meshlint::rules;
 use meshlint::source::{Location, Sources};
 
@@ -104,12 +104,16 @@ fn reports(model: &Model, outcome: &Outcome) -> Result<(), String> {
     let findings: Vec<&Finding> = outcome.findings.iter().collect();
     let view = View {
         sources: &model.sources,
+        all: &outcome.findings,
         findings: &findings,
         hidden_infos: 0,
         unverified: &outcome.unverified,
+        all_suppressed: &outcome.suppressed,
         suppressed: &outcome.suppressed,
+        references: &[],
         summary: &summary,
         objects: &model.objects,
+        settings: Some(&model.settings),
     };
     let plain = Style::default();
     let styles = [
@@ -128,11 +132,38 @@ fn reports(model: &Model, outcome: &Outcome) -> Result<(), String> {
     if lines != findings.len() {
         return Err(format!("concise has {lines} lines for {} findings", findings.len()));
     }
-    report::concise::write_summary(&mut out, &view).map_err(|error| error.to_string())?;
+    report::concise::write_summary(&mut out, &view, Style { verbose: true, ..plain })
+        .map_err(|error| error.to_string())?;
     harmless("concise", &out, false)?;
-    let mut out = Vec::new();
-    report::json::write(&mut out, model, outcome, &summary).map_err(|error| error.to_string())?;
-    serde_json::from_slice::<serde_json::Value>(&out).map_err(|error| format!("no JSON: {error}"))?;
+    let written = |format: Format| {
+        let mut out = Vec::new();
+        format.write(&mut out, &view, plain).map_err(|error| error.to_string())?;
+        Ok::<Vec<u8>, String>(out)
+    };
+    let is_json = |text: &[u8]| serde_json::from_slice::<serde_json::Value>(text).is_ok();
+    for format in [Format::Json, Format::Sarif, Format::Gitlab, Format::IstioctlJson] {
+        if !is_json(&written(format)?) {
+            return Err(format!("{format:?} is no JSON"));
+        }
+    }
+    let lines = written(Format::Jsonl)?;
+    let lines: Vec<&[u8]> = lines.split_inclusive(|&byte| byte == b'\n').collect();
+    if lines.len() != findings.len() + view.unverified.len() + 1 || !lines.iter().all(|line| is_json(line)) {
+        return Err("jsonl is no JSON, line by line".into());
+    }
+    for format in [Format::Junit, Format::Istioctl] {
+        harmless("junit or istioctl", &written(format)?, false)?;
+    }
+    let commands = written(Format::Github)?;
+    harmless("github", &commands, false)?;
+    let is_command =
+        |line: &&str| ["::error ", "::warning ", "::notice "].iter().any(|it| line.starts_with(it));
+    let commands = String::from_utf8_lossy(&commands);
+    if commands.lines().filter(is_command).count() != findings.len()
+        || !commands.lines().all(|line| is_command(&line))
+    {
+        return Err("github does not have one command for each finding".into());
+    }
     Ok(())
 }
 

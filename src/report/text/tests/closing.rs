@@ -19,7 +19,7 @@ fn the_summary_counts() {
     let summary = |case: &Case| summary::render(&case.view(&case.findings()), Style::default());
     insta::assert_snapshot!(summary(&case), @r"
     2 errors, 1 warning (1 info hidden: --min-severity info shows it)
-    checked 42 resources in 12 files; 3 references could not be verified (--format json lists them)
+    checked 42 resources in 12 files; 3 references could not be verified (-v lists them)
     ");
     case.unverified.clear();
     case.summary.warnings = 4;
@@ -66,7 +66,7 @@ fn the_summary_groups_what_was_skipped() {
         charts/values-5.yaml
         charts/values-6.yaml
         charts/values-7.yaml
-        and 22 more (--format json lists all)
+        and 22 more (-v lists all)
     ");
     case.summary.skipped.clear();
     for (index, path) in many.iter().enumerate() {
@@ -85,6 +85,6 @@ fn the_summary_groups_what_was_skipped() {
       charts/values-8.yaml: it is patch 7
       charts/values-9.yaml: it is patch 8
       charts/values-10.yaml: it is patch 9
-      and 19 more (--format json lists all)
+      and 19 more (-v lists all)
     ");
 }

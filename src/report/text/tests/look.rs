@@ -1,6 +1,7 @@
 //! The report of ordinary findings.
 
 use super::*;
+use crate::report::view::name_of;
 
 const GATEWAY: &str = "kind: Gateway\nmetadata:\n  name: publik\n---\nkind: Gateway\n";
 

@@ -1,0 +1,56 @@
+//! What each reference leads to, in words: what `-v` shows.
+
+use crate::graph::{Answer, Mesh, Role, Target};
+use crate::report::Resolved;
+
+/// The references of what is checked that lead somewhere.
+pub(super) fn resolved(mesh: &Mesh<'_>) -> Vec<Resolved> {
+    let mut list = Vec::new();
+    for role in Role::ALL {
+        for reference in mesh.references(role) {
+            let Answer::Present(targets) = &reference.answer else { continue };
+            let object = mesh.object(reference.from);
+            if mesh.model.sources[object.source].context {
+                continue;
+            }
+            let mut names: Vec<String> =
+                targets.iter().take(MOST).map(|target| name(mesh, *target)).collect();
+            if targets.len() > MOST {
+                names.push(format!("{} more", targets.len() - MOST));
+            }
+            let leads_to = match names.is_empty() {
+                true => "is there, though nothing of the input makes it".to_owned(),
+                false => format!("is {}", names.join(", ")),
+            };
+            list.push(Resolved {
+                location: object.at(reference.span),
+                message: format!("{} `{}` {leads_to}", role.noun(), reference.wanted),
+            });
+        }
+    }
+    list
+}
+
+/// So many targets are named.
+const MOST: usize = 3;
+
+fn name(mesh: &Mesh<'_>, target: Target) -> String {
+    let what = match target {
+        Target::Object(id) => {
+            let object = mesh.object(id);
+            format!("{} {}/{}", object.kind_name, object.namespace, object.name())
+        }
+        Target::Service(id) => mesh.services.get(id).host.to_string(),
+        Target::Workload(id) => {
+            let workload = mesh.workloads.get(id);
+            format!("workload {}/{}", workload.namespace, workload.name)
+        }
+    };
+    match mesh.location(target) {
+        Some(location) => {
+            let source = &mesh.model.sources[location.source];
+            format!("{what} ({}:{})", source.path, source.position(location.span.start).line)
+        }
+        None => what,
+    }
+}
