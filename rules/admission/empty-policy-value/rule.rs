@@ -1,0 +1,35 @@
+//! A list of a policy has an empty text.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "empty-policy-value",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "A list of a policy has an empty text",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject {
+        kinds: &["AuthorizationPolicy"],
+        paths: &[
+            "spec.rules[].from[].source.(principals|notPrincipals|requestPrincipals|notRequestPrincipals|namespaces|notNamespaces|ipBlocks|notIpBlocks|remoteIpBlocks|notRemoteIpBlocks|trustDomains|notTrustDomains)[]",
+            "spec.rules[].to[].operation.(hosts|notHosts|ports|notPorts|methods|notMethods|paths|notPaths)[]",
+            "spec.rules[].when[].(values|notValues)[]",
+        ],
+        check,
+    }]),
+};
+
+fn check(value: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if value.is_empty() {
+        let list = value.parent().map_or("", |list| list.name());
+        out.report(
+            value.span(),
+            format!("`{list}` has an empty value: Istio refuses the AuthorizationPolicy"),
+        )
+        .help("write the value, or `\"*\"` for any that is not empty");
+    }
+}

@@ -1,0 +1,42 @@
+//! Several hosts of a ServiceEntry share an address and a port for TLS.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::syntax::Protocol;
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0133",
+    name: "hosts-share-address",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Admission,
+    summary: "Several hosts of a ServiceEntry share an address and a port for TLS",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject { kinds: &["ServiceEntry"], paths: &["spec"], check }]),
+};
+
+fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let has_many = |field: &str, least: usize| {
+        spec.get(field).filter(|list| list.items().count() >= least).map(|list| list.key_span())
+    };
+    let (Some(hosts), Some(addresses)) = (has_many("hosts", 2), has_many("addresses", 1)) else { return };
+    if !["DNS", "DNS_ROUND_ROBIN"].contains(&spec.text_of("resolution")) {
+        return;
+    }
+    let ports = spec.get("ports");
+    let protocols = || {
+        ports
+            .iter()
+            .flat_map(|ports| ports.node.items())
+            .filter_map(|port| Protocol::of(port.get("protocol")?.as_str()?))
+    };
+    // With TCP it is refused, not warned about.
+    if protocols().any(|protocol| protocol == Protocol::Tls)
+        && !protocols().any(|protocol| protocol == Protocol::Tcp)
+    {
+        out.report(addresses, "several hosts share these addresses and a port for TLS: connections to one may be taken for another")
+            .help("make a ServiceEntry for each host, or remove the addresses")
+            .related(hosts, "the hosts");
+    }
+}

@@ -1,0 +1,40 @@
+//! Several hosts of a ServiceEntry share a port whose protocol does not tell them apart.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::syntax::Protocol;
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "hosts-share-tcp-port",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "Several hosts of a ServiceEntry share a port whose protocol does not tell them apart",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject { kinds: &["ServiceEntry"], paths: &["spec"], check }]),
+};
+
+fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if ["", "NONE", "DYNAMIC_DNS"].contains(&spec.text_of("resolution")) {
+        return;
+    }
+    let Some(hosts) = spec.get("hosts").filter(|hosts| hosts.items().nth(1).is_some()) else { return };
+    for port in spec.get("ports").iter().flat_map(Cursor::items) {
+        let protocol = port.get("protocol");
+        let text = protocol.as_ref().and_then(Cursor::text).unwrap_or_default();
+        if !text.is_empty() && !matches!(Protocol::of(text), Some(Protocol::Tcp | Protocol::Udp)) {
+            continue;
+        }
+        let span = protocol.map_or(port.key_span(), |protocol| protocol.span());
+        let what = match text {
+            "" => "a port without a protocol is one for TCP, which does not tell hosts apart".to_owned(),
+            _ => format!("protocol `{text}` does not tell hosts apart"),
+        };
+        out.report(span, format!("{what}: Istio refuses a ServiceEntry with several hosts and such a port"))
+            .help("make a ServiceEntry for each host")
+            .related(hosts.key_span(), "the hosts");
+        return;
+    }
+}

@@ -1,0 +1,33 @@
+//! A policy names a port that is no number.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "invalid-policy-port",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "A policy names a port that is no number",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject {
+        kinds: &["AuthorizationPolicy"],
+        paths: &["spec.rules[].to[].operation.(ports|notPorts)[]"],
+        check,
+    }]),
+};
+
+fn check(port: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(text) = port.text().filter(|text| !text.is_empty() && !is_port(text)) else { return };
+    out.report(
+        port.span(),
+        format!("`{text}` is no number of a port: Istio refuses the AuthorizationPolicy"),
+    )
+    .help("write the number that the workload listens on, such as \"8080\"");
+}
+
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok()
+}

@@ -1,0 +1,43 @@
+//! An endpoint gives a port under a name that its ServiceEntry does not have.
+
+use crate::diag::{Check, Group, Rule, Severity, nearest};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0106",
+    name: "undeclared-endpoint-port",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::Admission,
+    summary: "An endpoint gives a port under a name that its ServiceEntry does not have",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject { kinds: &["ServiceEntry"], paths: &["spec"], check }]),
+};
+
+fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if !["STATIC", "DNS", "DNS_ROUND_ROBIN"].contains(&spec.text_of("resolution")) {
+        return;
+    }
+    let Some(endpoints) = spec.get("endpoints") else { return };
+    let ports = spec.get("ports");
+    let names =
+        || ports.iter().flat_map(|ports| ports.node.items()).filter_map(|port| port.get("name")?.as_str());
+    for endpoint in endpoints.items() {
+        let Some(numbers) = endpoint.get("ports") else { continue };
+        for (name, number) in numbers.fields() {
+            if names().any(|known| known == name) {
+                continue;
+            }
+            let message = format!("the ServiceEntry has no port `{name}`: Istio refuses it");
+            let remark = out.report(number.key_span(), message);
+            remark.help(match nearest(name, names()) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => "use the name of a port under `spec.ports`, or declare the port there".to_owned(),
+            });
+            if let Some(ports) = &ports {
+                remark.related(ports.key_span(), "the ports of the ServiceEntry");
+            }
+        }
+    }
+}
