@@ -1,6 +1,6 @@
 //! Which workloads are in the mesh, and how.
 
-use super::{Injection, Mesh, NotInjected, Workload, WorkloadKind};
+use super::{Injection, Mesh, NotInjected, Workload, WorkloadId, WorkloadKind};
 use crate::model::Labels;
 
 /// How a workload is in the mesh.
@@ -50,6 +50,14 @@ impl<'m> Mesh<'m> {
             Injection::Not(reason) => Membership::Outside(reason),
             _ => Membership::Unknown,
         }
+    }
+
+    /// The same by id: worked out once for all workloads, as many objects may select one.
+    pub fn membership_of(&self, id: WorkloadId) -> Membership {
+        let all = self
+            .memberships
+            .get_or_init(|| self.workloads.iter().map(|(_, workload)| self.membership(workload)).collect());
+        all.get(id.0 as usize).copied().unwrap_or(Membership::Unknown)
     }
 
     /// Whether ambient mode captures the pods of a namespace by default: it asks for that, and neither

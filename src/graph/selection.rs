@@ -106,21 +106,23 @@ impl<'m> Mesh<'m> {
     /// rival the first one.
     pub fn rivals_by_selector(&self, kind: Kind) -> Vec<Rivalry> {
         let mut by_workload: FxHashMap<WorkloadId, Vec<ObjectId>> = FxHashMap::default();
-        let selections =
-            || self.of_kind(kind).flat_map(|(id, _)| self.selected_by(id).map(move |to| (id, to)));
-        selections().for_each(|(id, workload)| by_workload.entry(workload).or_default().push(id));
-        let mut found: Vec<Rivalry> = Vec::new();
-        for (object, workload) in selections() {
-            if found.last().is_some_and(|last| last.object == object) {
-                continue;
-            }
-            // A look at a few of them will do: those that share a workload are rivals of each other.
-            let mut others = by_workload[&workload].iter().take(RIVALS).copied();
-            if let Some(rival) = others.find(|&other| self.contend(object, other)) {
-                found.push(Rivalry { object, rival, workload: Some(workload) });
+        for (id, _) in self.of_kind(kind) {
+            for workload in self.selected_by(id) {
+                // A look at a few of them will do: those that share a workload are rivals of each other.
+                let candidates = by_workload.entry(workload).or_default();
+                if candidates.len() < RIVALS {
+                    candidates.push(id);
+                }
             }
         }
-        found
+        let rival = |(object, _): (ObjectId, &crate::model::Object)| {
+            self.selected_by(object).find_map(|workload| {
+                let mut others = by_workload.get(&workload)?.iter().copied();
+                let rival = others.find(|&other| self.contend(object, other))?;
+                Some(Rivalry { object, rival, workload: Some(workload) })
+            })
+        };
+        self.of_kind(kind).filter_map(rival).collect()
     }
 
     /// Objects of a kind that are for all workloads of one namespace, of which istiod takes one. For each

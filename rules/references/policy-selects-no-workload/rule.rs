@@ -66,7 +66,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 fn outside(mesh: &Mesh<'_>, ids: impl Iterator<Item = WorkloadId>) -> Option<WorkloadId> {
     let mut first = None;
     for id in ids {
-        let membership = mesh.membership(mesh.workloads.get(id));
+        let membership = mesh.membership_of(id);
         if !matches!(membership, Membership::Outside(_)) {
             return None;
         }

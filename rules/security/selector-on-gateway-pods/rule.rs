@@ -16,7 +16,13 @@ pub static RULE: Rule = Rule {
     check: Check::Mesh(check),
 };
 
+/// The label of the pods that are made for a Gateway.
+const GATEWAY_NAME: &str = "gateway.networking.k8s.io/gateway-name";
+
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    if !mesh.workloads.has_label_name(GATEWAY_NAME) {
+        return;
+    }
     let kinds = [
         Kind::AuthorizationPolicy,
         Kind::RequestAuthentication,

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (id, object) in mesh.of_kind(Kind::Sidecar) {
         let Some(selection) = mesh.selection(id) else { continue };
-        let membership = |id| mesh.membership(mesh.workloads.get(id));
+        let membership = |id| mesh.membership_of(id);
         let name = object.name_location().span;
         if !selection.selector.is_empty() {
             let Some(captured) = mesh.selected_by(id).find(|&id| membership(id) == Membership::Ambient)
