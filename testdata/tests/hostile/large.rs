@@ -122,7 +122,7 @@ fn lost_documents() {
 fn names() {
     let long = "n".repeat(1 << 20);
     let name = format!("{}---\n{}", HEAD.replace("hostile", &long), HEAD.replace("hostile", &long));
-    assert_eq!(check(name).rules(), ["duplicate-resource"]);
+    assert_eq!(check(name).rules(), ["duplicate-resource", "invalid-object-name"]);
 }
 
 #[test]
