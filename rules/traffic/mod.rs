@@ -6,6 +6,8 @@ use crate::diag::Rule;
 pub mod access_log_without_provider;
 #[path = "certificate-on-several-gateways/rule.rs"]
 pub mod certificate_on_several_gateways;
+#[path = "client-tls-contradicts-gateway/rule.rs"]
+pub mod client_tls_contradicts_gateway;
 #[path = "condition-reports-failure/rule.rs"]
 pub mod condition_reports_failure;
 #[path = "conflicting-entry-protocols/rule.rs"]
@@ -98,4 +100,5 @@ pub const RULES: &[&Rule] = &[
     &gateways_share_host::RULE,
     &certificate_on_several_gateways::RULE,
     &subset_unused_by_gateway::RULE,
+    &client_tls_contradicts_gateway::RULE,
 ];

@@ -29,8 +29,7 @@ use scratch::Scratch;
 const HEAD: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: hostile\n";
 
 /// A good object, but for one unknown field at 6:3: where that is found, the object was checked.
-const GOOD: &str =
-    "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata:\n  {name: good, namespace: good}\nspec:\n  bogus: 1\n";
+const GOOD: &str = "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata:\n  {name: good, namespace: good}\nspec:\n  bogus: 1\n";
 
 /// Memory that any run may take, besides a multiple of its input.
 const MEMORY: u64 = 256 << 20;
