@@ -2,7 +2,7 @@
 //!
 //! They run while the document of the object is in memory, on the thread that parsed it, so that the typed
 //! model need not keep what only they read. A rule names the places it is about ([`Subject`]); the places
-//! of all rules of a kind become one [`Plan`](plan::Plan), and each object is walked once.
+//! of all rules of a kind become one `plan::Plan`, and each object is walked once.
 
 mod cursor;
 mod plan;

@@ -13,8 +13,12 @@ pub struct TraceArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
-    /// Whose proxy gets the request: [gateway:]NAMESPACE/NAME or [gateway:]NAMESPACE/label=value,…
-    #[arg(long, value_name = "CLIENT")]
+    /// Whose proxy gets the request.
+    #[arg(
+        long,
+        value_name = "CLIENT",
+        help = "Whose proxy gets the request: [gateway:]NAMESPACE/NAME or [gateway:]NAMESPACE/label=value,…"
+    )]
     pub from: String,
 
     /// The request: http://, https://, tcp:// or tls://, with the host and port that the client names
