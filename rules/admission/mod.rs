@@ -122,6 +122,8 @@ pub mod invalid_listener_host;
 pub mod invalid_locality;
 #[path = "invalid-locality-weight/rule.rs"]
 pub mod invalid_locality_weight;
+#[path = "invalid-log-filter/rule.rs"]
+pub mod invalid_log_filter;
 #[path = "invalid-path-template/rule.rs"]
 pub mod invalid_path_template;
 #[path = "invalid-percentage/rule.rs"]
@@ -180,6 +182,8 @@ pub mod local_origin_failures_not_split;
 pub mod nested_delegate;
 #[path = "not-for-custom-action/rule.rs"]
 pub mod not_for_custom_action;
+#[path = "object-without-spec/rule.rs"]
+pub mod object_without_spec;
 #[path = "overlapping-hosts/rule.rs"]
 pub mod overlapping_hosts;
 #[path = "partial-wildcard-host/rule.rs"]
@@ -360,4 +364,6 @@ pub const RULES: &[&Rule] = &[
     &wildcard_host_in_mesh::RULE,
     &wildcard_host_without_endpoints::RULE,
     &workload_selector_without_effect::RULE,
+    &invalid_log_filter::RULE,
+    &object_without_spec::RULE,
 ];
