@@ -1,5 +1,6 @@
 //! Rules of a VirtualService that no request ever gets to.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Mesh;
@@ -43,7 +44,12 @@ impl Mesh<'_> {
             let of = |routes: Resource<'_, VirtualService>| {
                 covered_rules(routes).into_iter().map(move |covered| (routes.id, covered))
             };
-            self.all::<VirtualService>().flat_map(of).collect()
+            let all: Vec<_> = self.all::<VirtualService>().collect();
+            // Starting threads takes longer than looking at a few.
+            if all.len() < 256 {
+                return all.into_iter().flat_map(of).collect();
+            }
+            all.into_par_iter().with_min_len(64).flat_map_iter(of).collect()
         })
     }
 }
