@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::certificate::{self, Read};
 use super::{Answer, Mesh, Role, Target, host};
-use crate::model::{Gateway, ObjectId, OrEmpty, ReferenceGrant, Resource, SecretData, ServerTls, TextField};
+use crate::model::{Gateway, ObjectId, OrEmpty, Resource, SecretData, ServerTls, TextField};
 use crate::source::Span;
 
 /// What is wrong with a credential.
@@ -198,19 +198,8 @@ impl<'m> Mesh<'m> {
     }
 
     fn may_read_secret(&self, from: &str, to: &str, name: &str) -> bool {
-        let grants = self.all::<ReferenceGrant>().filter(|grant| grant.namespace() == to);
-        grants.into_iter().any(|grant| {
-            let is_from = grant.spec.from.items().iter().any(|entry| {
-                entry.group.text() == "gateway.networking.k8s.io"
-                    && entry.kind.text() == "Gateway"
-                    && entry.namespace.text() == from
-            });
-            let is_to = grant.spec.to.items().iter().any(|entry| {
-                entry.kind.text() == "Secret"
-                    && matches!(entry.name.text(), own if own.is_empty() || own == name)
-            });
-            is_from && is_to
-        })
+        let gateway = ("gateway.networking.k8s.io", "Gateway", from);
+        self.is_granted_to(gateway, to, ("", "Secret", name))
     }
 }
 
