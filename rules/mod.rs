@@ -3,7 +3,7 @@
 //! To add one, write its folder and name it in the `mod.rs` of its group, twice. See docs/adding-a-rule.md.
 
 use crate::diag::{Finding, Findings, Rule};
-use crate::graph::{Absent, Answer, Mesh, Reference, Role, Scope};
+use crate::graph::{Absent, Answer, Mesh, Reference, Role, Scope, Workload};
 use crate::model::Kind;
 
 pub mod admission;
@@ -178,5 +178,33 @@ fn suggest(finding: &mut Finding, absent: &Absent, otherwise: &str) {
         None => {
             finding.help(otherwise);
         }
+    }
+}
+
+/// Reports objects of a kind that select one workload, of which one counts, unless `is_moot` says that none
+/// does. `consequence` and `help` say what becomes of it and what to do.
+fn rivals<'m>(
+    mesh: &Mesh<'m>,
+    out: &mut Findings<'_>,
+    kind: Kind,
+    is_moot: impl Fn(&Workload<'m>) -> bool,
+    consequence: &str,
+    help: &str,
+) {
+    for rivalry in mesh.rivals_by_selector(kind) {
+        let (object, rival) = (mesh.object(rivalry.object), mesh.object(rivalry.rival));
+        let workload = rivalry.workload.map(|id| mesh.workloads.get(id));
+        let Some(workload) = workload.filter(|workload| !is_moot(workload)) else { continue };
+        let message = format!(
+            "`{}` and `{}` both select `{}`: {consequence}",
+            object.name(),
+            rival.name(),
+            workload.name
+        );
+        let place = workload.object.map(|id| mesh.object(id).name_location());
+        out.report(rivalry.object, object.name_location().span, message)
+            .help(help)
+            .related(rival.name_location(), format!("the other {}", rival.kind_name))
+            .related_if(place, "the workload that both select");
     }
 }

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use super::{Ending, Fold, GraphArgs, PictureFormat, say};
-use crate::config::Settings;
 use crate::diag;
 use crate::graph::Mesh;
 use crate::inspect::Inspector;
@@ -16,13 +15,8 @@ pub(super) fn run(args: &GraphArgs, out: &mut dyn Write) -> io::Result<Ending> {
     // `--namespace` says what to draw here, not what namespace objects without one are in.
     let mut input = args.input.clone();
     let namespace = input.namespace.take();
-    let settings = match Settings::of(&input.paths, &args.select.add_to(input.flags())) {
-        Ok(settings) => settings,
-        Err(error) => {
-            super::run::refuse(&error);
-            return Ok(Ending::Error);
-        }
-    };
+    let flags = args.select.add_to(input.flags());
+    let Some(settings) = super::run::settings(&input, &flags) else { return Ok(Ending::Error) };
     let selection = settings.selection();
     let inspector = Inspector::new(selection.rules());
     let mut model = match Model::load(&input.request(&settings), &settings.options(), &inspector) {

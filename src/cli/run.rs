@@ -64,7 +64,7 @@ pub(super) fn settings(input: &InputArgs, flags: &Flags) -> Option<Settings> {
 }
 
 /// Says what is wrong with a configuration.
-pub(super) fn refuse(error: &ConfigError) {
+fn refuse(error: &ConfigError) {
     let color =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
     match error {

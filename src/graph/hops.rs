@@ -72,49 +72,31 @@ struct Walk<'r, 'm> {
 impl<'m> Walk<'_, 'm> {
     fn routes(&mut self, routes: Resource<'m, VirtualService>) {
         let export = self.mesh.exported_to(routes.object);
-        for rule in routes.spec.http.items() {
-            let conditions: Vec<_> = rule.matches.items().iter().map(|one| &one.gateways).collect();
-            let followers = self.followers(routes, &export, &conditions);
-            self.add(
-                routes,
-                rule.route.items().iter().filter_map(|to| to.destination.as_ref()),
-                true,
-                followers,
-            );
+        macro_rules! rules {
+            ($list:ident, $is_http:expr) => {
+                for rule in routes.spec.$list.items() {
+                    let conditions: Vec<_> = rule.matches.items().iter().map(|one| &one.gateways).collect();
+                    let followers = self.followers(routes, &export, &conditions);
+                    for to in rule.route.items().iter().filter_map(|to| to.destination.as_ref()) {
+                        self.add(routes, to, $is_http, followers.clone());
+                    }
+                }
+            };
         }
-        for rule in routes.spec.tls.items() {
-            let conditions: Vec<_> = rule.matches.items().iter().map(|one| &one.gateways).collect();
-            let followers = self.followers(routes, &export, &conditions);
-            self.add(
-                routes,
-                rule.route.items().iter().filter_map(|to| to.destination.as_ref()),
-                false,
-                followers,
-            );
-        }
-        for rule in routes.spec.tcp.items() {
-            let conditions: Vec<_> = rule.matches.items().iter().map(|one| &one.gateways).collect();
-            let followers = self.followers(routes, &export, &conditions);
-            self.add(
-                routes,
-                rule.route.items().iter().filter_map(|to| to.destination.as_ref()),
-                false,
-                followers,
-            );
-        }
+        rules!(http, true);
+        rules!(tls, false);
+        rules!(tcp, false);
     }
 
     fn add(
         &mut self,
         routes: Resource<'m, VirtualService>,
-        destinations: impl Iterator<Item = &'m Field<Destination>>,
+        to: &'m Field<Destination>,
         is_http: bool,
         followers: Vec<Follower<'m>>,
     ) {
-        for to in destinations {
-            let host = host::full_name(to.value.host.text(), routes.namespace(), self.mesh.cluster_domain);
-            self.hops.push(Hop { routes, to, host, is_http, followers: followers.clone() });
-        }
+        let host = host::full_name(to.value.host.text(), routes.namespace(), self.mesh.cluster_domain);
+        self.hops.push(Hop { routes, to, host, is_http, followers });
     }
 
     /// The proxies that follow a rule with these conditions on gateways. Sidecars count for the namespaces

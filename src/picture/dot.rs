@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Item, Picture, State, counted, worst};
+use super::{Item, Picture, State, worst};
 use crate::diag::{Finding, Severity};
 use crate::report::sanitize;
 
@@ -15,10 +15,7 @@ pub fn write(out: &mut dyn Write, picture: &Picture<'_>) -> io::Result<()> {
     writeln!(out, "digraph mesh {{")?;
     writeln!(out, "  rankdir=LR; node [shape=box style=\"rounded,filled\" fillcolor=white fontname=sans]")?;
     writeln!(out, "  edge [fontname=sans fontsize=10]")?;
-    let mut namespaces: Vec<&str> = picture.nodes.iter().map(|node| &*node.namespace).collect();
-    namespaces.sort_unstable();
-    namespaces.dedup();
-    for (number, namespace) in namespaces.iter().enumerate() {
+    for (number, namespace) in picture.namespaces().iter().enumerate() {
         let indent = if namespace.is_empty() { "  " } else { "    " };
         if !namespace.is_empty() {
             writeln!(out, "  subgraph cluster_{number} {{")?;
@@ -34,11 +31,7 @@ pub fn write(out: &mut dyn Write, picture: &Picture<'_>) -> io::Result<()> {
         }
     }
     for link in &picture.edges {
-        let mut label = link.label.to_owned();
-        if link.count > 1 {
-            label.push_str(&format!(" ({})", link.count));
-        }
-        let mut attributes = format!("label={}", quoted(&label));
+        let mut attributes = format!("label={}", quoted(&link.label()));
         match color(&link.findings) {
             Some(color) => {
                 attributes.push_str(&format!(" color={color} tooltip={}", tooltip(&link.findings)))
@@ -52,14 +45,7 @@ pub fn write(out: &mut dyn Write, picture: &Picture<'_>) -> io::Result<()> {
 }
 
 fn node_attributes(node: &Item<'_>) -> String {
-    let mut label = format!("{}\n{}", node.kind, node.name);
-    if node.count != 1 {
-        label.push_str(&format!("\n{} objects", node.count));
-    }
-    if !node.findings.is_empty() {
-        label.push_str(&format!("\n{}", counted(&node.findings)));
-    }
-    let mut attributes = format!("label={}", quoted(&label));
+    let mut attributes = format!("label={}", quoted(&node.label()));
     match node.state {
         State::Missing => attributes.push_str(" style=\"rounded,dashed\" color=red fontcolor=red"),
         State::Unverified => attributes.push_str(" style=\"rounded,dashed\" color=gray fontcolor=gray"),

@@ -13,10 +13,7 @@ use crate::report::sanitize;
 /// Those of the writer.
 pub fn write(out: &mut dyn Write, picture: &Picture<'_>) -> io::Result<()> {
     writeln!(out, "flowchart LR")?;
-    let mut namespaces: Vec<&str> = picture.nodes.iter().map(|node| &*node.namespace).collect();
-    namespaces.sort_unstable();
-    namespaces.dedup();
-    for (number, namespace) in namespaces.iter().enumerate() {
+    for (number, namespace) in picture.namespaces().iter().enumerate() {
         let indent = if namespace.is_empty() { "  " } else { "    " };
         if !namespace.is_empty() {
             writeln!(out, "  subgraph ns{number}[{}]", quoted(namespace))?;
@@ -24,17 +21,14 @@ pub fn write(out: &mut dyn Write, picture: &Picture<'_>) -> io::Result<()> {
         for (index, node) in
             picture.nodes.iter().enumerate().filter(|(_, node)| node.namespace == **namespace)
         {
-            writeln!(out, "{indent}n{index}[{}]{}", quoted(&label(node)), class(node))?;
+            writeln!(out, "{indent}n{index}[{}]{}", quoted(&node.label()), class(node))?;
         }
         if !namespace.is_empty() {
             writeln!(out, "  end")?;
         }
     }
     for link in &picture.edges {
-        let mut label = link.label.to_owned();
-        if link.count > 1 {
-            label.push_str(&format!(" ({})", link.count));
-        }
+        let mut label = link.label();
         if !link.findings.is_empty() {
             label.push_str(&format!("\n{}", counted(&link.findings)));
         }
@@ -49,17 +43,6 @@ pub fn write(out: &mut dyn Write, picture: &Picture<'_>) -> io::Result<()> {
     writeln!(out, "  classDef warning stroke:#e90,stroke-width:2px")?;
     writeln!(out, "  classDef missing stroke:#d33,stroke-dasharray:4,color:#d33")?;
     writeln!(out, "  classDef unverified stroke:#999,stroke-dasharray:4,color:#999")
-}
-
-fn label(node: &Item<'_>) -> String {
-    let mut label = format!("{}\n{}", node.kind, node.name);
-    if node.count != 1 {
-        label.push_str(&format!("\n{} objects", node.count));
-    }
-    if !node.findings.is_empty() {
-        label.push_str(&format!("\n{}", counted(&node.findings)));
-    }
-    label
 }
 
 fn class(node: &Item<'_>) -> &'static str {

@@ -76,6 +76,40 @@ pub struct Link<'r> {
     pub count: usize,
 }
 
+impl Item<'_> {
+    /// What is written on it, a line each: kind, name, how many objects and findings it stands for.
+    fn label(&self) -> String {
+        let mut label = format!("{}\n{}", self.kind, self.name);
+        if self.count != 1 {
+            label.push_str(&format!("\n{} objects", self.count));
+        }
+        if !self.findings.is_empty() {
+            label.push_str(&format!("\n{}", counted(&self.findings)));
+        }
+        label
+    }
+}
+
+impl Link<'_> {
+    /// What is written on it: how it leads there, and how many references it stands for.
+    fn label(&self) -> String {
+        match self.count {
+            0 | 1 => self.label.to_owned(),
+            count => format!("{} ({count})", self.label),
+        }
+    }
+}
+
+impl Picture<'_> {
+    /// The namespaces of the nodes in alphabetical order, each once; `""` for what has none.
+    fn namespaces(&self) -> Vec<&str> {
+        let mut namespaces: Vec<&str> = self.nodes.iter().map(|node| &*node.namespace).collect();
+        namespaces.sort_unstable();
+        namespaces.dedup();
+        namespaces
+    }
+}
+
 impl State {
     /// Its name in JSON.
     pub fn name(self) -> &'static str {

@@ -3,6 +3,7 @@
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
+use crate::rules::rivals;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,19 +18,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for rivalry in mesh.rivals_by_selector(Kind::Telemetry) {
-        let (object, rival) = (mesh.object(rivalry.object), mesh.object(rivalry.rival));
-        let Some(workload) = rivalry.workload.map(|id| mesh.workloads.get(id)) else { continue };
-        let message = format!(
-            "`{}` and `{}` both select `{}`: its proxy goes by the older one, the other is ignored as a whole",
-            object.name(),
-            rival.name(),
-            workload.name
-        );
-        let place = workload.object.map(|id| mesh.object(id).name_location());
-        out.report(rivalry.object, object.name_location().span, message)
-            .help("put all into one Telemetry, or narrow a selector so that each workload has one")
-            .related(rival.name_location(), "the other Telemetry")
-            .related_if(place, "the workload that both select");
-    }
+    let consequence = "its proxy goes by the older one, the other is ignored as a whole";
+    let help = "put all into one Telemetry, or narrow a selector so that each workload has one";
+    rivals(mesh, out, Kind::Telemetry, |_| false, consequence, help);
 }
