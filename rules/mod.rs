@@ -12,6 +12,7 @@ pub mod injection;
 pub mod input;
 pub mod pedantic;
 pub mod platform;
+mod readers;
 pub mod references;
 pub mod schema;
 pub mod security;

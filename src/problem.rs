@@ -2,7 +2,7 @@
 
 use crate::inspect::Remark;
 use crate::model::ObjectId;
-use crate::source::Location;
+use crate::source::{Location, Span};
 use crate::{schema, yaml};
 
 /// A fault of the input and its place.
@@ -33,7 +33,17 @@ pub enum Fault {
         path: String,
         /// What is wrong.
         fault: schema::Fault,
+        /// Who reads the value.
+        reader: schema::Reader,
     },
+}
+
+impl Fault {
+    /// A fault of the structure and its place.
+    pub fn of_schema(problem: schema::Problem) -> (Span, Fault) {
+        let schema::Problem { span, path, fault, reader } = problem;
+        (span, Fault::Schema { path, fault, reader })
+    }
 }
 
 /// What is wrong with a file.

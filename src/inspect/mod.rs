@@ -67,8 +67,22 @@ impl Inspector {
 
     /// What the rules have to say of one object.
     pub fn inspect(&self, object: NodeRef<'_>, identity: Identity<'_>) -> Vec<Remark> {
+        self.look(object, identity, self.kind(identity).into_iter().chain([&self.any]))
+    }
+
+    /// What the rules have to say of settings of the mesh, which are no object.
+    pub fn inspect_settings(&self, settings: NodeRef<'_>, identity: Identity<'_>) -> Vec<Remark> {
+        self.look(settings, identity, self.kind(identity).into_iter())
+    }
+
+    fn look<'i>(
+        &'i self,
+        object: NodeRef<'_>,
+        identity: Identity<'_>,
+        kinds: impl Iterator<Item = &'i Kind>,
+    ) -> Vec<Remark> {
         let mut found = Vec::new();
-        for kind in self.kind(identity).into_iter().chain([&self.any]) {
+        for kind in kinds {
             let plan = kind
                 .plan
                 .get_or_init(|| plan::Plan::of(kind.subjects.iter().map(|(_, subject)| subject.paths)));

@@ -1,6 +1,7 @@
 //! The typed model: every object of the input, every field with the places of its key and value.
 
 mod destination_rule;
+mod embedded;
 mod envoy_filter;
 mod external;
 mod field;
@@ -180,7 +181,7 @@ impl Model {
             complete: options.complete,
             options: options.clone(),
         };
-        settings::read(&mut model, options)?;
+        settings::read(&mut model, embedded::Judge { options, inspector })?;
         (model.made, model.unknown_profile) = made::gateways(&model, options.complete);
         Ok(model)
     }
@@ -212,9 +213,7 @@ fn convert(
     let RawObject { node, api_version, kind, kind_span, source, text } = raw;
     let version = api_version.rsplit('/').next().unwrap_or_default();
     let schema = schema::find(group_of(api_version), version, kind);
-    for problem in schema::check(node, schema, text) {
-        problems.push((problem.span, Fault::Schema { path: problem.path, fault: problem.fault }));
-    }
+    problems.extend(schema::check(node, schema, text).into_iter().map(Fault::of_schema));
     let object = Object::of(node, source, &options.default_namespace, api_version, kind, kind_span);
     let identity = Identity {
         group: object.group(),
@@ -226,13 +225,8 @@ fn convert(
     let remarks = inspector.inspect(node, identity);
     // Where a rule of the definition and the webhook say the same, the webhook's rule has a name of its own.
     problems.retain(|(span, fault)| !remarks.iter().any(|remark| is_said_by(*span, fault, remark)));
-    // The API server looks at the structure first; what it refuses there, the webhook never sees.
-    let known = problems.len();
-    for remark in remarks {
-        if !problems[..known].iter().any(|(span, _)| *span == remark.span) {
-            problems.push((remark.span, Fault::Remark(Box::new(remark))));
-        }
-    }
+    embedded::add_remarks(remarks, problems);
+    embedded::Judge { options, inspector }.object(&object, node, text, problems);
     problems.extend(faults_of_identity(raw, &object));
     problems.extend(metadata::faults(&object, schema.is_some()));
     if schema.is_some_and(|schema| schema.deprecated) {

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use super::{FromNode, MeshConfig, MeshNetworks, Model, Options};
+use super::embedded::{Judge, Setting, holds_settings, with_tree};
+use super::{FromNode, MeshConfig, MeshNetworks, Model};
 use crate::load::{InputError, read_text};
+use crate::problem::Problem;
 use crate::source::{Location, Source, SourceId, Span};
 use crate::yaml;
 
@@ -81,13 +83,14 @@ impl Settings {
     }
 }
 
-pub(super) fn read(model: &mut Model, options: &Options) -> Result<(), InputError> {
+pub(super) fn read(model: &mut Model, judge: Judge<'_>) -> Result<(), InputError> {
+    let options = judge.options;
     let mut settings = Settings { default_root: options.root_namespace.clone(), ..Settings::default() };
     if let Some(path) = &options.mesh_config {
-        settings.configs.extend(from_file(model, path)?);
+        settings.configs.extend(from_file(model, path, Setting::MeshConfig, judge)?);
     }
     if let Some(path) = &options.mesh_networks {
-        settings.networks.extend(from_file(model, path)?);
+        settings.networks.extend(from_file(model, path, Setting::MeshNetworks, judge)?);
     }
     settings.given = (settings.configs.len(), settings.networks.len());
     model.settings = settings;
@@ -100,24 +103,13 @@ pub(super) fn add_written(model: &mut Model) {
     let mut settings = std::mem::take(&mut model.settings);
     for object in &model.objects {
         let Some(data) = object.spec::<super::ConfigMapData>() else { continue };
-        let is_mesh = object.name() == "istio" || object.name().starts_with("istio-");
-        let Some(data) = data.data.as_ref().filter(|_| is_mesh) else { continue };
+        let Some(data) = data.data.as_ref().filter(|_| holds_settings(object)) else { continue };
         let text = &model.sources[object.source].text;
         if let Some(mesh) = data.value.get("mesh") {
-            let value = embedded(text, mesh.span, &mesh.value);
-            settings.configs.extend(value.map(|value| MeshFile {
-                source: object.source,
-                span: mesh.span,
-                value,
-            }));
+            settings.configs.extend(read_text_at(object.source, text, mesh.span, &mesh.value));
         }
         if let Some(networks) = data.value.get("meshNetworks") {
-            let value = embedded(text, networks.span, &networks.value);
-            settings.networks.extend(value.map(|value| MeshFile {
-                source: object.source,
-                span: networks.span,
-                value,
-            }));
+            settings.networks.extend(read_text_at(object.source, text, networks.span, &networks.value));
         }
     }
     for object in &model.objects {
@@ -130,25 +122,30 @@ pub(super) fn add_written(model: &mut Model) {
     model.settings = settings;
 }
 
-fn from_file<T: FromNode>(model: &mut Model, path: &Path) -> Result<Option<MeshFile<T>>, InputError> {
+/// Reads a file of settings, and notes what is wrong with it.
+fn from_file<T: FromNode>(
+    model: &mut Model,
+    path: &Path,
+    setting: Setting,
+    judge: Judge<'_>,
+) -> Result<Option<MeshFile<T>>, InputError> {
     let text = read_text(path)?;
-    let value = yaml::parse(&text, 0).documents.first().and_then(|tree| T::from_node(tree.root()));
+    let parsed = yaml::parse(&text, 0);
+    let tree = parsed.documents.first();
+    let value = tree.and_then(|tree| T::from_node(tree.root()));
+    let mut problems = Vec::new();
+    judge.text(setting, tree, parsed.problems, &text, &mut problems);
     let span = Span::new(0, text.len());
     let source = model.sources.add(Source::new(path.to_string_lossy(), text));
+    model.problems.extend(problems.into_iter().map(|(span, fault)| Problem {
+        location: Location { source, span },
+        object: None,
+        fault,
+    }));
     Ok(value.map(|value| MeshFile { source, span, value }))
 }
 
-/// Reads YAML that stands in a text of other YAML. A literal block is parsed where it stands, so that
-/// every place in it is exact; any other text is parsed on its own and has the place of the whole.
-fn embedded<T: FromNode>(source: &str, span: Span, value: &str) -> Option<T> {
-    let written = source.get(span.range())?;
-    if written.starts_with('|') {
-        let header = written.find('\n')? + 1;
-        let parsed = yaml::parse(&written[header..], span.start as usize + header);
-        return T::from_node(parsed.documents.first()?.root());
-    }
-    let mut parsed = yaml::parse(value, 0);
-    let tree = parsed.documents.first_mut()?;
-    tree.place_all_at(span);
-    T::from_node(tree.root())
+fn read_text_at<T: FromNode>(source: SourceId, text: &str, span: Span, value: &str) -> Option<MeshFile<T>> {
+    let value = with_tree(text, span, value, |tree, _| T::from_node(tree?.root()))?;
+    Some(MeshFile { source, span, value })
 }

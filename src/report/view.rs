@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::fingerprint::identify;
 use super::sanitize;
-use crate::diag::{Check, Finding, Severity, Summary, Suppressed};
+use crate::diag::{Finding, Severity, Summary, Suppressed};
 use crate::model::{Object, ObjectId, Settings};
 use crate::source::{Location, Sources};
 
@@ -59,7 +59,7 @@ impl<'a> View<'a> {
         };
         // What rules say of the settings of the mesh belongs to no object.
         let of_settings = || {
-            let settings = self.settings.filter(|_| matches!(finding.rule.check, Check::Mesh(_)))?;
+            let settings = self.settings?;
             let kind = settings.kind_at(finding.location)?;
             let name = if kind == "MeshNetworks" { "meshnetworks" } else { "meshconfig" };
             let namespace = settings.root_namespace();

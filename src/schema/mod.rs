@@ -24,7 +24,7 @@ mod tests;
 pub use cel::{Expression, Reads, Rule, Rules};
 pub use checks::{Checks, Format, Literal, Pattern};
 pub use problem::{Cause, Counted, Fault, Problem};
-pub use walk::check;
+pub use walk::{check, check_value};
 
 /// Whose schemas they are; testdata/schemas/README.md says it exactly.
 pub const PROVENANCE: &str = "schemas of Istio 1.32 and Gateway API 1.6.0";
@@ -67,6 +67,8 @@ pub struct Node {
     pub maximum: Option<i64>,
     /// Whether fields that are not listed are kept.
     pub preserve: bool,
+    /// Who reads the value, and so how leniently.
+    pub reader: Reader,
     /// Whether null is a value of its own; elsewhere null counts as absent.
     pub nullable: bool,
     /// What is asked beyond all that, where anything is.
@@ -94,6 +96,27 @@ pub enum Type {
     IntOrString,
 }
 
+/// Who reads a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// The API server, which holds objects against their definitions.
+    ApiServer,
+    /// istiod, as the JSON of Protobuf: it leaves out fields that it does not know, and takes nothing of a
+    /// configuration that holds a wrong type.
+    MeshConfig,
+    /// istioctl, as the JSON of Protobuf, the values of charts: it refuses unknown fields as well.
+    Values,
+    /// istioctl, as the JSON of Go: the case of a field does not matter, and unknown fields are refused.
+    Installer,
+}
+
+impl Reader {
+    /// Whether numbers may stand in quotes, and numbers for the names of an enum.
+    fn is_protobuf(self) -> bool {
+        matches!(self, Reader::MeshConfig | Reader::Values)
+    }
+}
+
 impl Node {
     /// The node that allows everything, from which the table departs.
     pub const PLAIN: Node = Node {
@@ -106,6 +129,7 @@ impl Node {
         minimum: None,
         maximum: None,
         preserve: false,
+        reader: Reader::ApiServer,
         nullable: false,
         checks: None,
     };
@@ -113,6 +137,15 @@ impl Node {
     /// The schema of a field.
     pub fn property(&self, name: &str) -> Option<&'static Node> {
         self.property_index(name).map(|index| self.properties[index].1)
+    }
+
+    /// The schema of a field as the reader of the object looks it up.
+    fn field(&self, name: &str) -> Option<&'static Node> {
+        self.property(name).or_else(|| {
+            let is_same = |(known, _): &&(&str, _)| known.eq_ignore_ascii_case(name);
+            let folds = self.reader == Reader::Installer;
+            folds.then(|| self.properties.iter().find(is_same)).flatten().map(|(_, node)| *node)
+        })
     }
 
     /// Whether a field that is not among the properties is unknown.

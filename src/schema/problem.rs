@@ -1,6 +1,6 @@
 //! What can be wrong with an object.
 
-use super::Format;
+use super::{Format, Reader};
 use crate::source::Span;
 
 /// What is wrong with a value or a field.
@@ -13,6 +13,8 @@ pub struct Problem {
     pub path: String,
     /// What is wrong there.
     pub fault: Fault,
+    /// Who reads the value.
+    pub reader: Reader,
 }
 
 /// A way in which an object departs from its schema.
@@ -154,6 +156,8 @@ pub enum Cause {
     Boolean,
     /// An unquoted number where a string is wanted.
     Number,
+    /// A number without a unit where a duration is wanted.
+    NoUnit,
     /// A number in quotes where a number is wanted.
     QuotedNumber,
     /// A boolean in quotes where a boolean is wanted.

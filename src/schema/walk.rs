@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::place::Place;
 use super::problem::{Cause, Fault, Problem};
-use super::{Node, Schema, Type, hint, table};
+use super::{Format, Node, Reader, Schema, Type, hint, table};
 use crate::source::Span;
 use crate::yaml::{NodeRef, Value, is_boolean_word};
 
@@ -19,31 +19,39 @@ const QUOTED: usize = 40;
 /// Of a key that stands twice the last value is checked, as the API server takes it. Time is linear in
 /// the size of the object; nothing is allocated while nothing is wrong.
 pub fn check(object: NodeRef<'_>, schema: Option<&'static Schema>, text: &str) -> Vec<Problem> {
-    let mut walk = Walk { text, problems: Vec::new() };
-    let root = Place::root(schema.map_or(&table::ANY_OBJECT, |schema| schema.root));
-    walk.value(object, &root, None);
+    check_value(object, schema.map_or(&table::ANY_OBJECT, |schema| schema.root), text)
+}
+
+/// Checks a value that is no object of its own, such as a part of another text.
+pub fn check_value(value: NodeRef<'_>, schema: &'static Node, text: &str) -> Vec<Problem> {
+    let mut walk = Walk { text, problems: Vec::new(), reader: schema.reader };
+    walk.value(value, &Place::root(schema), None);
     walk.problems
 }
 
 pub(super) struct Walk<'text> {
     text: &'text str,
     pub problems: Vec<Problem>,
+    /// Who reads the value that is checked.
+    reader: Reader,
 }
 
 impl Walk<'_> {
     pub fn report(&mut self, span: Span, path: String, fault: Fault) {
-        self.problems.push(Problem { span, path, fault });
+        self.problems.push(Problem { span, path, fault, reader: self.reader });
     }
 
     /// Checks a value, what lies below it, and then what is asked of it as a whole.
     fn value(&mut self, node: NodeRef<'_>, place: &Place<'_>, key: Option<NodeRef<'_>>) {
         let before = self.problems.len();
+        let outer = std::mem::replace(&mut self.reader, place.schema.reader);
         self.typed(node, place, key);
         if let Some(checks) = place.schema.checks
             && !node.is_null()
         {
             self.whole(node, place, key, checks, before);
         }
+        self.reader = outer;
     }
 
     /// Null is absence, which is no fault of the value itself.
@@ -70,12 +78,27 @@ impl Walk<'_> {
                     || schema.maximum.is_some_and(|maximum| number > maximum as f64);
                 self.number(node, place, outside, &number);
             }
+            (Type::Integer | Type::Number, Value::Str(text))
+                if schema.reader.is_protobuf() && is_number(text, schema.kind) =>
+            {
+                self.quoted(node, place, text);
+            }
+            (Type::String, Value::Int(_)) if schema.reader.is_protobuf() && !schema.values.is_empty() => {}
             (kind, value) => {
-                let (read, cause) = (read(value), self.cause(kind, node));
+                let (read, cause) = (read(value), self.cause(place.schema, node));
                 let fault = Fault::WrongType { wanted: wanted(kind), read, cause };
                 self.report(node.span(), place.to_string(), fault);
             }
         }
+    }
+
+    /// A number in quotes, which the JSON of Protobuf allows.
+    fn quoted(&mut self, node: NodeRef<'_>, place: &Place<'_>, text: &str) {
+        let schema = place.schema;
+        let number = text.parse::<f64>().unwrap_or_default();
+        let outside = schema.minimum.is_some_and(|minimum| number < minimum as f64)
+            || schema.maximum.is_some_and(|maximum| number > maximum as f64);
+        self.number(node, place, outside, &text);
     }
 
     fn number(&mut self, node: NodeRef<'_>, place: &Place<'_>, outside: bool, number: &dyn ToString) {
@@ -109,7 +132,8 @@ impl Walk<'_> {
     }
 
     fn null_element(&mut self, at: NodeRef<'_>, place: &Place<'_>) {
-        if !place.schema.nullable && place.schema.kind != Type::Any {
+        let is_read_as_empty = place.schema.reader != Reader::ApiServer;
+        if !is_read_as_empty && !place.schema.nullable && place.schema.kind != Type::Any {
             self.report(at.span(), place.to_string(), Fault::NullElement);
         }
     }
@@ -121,7 +145,7 @@ impl Walk<'_> {
         for (index, (key, value)) in node.entries().enumerate() {
             let Some(name) = key.key_text() else { continue }; // the YAML layer reports such keys
             let before = self.problems.len();
-            match (schema.property(&name), schema.additional) {
+            match (schema.field(&name), schema.additional) {
                 (None, Some(child)) if value.is_null() => self.null_element(key, &place.field(&name, child)),
                 (Some(child), _) | (None, Some(child)) => {
                     self.value(value, &place.field(&name, child), Some(key));
@@ -152,8 +176,10 @@ impl Walk<'_> {
         }
     }
 
-    fn cause(&self, wanted: Type, node: NodeRef<'_>) -> Cause {
-        match (wanted, node.value()) {
+    fn cause(&self, schema: &Node, node: NodeRef<'_>) -> Cause {
+        let is_duration = || schema.checks.is_some_and(|checks| checks.format == Some(Format::Duration));
+        match (schema.kind, node.value()) {
+            (Type::String, Value::Int(_) | Value::Float(_)) if is_duration() => Cause::NoUnit,
             (Type::String | Type::IntOrString, Value::Bool(_)) => {
                 match self.text.get(node.span().range()).is_some_and(is_boolean_word) {
                     true => Cause::BooleanWord,
@@ -210,6 +236,13 @@ impl Fields<'_> {
             .zip(present.iter())
             .filter(|(_, present)| !**present)
             .map(|((name, _), _)| *name)
+    }
+}
+
+fn is_number(text: &str, kind: Type) -> bool {
+    match kind {
+        Type::Integer => text.parse::<i64>().is_ok(),
+        _ => text.parse::<f64>().is_ok_and(f64::is_finite),
     }
 }
 

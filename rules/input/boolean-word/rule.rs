@@ -3,6 +3,7 @@
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
+use crate::rules::readers::verdict;
 use crate::schema;
 
 /// The rule.
@@ -22,11 +23,13 @@ fn check(model: &Model, out: &mut Findings<'_>) {
         if let Fault::Schema {
             path,
             fault: schema::Fault::WrongType { cause: schema::Cause::BooleanWord, .. },
+            reader,
         } = &problem.fault
         {
             let written = model.sources[problem.location.source].slice(problem.location.span);
             let message = format!(
-                "unquoted `{written}` is a boolean in YAML 1.1, but `{path}` has to be a string: the API server refuses the object"
+                "unquoted `{written}` is a boolean in YAML 1.1, but `{path}` has to be a string: {}",
+                verdict(*reader)
             );
             out.problem(problem, message).help(format!("quote it: `\"{written}\"`"));
         }

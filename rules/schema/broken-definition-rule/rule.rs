@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let Fault::Schema { path, fault, .. } = &problem.fault else { continue };
         let schema::Fault::BrokenRule { expression, message, others } = fault else { continue };
         let source = problem.location.source;
         let written = model.sources[source].slice(problem.location.span);

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let Fault::Schema { path, fault, .. } = &problem.fault else { continue };
         let schema::Fault::DuplicateItem { keys, first } = fault else { continue };
         let list = path.rsplit_once('[').map_or(path.as_str(), |(list, _)| list);
         let (message, help) = match keys.as_slice() {

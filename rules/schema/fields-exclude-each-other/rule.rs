@@ -3,6 +3,7 @@
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
+use crate::rules::readers::verdict;
 use crate::schema;
 use crate::source::Location;
 
@@ -20,7 +21,7 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let Fault::Schema { path, fault, reader } = &problem.fault else { continue };
         let schema::Fault::Exclusive { present } = fault else { continue };
         let names: Vec<_> = present.iter().map(|(name, _)| format!("`{name}`")).collect();
         let within = present
@@ -31,11 +32,15 @@ fn check(model: &Model, out: &mut Findings<'_>) {
         let (last, others) =
             names.split_last().map_or(("", &[][..]), |(last, others)| (last.as_str(), others));
         let message = format!(
-            "{place} has {} and {last}, which exclude each other: the API server refuses the object",
-            others.join(", ")
+            "{place} has {} and {last}, which exclude each other: {}",
+            others.join(", "),
+            if *reader == schema::Reader::ApiServer { verdict(*reader) } else { "only one of them is taken" }
         );
         let source = problem.location.source;
         let finding = out.problem(problem, message).help("keep one of them");
+        if *reader != schema::Reader::ApiServer {
+            finding.severity(Severity::Warning);
+        }
         for (name, span) in present.iter().filter(|(_, span)| *span != problem.location.span) {
             finding.related(Location { source, span: *span }, format!("`{name}` is set here"));
         }

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        if let Fault::Schema { path, fault: schema::Fault::MissingField { field } } = &problem.fault {
+        if let Fault::Schema { path, fault: schema::Fault::MissingField { field }, .. } = &problem.fault {
             let holder = path.strip_suffix(field).map_or("", |holder| holder.trim_end_matches('.'));
             let holder = if holder.is_empty() { "the object".to_owned() } else { format!("`{holder}`") };
             out.problem(

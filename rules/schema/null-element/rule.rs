@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        if let Fault::Schema { path, fault: schema::Fault::NullElement } = &problem.fault {
+        if let Fault::Schema { path, fault: schema::Fault::NullElement, .. } = &problem.fault {
             out.problem(problem, format!("`{path}` is null: the API server refuses the object"))
                 .help("write its value, or remove it");
         }

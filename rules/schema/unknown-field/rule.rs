@@ -3,7 +3,8 @@
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
-use crate::schema;
+use crate::rules::readers::verdict;
+use crate::schema::{self, Reader};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,13 +20,21 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let Fault::Schema { path, fault, reader } = &problem.fault else { continue };
         let schema::Fault::UnknownField { field, nearest, elsewhere } = fault else { continue };
-        let kind = problem.object.map_or("this kind", |id| &model.object(id).kind_name);
+        let kind = match problem.object.map(|id| &*model.object(id).kind_name) {
+            None | Some("ConfigMap") if *reader == Reader::MeshConfig => "the mesh configuration",
+            None => "this kind",
+            Some(kind) => kind,
+        };
         let within = path.strip_suffix(field.as_str()).map_or("", |parent| parent.trim_end_matches('.'));
         let place = if within.is_empty() { kind.to_owned() } else { format!("`{within}` of {kind}") };
-        let message =
-            format!("{place} has no field `{field}`: the API server drops it, or refuses the object");
+        let outcome = match reader {
+            Reader::ApiServer => "the API server drops it, or refuses the object",
+            Reader::MeshConfig => "istiod leaves it out without a word",
+            Reader::Values | Reader::Installer => verdict(*reader),
+        };
+        let message = format!("{place} has no field `{field}`: {outcome}");
         let help = match (nearest, elsewhere) {
             (Some(nearest), _) => format!("did you mean `{nearest}`?"),
             (None, Some(elsewhere)) => format!("move it to where it belongs: `{elsewhere}`"),
@@ -36,6 +45,9 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             }
             (None, None) => "remove it, or look up what the field is called".to_owned(),
         };
-        out.problem(problem, message).help(help);
+        let finding = out.problem(problem, message).help(help);
+        if *reader == Reader::MeshConfig {
+            finding.severity(Severity::Warning);
+        }
     }
 }

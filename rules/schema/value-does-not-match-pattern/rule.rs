@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let Fault::Schema { path, fault, .. } = &problem.fault else { continue };
         let schema::Fault::PatternMismatch { value, pattern } = fault else { continue };
         let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
         out.problem(problem, message).help(way_out(value, pattern));

@@ -3,6 +3,7 @@
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
+use crate::rules::readers::verdict;
 use crate::schema;
 
 /// The rule.
@@ -19,19 +20,19 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let Fault::Schema { path, fault, reader } = &problem.fault else { continue };
         match fault {
             schema::Fault::NotInEnum { value, allowed, nearest } => {
                 let help = match nearest {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None => format!("write one of: {}", allowed.join(", ")),
                 };
-                let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
+                let message = format!("`{path}` cannot be `{value}`: {}", verdict(*reader));
                 out.problem(problem, message).help(help);
             }
             schema::Fault::OutOfRange { minimum, maximum } => {
                 let written = model.sources[problem.location.source].slice(problem.location.span);
-                let message = format!("`{path}` cannot be `{written}`: the API server refuses the object");
+                let message = format!("`{path}` cannot be `{written}`: {}", verdict(*reader));
                 let help = match (minimum, maximum) {
                     (Some(minimum), Some(maximum)) => format!("write a number from {minimum} to {maximum}"),
                     (Some(minimum), None) => format!("write a number that is at least {minimum}"),

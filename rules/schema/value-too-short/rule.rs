@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let Fault::Schema { path, fault, .. } = &problem.fault else { continue };
         let schema::Fault::BadLength { of, count, minimum, .. } = fault else { continue };
         if count >= minimum {
             continue;

@@ -3,6 +3,7 @@
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
+use crate::rules::readers::verdict;
 use crate::schema;
 
 /// The rule.
@@ -19,10 +20,10 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let Fault::Schema { path, fault, reader } = &problem.fault else { continue };
         match fault {
             schema::Fault::BadFormat { value, format } => {
-                let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
+                let message = format!("`{path}` cannot be `{value}`: {}", verdict(*reader));
                 out.problem(problem, message).help(format!("write {}", format.name()));
             }
             schema::Fault::NoAlternative { forms, .. } if forms.is_empty() => {
@@ -33,7 +34,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                     .help("look at which of its fields go together, and in which form");
             }
             schema::Fault::NoAlternative { value, forms } => {
-                let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
+                let message = format!("`{path}` cannot be `{value}`: {}", verdict(*reader));
                 let names: Vec<_> = forms.iter().map(|format| format.name()).collect();
                 out.problem(problem, message).help(format!("write {}", names.join(" or ")));
             }

@@ -3,6 +3,7 @@
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
+use crate::rules::readers::verdict;
 use crate::schema::{self, Cause};
 
 /// The rule.
@@ -22,13 +23,14 @@ const LONGEST: usize = 40;
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
-        let Fault::Schema { path, fault } = &problem.fault else { continue };
+        let Fault::Schema { path, fault, reader } = &problem.fault else { continue };
         let schema::Fault::WrongType { wanted, read, cause } = fault else { continue };
         let written = model.sources[problem.location.source].slice(problem.location.span);
         let is_short = written.len() <= LONGEST && !written.contains(['\n', '\r']);
         let help = match cause {
             Cause::BooleanWord => continue, // a rule of its own
             Cause::Boolean | Cause::Number => format!("quote it: `\"{written}\"`"),
+            Cause::NoUnit => format!("give it a unit: `{written}s`"),
             Cause::QuotedNumber | Cause::QuotedBoolean => "remove the quotes".to_owned(),
             Cause::Other if *wanted == "a list" && read.starts_with("the string") && is_short => {
                 format!("write a list: `[{written}]`")
@@ -41,8 +43,8 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             }
             Cause::Other => format!("write {wanted}"),
         };
-        let message =
-            format!("`{path}` has to be {wanted}, but is {read}: the API server refuses the object");
+        let place = if path.is_empty() { "the text".to_owned() } else { format!("`{path}`") };
+        let message = format!("{place} has to be {wanted}, but is {read}: {}", verdict(*reader));
         out.problem(problem, message).help(help);
     }
 }

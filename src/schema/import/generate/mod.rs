@@ -6,6 +6,7 @@ mod alternatives;
 mod emit;
 mod emit_checks;
 mod names;
+mod protobuf;
 mod read;
 pub mod reads;
 mod registry;
@@ -16,7 +17,7 @@ use std::path::Path;
 /// The files of the table, as pairs of name and text, sorted by name; `root` is that of the repository.
 pub fn generate(root: &Path) -> Result<Vec<(String, String)>, String> {
     let sources = root.join("testdata/schemas");
-    let import = read::read(&sources.join("crds"), &root.join("src/schema/core.json"))?;
+    let import = read::read(&sources, &root.join("src/schema/core.json"))?;
     let names = names::assign(&import);
     let mut files = emit::files(&import, &names)?;
     files.push(("registry.rs".to_owned(), registry::file(&sources.join("registry"))?));

@@ -125,7 +125,10 @@ fn by_content(shapes: &Shapes, id: Id) -> Option<String> {
                 name = format!("{word}_{name}");
             }
         }
-        name
+        match shape.reader {
+            "" => name,
+            reader => format!("{}_{name}", screaming(reader)),
+        }
     };
     if shape.is_plain() {
         return Some(plain(shape));

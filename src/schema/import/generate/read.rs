@@ -40,7 +40,7 @@ pub struct Version {
     pub root: Id,
 }
 
-pub fn read(crds: &Path, core: &Path) -> Result<Import, String> {
+pub fn read(sources: &Path, core: &Path) -> Result<Import, String> {
     let core_json = json(core)?;
     let mut shapes = Shapes::default();
     let mut reader = Reader {
@@ -55,13 +55,14 @@ pub fn read(crds: &Path, core: &Path) -> Result<Import, String> {
     let open = serde_json::json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
     let any_object = reader.root(&open, false)?;
     let mut kinds = Vec::new();
-    for path in crd_files(crds)? {
+    for path in crd_files(&sources.join("crds"))? {
         let kind = json(&path).and_then(|crd| reader.kind(&crd, None));
         kinds.push(kind.map_err(|error| format!("{}: {error}", path.display()))?);
     }
     for kind in list(&core_json, "kinds") {
         kinds.push(reader.kind(kind, Some("core")).map_err(|error| format!("core: {error}"))?);
     }
+    kinds.extend(super::protobuf::kinds(sources, &mut shapes)?);
     kinds.sort_by(|a, b| (&a.group, &a.kind).cmp(&(&b.group, &b.kind)));
     Ok(Import { shapes, kinds, any_object, object_meta })
 }
@@ -209,7 +210,7 @@ impl Reader<'_> {
     }
 }
 
-fn kind(value: &Value) -> Result<&'static str, String> {
+pub fn kind(value: &Value) -> Result<&'static str, String> {
     Ok(match value.as_str() {
         Some("object") => "Object",
         Some("array") => "Array",
@@ -266,7 +267,7 @@ fn whole(value: &Value) -> Result<i64, String> {
     whole.ok_or_else(|| format!("limit {value} is no whole number"))
 }
 
-fn words(value: &Value) -> Vec<String> {
+pub fn words(value: &Value) -> Vec<String> {
     let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     value.as_array().into_iter().flatten().map(word).collect()
 }

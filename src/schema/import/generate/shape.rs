@@ -10,6 +10,8 @@ pub type Id = usize;
 pub struct Shape {
     /// Variant of `Type`.
     pub kind: &'static str,
+    /// Variant of `Reader`; empty for the API server.
+    pub reader: &'static str,
     /// Sorted by name.
     pub properties: Vec<(String, Id)>,
     pub items: Option<Id>,
