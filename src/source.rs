@@ -3,7 +3,7 @@
 //! Every finding points into a text that the user gave. Places are kept as byte offsets, which cost
 //! eight bytes each; lines and columns are worked out only for what is reported.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A half-open range of bytes in one source text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,7 +60,7 @@ pub struct Position {
 }
 
 /// One text, with the name under which the user knows it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// The path as given on the command line, `/`-separated; `-` for standard input.
     pub path: String,
@@ -68,6 +68,8 @@ pub struct Source {
     pub text: String,
     /// Objects of this text are context: references resolve to them, nothing is reported on them.
     pub context: bool,
+    /// This text says what to do with the others: it is a configuration, and belongs to no mesh.
+    pub configuration: bool,
     line_starts: OnceLock<Vec<u32>>,
     characters: OnceLock<Vec<u32>>,
 }
@@ -79,7 +81,7 @@ impl Source {
     /// A source that is reported on.
     pub fn new(path: impl Into<String>, text: String) -> Source {
         let (line_starts, characters) = (OnceLock::new(), OnceLock::new());
-        Source { path: path.into(), text, context: false, line_starts, characters }
+        Source { path: path.into(), text, context: false, configuration: false, line_starts, characters }
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -151,23 +153,23 @@ impl Source {
     }
 }
 
-/// All texts of a run, in the order in which they are reported.
-#[derive(Debug, Default)]
-pub struct Sources(Vec<Source>);
+/// All texts of a run, in the order in which they are reported. Copies share the texts.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Arc<Vec<Source>>);
 
 impl Sources {
-    /// Adds a text.
+    /// Adds a text. It is one that no copy shares yet.
     pub fn add(&mut self, source: Source) -> SourceId {
-        self.0.push(source);
-        SourceId(self.0.len() as u32 - 1)
+        let list = Arc::make_mut(&mut self.0);
+        list.push(source);
+        SourceId(list.len() as u32 - 1)
     }
 
-    /// Names the texts below a folder by what follows it, so that those of two states have one name.
-    pub fn name_from(&mut self, root: &str) {
-        let root = root.trim_end_matches('/');
-        for source in &mut self.0 {
-            if let Some(rest) = source.path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')) {
-                source.path = rest.to_owned();
+    /// Names the texts anew that `name` has another name for.
+    pub fn rename(&mut self, name: impl Fn(&Source) -> Option<String>) {
+        for source in Arc::make_mut(&mut self.0) {
+            if let Some(path) = name(source) {
+                source.path = path;
             }
         }
     }

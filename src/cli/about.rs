@@ -3,10 +3,11 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::Ending;
+use super::failure::Failure;
 use crate::{rules, schema};
 
 /// Prints the version; with `verbose` all that may make one run differ from another.
-pub(super) fn version(verbose: bool, out: &mut dyn Write) -> io::Result<Ending> {
+pub(super) fn version(verbose: bool, out: &mut dyn Write) -> Result<Ending, Failure> {
     writeln!(out, "meshlint {}", env!("CARGO_PKG_VERSION"))?;
     if !verbose {
         return Ok(Ending::Clean);

@@ -4,26 +4,23 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use super::deliver::Report;
-use super::run::{Run, Scope};
-use super::{CheckArgs, Ending, files, say};
+use super::failure::Failure;
+use super::input::Scope;
+use super::run::Run;
+use super::{CheckArgs, Ending, files};
 use crate::config::{Origin, Profile};
 use crate::diag::{Severity, Summary};
 
 /// Checks the input and writes the report.
-pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Result<Ending> {
-    let Some(settings) = args.settle() else { return Ok(Ending::Error) };
+pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let settings = args.settle()?;
     if args.output.show_files {
         return files::show(args, &settings, out);
     }
     let start = Instant::now();
-    let run = match super::run::run(args, &settings, scope) {
-        Ok(run) => run,
-        Err(error) => {
-            say(&error);
-            return Ok(Ending::Error);
-        }
-    };
-    let Run { model, outcome, worlds, baseline, focus, references, steps } = run;
+    let Run { input, outcome, worlds, baseline, focus, references, steps } =
+        super::run::run(args, &settings, scope)?;
+    let model = input.model;
     let checked = |object: &&crate::model::Object| !model.sources[object.source].context;
     let summary = Summary {
         files: model.files,
@@ -38,7 +35,7 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
         focus,
         baseline,
     };
-    let is_change = args.select.staged || args.select.changed_since.is_some();
+    let is_change = args.focus.staged || args.focus.changed_since.is_some();
     let ending = match () {
         // Most commits touch no manifest, and some repositories hold none yet.
         () if summary.resources == 0 && outcome.findings.is_empty() && is_change => Ending::Clean,
@@ -60,7 +57,13 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> io::Re
         failed: ending == Ending::Findings,
         elapsed: start.elapsed(),
     };
-    let ending = if report.deliver(&args.output, out)? { ending } else { Ending::Error };
+    let ending = match report.deliver(&args.output, out) {
+        Ok(true) => ending,
+        Ok(false) => Ending::Error,
+        // Whoever read the report has seen enough; what was found stays found.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ending),
+        Err(error) => return Err(error.into()),
+    };
     if args.output.timings {
         out.flush()?;
         timings(&steps, &outcome.timings)?;

@@ -1,16 +1,16 @@
 //! `meshlint config`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
+use super::failure::Failure;
 use super::{ConfigCommand, Ending};
 use crate::config;
 
 /// Shows the settings, or the schema of the configuration.
-pub(super) fn run(command: &ConfigCommand, out: &mut dyn Write) -> io::Result<Ending> {
+pub(super) fn run(command: &ConfigCommand, out: &mut dyn Write) -> Result<Ending, Failure> {
     match command {
         ConfigCommand::Show(args) => {
-            let Some(settings) = args.settle() else { return Ok(Ending::Error) };
-            write!(out, "{}", config::show(&settings))?;
+            write!(out, "{}", config::show(&args.settle()?))?;
         }
         ConfigCommand::Schema => write!(out, "{}", config::SCHEMA)?,
     }

@@ -109,9 +109,14 @@ pub(super) fn style(choice: ColorChoice) -> Style {
     let color = match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        ColorChoice::Auto => is_terminal && !no_color(),
     };
     Style { color, hyperlinks: is_terminal && color, ..Style::default() }
+}
+
+/// Whether the environment asks for no colour (<https://no-color.org>).
+pub(super) fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// The format where none was asked for.

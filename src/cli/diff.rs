@@ -1,127 +1,137 @@
 //! `meshlint diff`.
 
-mod revision;
+mod state;
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
 
 use super::args::{DiffArgs, DiffFormat};
+use super::failure::Failure;
+use super::input::{Input, Scope};
+use super::watch::Watch;
 use super::{Ending, say};
-use crate::compare;
-use crate::diag::{self, Outcome};
+use crate::compare::{self, Comparison};
+use crate::diag::Outcome;
 use crate::graph::Mesh;
-use crate::inspect::Inspector;
-use crate::model::Model;
 use crate::report::diff as report;
 use crate::report::diff::Differences;
-use revision::Checkout;
-
-/// One of the two states.
-struct State {
-    name: String,
-    /// What to read.
-    paths: Vec<PathBuf>,
-    /// What comes before the paths that are reported.
-    root: PathBuf,
-    /// Files that were written for it, removed when it goes.
-    _checkout: Option<Checkout>,
-}
+use crate::worlds::Meshes;
 
 /// Compares two states of a mesh and writes what differs.
-pub(super) fn run(args: &DiffArgs, out: &mut dyn Write) -> io::Result<Ending> {
-    match compare(args, out) {
-        Ok(ending) => ending,
-        Err(why) => {
-            say(&why);
-            Ok(Ending::Error)
+pub(super) fn run(args: &DiffArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let mut watch = Watch::start(true);
+    let [mut old, mut new] = state::read(args)?;
+    watch.next("reading");
+    if old.input.model.objects.is_empty() && new.input.model.objects.is_empty() {
+        watch.finish();
+        say("nothing to compare: no Kubernetes object was found");
+        return Ok(Ending::NothingToCheck);
+    }
+    let compared = compare(&old.input, &new.input)?;
+    watch.finish();
+    old.name_as_shown();
+    new.name_as_shown();
+    let (gone, appeared) =
+        compare::findings((&old.input.model, &compared.old), (&new.input.model, &compared.new));
+    let Compared { worlds, requests, .. } = compared;
+    let mut differences = Differences { old: &old.name, new: &new.name, worlds, requests, gone, appeared };
+    differences.retain(new.input.settings.min_severity.value);
+    match args.format {
+        DiffFormat::Text => report::text(out, &differences)?,
+        DiffFormat::Markdown => report::markdown(out, &differences)?,
+        DiffFormat::Json => report::json(out, &differences)?,
+    }
+    Ok(if args.exit_code && !differences.is_empty() { Ending::Findings } else { Ending::Clean })
+}
+
+/// What became of the requests, and what was found in both states.
+struct Compared {
+    /// The worlds that were compared, if there are several.
+    worlds: Vec<String>,
+    requests: Comparison,
+    old: Outcome,
+    new: Outcome,
+}
+
+fn compare(old: &Input, new: &Input) -> Result<Compared, Failure> {
+    let (old_meshes, new_meshes) = match (old.meshes(false), new.meshes(false)) {
+        (Err(_), Err(unknown)) => return Err(unknown),
+        // A world may be new, or be gone.
+        (old_meshes, new_meshes) => {
+            (old_meshes.or_else(|_| old.meshes(true))?, new_meshes.or_else(|_| new.meshes(true))?)
+        }
+    };
+    let mut old = Side::of(old, &old_meshes);
+    let mut new = Side::of(new, &new_meshes);
+    let (mut worlds, mut requests) = (Vec::new(), Comparison::default());
+    for (before, after, world) in pairs(&old_meshes, &new_meshes) {
+        let compared = old_meshes.with(before, |old_mesh| {
+            old.judge(before, old_mesh);
+            new_meshes.with(after, |new_mesh| {
+                new.judge(after, new_mesh);
+                compare::requests(old_mesh, new_mesh)
+            })
+        });
+        match world {
+            None => requests = compared,
+            Some(world) => {
+                requests.add(&world, compared);
+                worlds.push(world);
+            }
+        }
+    }
+    let compared = Compared { worlds, requests, old: old.finish(), new: new.finish() };
+    old_meshes.forget();
+    new_meshes.forget();
+    Ok(compared)
+}
+
+/// Which meshes of the two states are compared: those of one name. A state that is a single mesh is compared
+/// with each world of the other.
+fn pairs(old: &Meshes<'_>, new: &Meshes<'_>) -> Vec<(usize, usize, Option<String>)> {
+    match (old.worlds(), new.worlds()) {
+        _ if old.is_single() && new.is_single() => vec![(0, 0, None)],
+        (_, new) if old.is_single() => {
+            new.iter().enumerate().map(|(index, world)| (0, index, Some(world.name.clone()))).collect()
+        }
+        (old, _) if new.is_single() => {
+            old.iter().enumerate().map(|(index, world)| (index, 0, Some(world.name.clone()))).collect()
+        }
+        (old, new) => {
+            let in_new = |name: &str| new.iter().position(|world| world.name == name);
+            let pair = |(index, name): (usize, &String)| Some((index, in_new(name)?, Some(name.clone())));
+            old.iter().map(|world| &world.name).enumerate().filter_map(pair).collect()
         }
     }
 }
 
-fn compare(args: &DiffArgs, out: &mut dyn Write) -> Result<io::Result<Ending>, String> {
-    let [old, new] = states(args)?;
-    let (old_model, old_outcome) = read(args, &old)?;
-    let (new_model, new_outcome) = read(args, &new)?;
-    if old_model.objects.is_empty() && new_model.objects.is_empty() {
-        say("nothing to compare: no Kubernetes object was found");
-        return Ok(Ok(Ending::NothingToCheck));
+/// One of the states, with what was found in each of its meshes so far.
+struct Side<'a, 'm> {
+    input: &'a Input,
+    meshes: &'a Meshes<'m>,
+    outcomes: Vec<Option<Outcome>>,
+}
+
+impl<'a, 'm> Side<'a, 'm> {
+    fn of(input: &'a Input, meshes: &'a Meshes<'m>) -> Side<'a, 'm> {
+        Side { input, meshes, outcomes: (0..meshes.count()).map(|_| None).collect() }
     }
-    let requests = compare::requests(&Mesh::build(&old_model), &Mesh::build(&new_model));
-    let (gone, appeared) = compare::findings((&old_model, &old_outcome), (&new_model, &new_outcome));
-    let mut differences = Differences { old: &old.name, new: &new.name, requests, gone, appeared };
-    differences.retain(args.min_severity);
-    let written = match args.format {
-        DiffFormat::Text => report::text(out, &differences),
-        DiffFormat::Markdown => report::markdown(out, &differences),
-        DiffFormat::Json => report::json(out, &differences),
-    };
-    let differs = args.exit_code && !differences.is_empty();
-    Ok(written.map(|()| if differs { Ending::Findings } else { Ending::Clean }))
-}
 
-/// The two states that the arguments name.
-fn states(args: &DiffArgs) -> Result<[State; 2], String> {
-    let Some(range) = &args.rev else {
-        let [old, new] = args.input.paths.as_slice() else {
-            return Err(
-                "two trees are compared: meshlint diff OLD NEW, or meshlint diff --rev A..B".to_owned()
-            );
-        };
-        let tree = |path: &PathBuf| State {
-            name: path.to_string_lossy().into_owned(),
-            paths: vec![path.clone()],
-            root: path.clone(),
-            _checkout: None,
-        };
-        return Ok([tree(old), tree(new)]);
-    };
-    let (old, new) = match range.split_once("..") {
-        Some((old, new)) => (old, new.trim_start_matches('.')),
-        None => (range.as_str(), ""),
-    };
-    let old = if old.is_empty() { "HEAD" } else { old };
-    let state = |revision: &str, side: &str| -> Result<State, String> {
-        let checkout = Checkout::of(revision, side, &args.input.paths)?;
-        Ok(State {
-            name: revision.to_owned(),
-            paths: checkout.paths.clone(),
-            root: checkout.root.clone(),
-            _checkout: Some(checkout),
-        })
-    };
-    let new = match new {
-        "" => State {
-            name: "the working tree".to_owned(),
-            paths: args.input.paths.clone(),
-            root: revision::top_level(&args.input.paths)?,
-            _checkout: None,
-        },
-        new => state(new, "new")?,
-    };
-    Ok([state(old, "old")?, new])
-}
-
-/// Reads a state and runs the rules over it. Paths are reported without what the two states differ in.
-fn read(args: &DiffArgs, state: &State) -> Result<(Model, Outcome), String> {
-    let mut input = args.input.clone();
-    input.paths.clone_from(&state.paths);
-    // The configuration is that of the place where the command runs, the same for both.
-    let flags = args.select.add_to(input.flags());
-    let settings = super::run::settings(&args.input, &flags).ok_or("the configuration cannot be used")?;
-    let selection = settings.selection();
-    let inspector = Inspector::new(selection.rules());
-    let request = input.request(&settings);
-    let mut model =
-        Model::load(&request, &settings.options(), &inspector).map_err(|error| error.to_string())?;
-    let mut outcome = diag::run(&model, Some(&Mesh::build(&model)), selection.rules());
-    for finding in &mut outcome.findings {
-        finding.severity = selection.severity(finding.rule).unwrap_or(finding.severity);
+    /// Runs the rules over one of the meshes, if they have not.
+    fn judge(&mut self, index: usize, mesh: &Mesh<'_>) {
+        let Side { input, meshes, outcomes } = self;
+        outcomes[index].get_or_insert_with(|| meshes.judge(index, mesh, input.selection.rules()));
     }
-    model.sources.name_from(&root_of(&state.root));
-    Ok((model, outcome))
-}
 
-/// A path as the sources name theirs.
-fn root_of(root: &Path) -> String {
-    root.to_string_lossy().replace('\\', "/")
+    /// All that was found and is to be reported.
+    fn finish(mut self) -> Outcome {
+        let meshes = self.meshes;
+        for index in 0..meshes.count() {
+            if self.outcomes[index].is_none() {
+                meshes.with(index, |mesh| self.judge(index, mesh));
+            }
+        }
+        let mut outcome = meshes.together(self.outcomes.into_iter().flatten().collect());
+        self.input.settle(&self.input.model, &mut outcome, Scope::Mesh, meshes.is_whole());
+        outcome
+    }
 }

@@ -4,22 +4,18 @@ use std::io::{self, IsTerminal, Write};
 
 use serde_json::{Value, json};
 
-use super::{Ending, ExplainArgs, ListFormat, PageFormat, RulesArgs, say};
+use super::failure::Failure;
+use super::{Ending, ExplainArgs, ListFormat, PageFormat, RulesArgs};
 use crate::config::Selector;
 use crate::diag::{Rule, nearest};
 use crate::rules;
 
 /// Lists rules.
-pub(super) fn rules(args: &RulesArgs, out: &mut dyn Write) -> io::Result<Ending> {
+pub(super) fn rules(args: &RulesArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let mut selectors = Vec::new();
     for text in &args.which {
-        match Selector::parse(text) {
-            Ok(selector) => selectors.push(selector),
-            Err(error) => {
-                say(&format!("{error}: {}", error.help()));
-                return Ok(Ending::Error);
-            }
-        }
+        let selector = Selector::parse(text);
+        selectors.push(selector.map_err(|error| Failure::Refused(format!("{error}: {}", error.help())))?);
     }
     let is_listed = |rule: &&&Rule| {
         (selectors.is_empty() || selectors.iter().any(|selector| selector.covers(rule)))
@@ -35,7 +31,7 @@ pub(super) fn rules(args: &RulesArgs, out: &mut dyn Write) -> io::Result<Ending>
         }
         ListFormat::Json => {
             let list: Vec<_> = listed.into_iter().map(as_json).collect();
-            serde_json::to_writer_pretty(&mut *out, &list)?;
+            serde_json::to_writer_pretty(&mut *out, &list).map_err(io::Error::from)?;
             writeln!(out)?;
         }
         ListFormat::Markdown => write!(out, "{}", rules::table(&listed))?,
@@ -70,16 +66,15 @@ fn with_page(rule: &'static Rule) -> Value {
 }
 
 /// Shows the pages of all rules that go by a name.
-pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> io::Result<Ending> {
+pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let found: Vec<&'static Rule> = rules::named(args.rule.trim()).collect();
     if found.is_empty() {
-        say(&format!("no rule goes by {:?}: {}", args.rule, hint(&args.rule)));
-        return Ok(Ending::Error);
+        return Err(Failure::Refused(format!("no rule goes by {:?}: {}", args.rule, hint(&args.rule))));
     }
     match args.format {
         PageFormat::Json => {
             let list: Vec<Value> = found.into_iter().map(with_page).collect();
-            serde_json::to_writer_pretty(&mut *out, &list)?;
+            serde_json::to_writer_pretty(&mut *out, &list).map_err(io::Error::from)?;
             writeln!(out)?;
         }
         PageFormat::Markdown => {
@@ -105,8 +100,7 @@ fn write_page(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     if !rule.aliases.is_empty() {
         facts.push_str(&format!(", known elsewhere as {}", rule.aliases.join(", ")));
     }
-    let is_bold =
-        io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let is_bold = io::stdout().is_terminal() && !super::deliver::no_color();
     let mut is_code = false;
     let text = format!(
         "{title}\n\n{facts}.\n\n{}\n\nSuppress it in a manifest with the comment\n\n    # meshlint: ignore[{}] reason\n",

@@ -2,35 +2,51 @@
 
 use std::io::{self, Write};
 
-use super::{CheckArgs, Ending, say};
+use super::failure::Failure;
+use super::input::{Input, Reading};
+use super::{CheckArgs, Ending};
 use crate::config::Settings;
-use crate::inspect::Inspector;
-use crate::model::Model;
+use crate::source::SourceId;
+use crate::worlds::Meshes;
 
-/// Lists the files that hold something to check; why others do not, on standard error.
-pub(super) fn show(args: &CheckArgs, settings: &Settings, out: &mut dyn Write) -> io::Result<Ending> {
-    let model = match Model::load(&args.input.request(settings), &settings.options(), &Inspector::new(&[])) {
-        Ok(model) => model,
-        Err(error) => {
-            say(&error.to_string());
-            return Ok(Ending::Error);
-        }
+/// Lists the files that hold something to check; why others do not, and which worlds there are, on standard
+/// error.
+pub(super) fn show(args: &CheckArgs, settings: &Settings, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let input = Reading::of(&args.input, settings).without_rules().read()?;
+    let meshes = input.meshes(false)?;
+    let is_shown = |source: SourceId| {
+        let worlds = meshes.worlds();
+        worlds.is_empty() || worlds.iter().any(|world| world.holds(source))
     };
-    let mut has_objects = vec![false; model.sources.len()];
-    for object in &model.objects {
-        has_objects[object.source.0 as usize] = true;
-    }
-    let files = model.sources.iter().filter(|(_, source)| !source.context);
-    let with_objects = files.filter(|(id, _)| has_objects[id.0 as usize]);
-    let mut count = 0;
-    for (_, source) in with_objects {
-        count += 1;
-        writeln!(out, "{}", source.path)?;
+    let files: Vec<(SourceId, &str)> = with_objects(&input).filter(|(id, _)| is_shown(*id)).collect();
+    for (_, path) in &files {
+        writeln!(out, "{path}")?;
     }
     out.flush()?;
     let mut err = io::stderr().lock();
-    for skipped in &model.skipped {
+    for skipped in &input.model.skipped {
         writeln!(err, "{}: {}", skipped.path.escape_debug(), skipped.reason)?;
     }
-    Ok(if count == 0 { Ending::NothingToCheck } else { Ending::Clean })
+    worlds(&meshes, &files, &mut err)?;
+    Ok(if files.is_empty() { Ending::NothingToCheck } else { Ending::Clean })
+}
+
+/// The files that hold objects to check, in the order in which they are read.
+fn with_objects(input: &Input) -> impl Iterator<Item = (SourceId, &str)> {
+    let mut has_objects = vec![false; input.model.sources.len()];
+    for object in &input.model.objects {
+        has_objects[object.source.0 as usize] = true;
+    }
+    let sources = input.model.sources.iter().filter(|(_, source)| !source.context);
+    sources.filter(move |(id, _)| has_objects[id.0 as usize]).map(|(id, source)| (id, &*source.path))
+}
+
+/// Says how many of the files belong to each world.
+fn worlds(meshes: &Meshes<'_>, files: &[(SourceId, &str)], err: &mut dyn Write) -> io::Result<()> {
+    for world in meshes.worlds() {
+        let count = files.iter().filter(|(id, _)| world.holds(*id)).count();
+        let plural = if count == 1 { "" } else { "s" };
+        writeln!(err, "world {}: {count} file{plural} (--world {} lists them)", world.name, world.name)?;
+    }
+    Ok(())
 }

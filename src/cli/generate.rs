@@ -8,6 +8,7 @@ use clap::{Command, CommandFactory, ValueEnum};
 use clap_complete::Generator;
 use clap_complete::shells;
 
+use super::failure::Failure;
 use super::{Cli, Ending};
 
 /// A shell that completes command lines.
@@ -28,7 +29,7 @@ pub enum Shell {
 }
 
 /// Prints the completions for a shell.
-pub(super) fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<Ending> {
+pub(super) fn completions(shell: Shell, out: &mut dyn Write) -> Result<Ending, Failure> {
     let mut command = Cli::command();
     command.set_bin_name("meshlint");
     command.build();
@@ -56,7 +57,7 @@ impl<T: Generator> DynGenerator for T {
 }
 
 /// Writes a man page for each command into a folder; without one, prints that of meshlint as a whole.
-pub(super) fn man(folder: Option<&Path>, out: &mut dyn Write) -> io::Result<Ending> {
+pub(super) fn man(folder: Option<&Path>, out: &mut dyn Write) -> Result<Ending, Failure> {
     let command = Cli::command().disable_help_subcommand(true);
     match folder {
         None => page(&command, "meshlint", out)?,

@@ -1,58 +1,56 @@
 //! `meshlint graph`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
+use super::failure::Failure;
+use super::input::{Input, Reading, Scope};
+use super::watch::Watch;
 use super::{Ending, Fold, GraphArgs, PictureFormat, say};
+use crate::config::Settings;
 use crate::diag;
 use crate::graph::Mesh;
-use crate::inspect::Inspector;
-use crate::model::Model;
 use crate::picture;
-use crate::suppress::{self, Circumstances};
 
 /// Draws the mesh. The findings are marked and not counted: a picture that could be drawn is a success.
-pub(super) fn run(args: &GraphArgs, out: &mut dyn Write) -> io::Result<Ending> {
+pub(super) fn run(args: &GraphArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     // `--namespace` says what to draw here, not what namespace objects without one are in.
-    let mut input = args.input.clone();
-    let namespace = input.namespace.take();
-    let flags = args.select.add_to(input.flags());
-    let Some(settings) = super::run::settings(&input, &flags) else { return Ok(Ending::Error) };
-    let selection = settings.selection();
-    let inspector = Inspector::new(selection.rules());
-    let mut model = match Model::load(&input.request(&settings), &settings.options(), &inspector) {
-        Ok(model) => model,
-        Err(error) => {
-            say(&error.to_string());
-            return Ok(Ending::Error);
-        }
-    };
-    let mut outcome = diag::run(&model, Some(&Mesh::build(&model)), selection.rules());
-    let circumstances = Circumstances {
-        settings: &settings,
-        selection: &selection,
-        with_mesh: true,
-        is_whole: true,
-        paths: &input.paths,
-    };
-    suppress::apply(&mut model, &mut outcome, &circumstances);
-    if model.objects.is_empty() {
+    let mut given = args.input.clone();
+    let namespace = given.namespace.take();
+    let settings = Settings::of(&given.paths, &args.select.add_to(given.flags()))?;
+    let mut watch = Watch::start(true);
+    let input = Reading::of(&given, &settings).read()?;
+    watch.next("reading and checking each object");
+    if input.model.objects.is_empty() {
+        watch.finish();
         say("nothing to draw: no Kubernetes object was found");
         return Ok(Ending::NothingToCheck);
     }
-    let mesh = Mesh::build(&model);
-    let mut drawn = picture::of(&mesh, &outcome.findings);
-    if let Some(namespace) = &namespace {
+    let meshes = input.meshes(false)?;
+    watch.next("resolving references");
+    meshes.with_the_only(|mesh| {
+        let mut outcome = diag::run(mesh.model, Some(mesh), input.selection.rules());
+        input.settle(mesh.model, &mut outcome, Scope::Mesh, meshes.is_whole());
+        watch.finish();
+        draw(args, &input, mesh, &outcome.findings, namespace.as_deref(), out)
+    })?
+}
+
+fn draw(
+    args: &GraphArgs,
+    input: &Input,
+    mesh: &Mesh<'_>,
+    findings: &[diag::Finding],
+    namespace: Option<&str>,
+    out: &mut dyn Write,
+) -> Result<Ending, Failure> {
+    let mut drawn = picture::of(mesh, findings);
+    if let Some(namespace) = namespace {
         drawn = drawn.of_namespace(namespace);
     }
     if let Some(focus) = &args.focus {
-        match drawn.around(focus) {
-            Some(around) => drawn = around,
-            None => {
-                let picture::Focus { kind, namespace, name } = focus;
-                say(&format!("no {kind} `{name}` in namespace {namespace} leads anywhere or is led to"));
-                return Ok(Ending::Error);
-            }
-        }
+        let picture::Focus { kind, namespace, name } = focus;
+        let nothing = || format!("no {kind} `{name}` in namespace {namespace} leads anywhere or is led to");
+        drawn = drawn.around(focus).ok_or_else(nothing)?;
     }
     let is_folded = match args.fold {
         Fold::Always => true,
@@ -68,7 +66,7 @@ pub(super) fn run(args: &GraphArgs, out: &mut dyn Write) -> io::Result<Ending> {
     match args.format {
         PictureFormat::Dot => picture::dot(out, &drawn)?,
         PictureFormat::Mermaid => picture::mermaid(out, &drawn)?,
-        PictureFormat::Json => picture::json(out, &drawn, &model.sources)?,
+        PictureFormat::Json => picture::json(out, &drawn, &input.model.sources)?,
     }
     Ok(Ending::Clean)
 }

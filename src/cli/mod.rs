@@ -8,19 +8,23 @@ mod config;
 mod deliver;
 mod diff;
 mod explain;
+mod failure;
 mod files;
 mod generate;
 mod graph;
+mod input;
 mod progress;
 mod references;
 mod run;
 mod trace;
+mod watch;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use run::Scope;
+use failure::Failure;
+use input::Scope;
 
 pub use args::*;
 
@@ -66,15 +70,19 @@ pub fn main() -> ExitCode {
         Command::Version(args) => about::version(args.verbose, &mut out),
         Command::Explain(args) => explain::explain(&args, &mut out),
     };
-    match ended.and_then(|ending| out.flush().map(|()| ending)) {
-        Ok(ending) => ending.into(),
-        // Whoever read the output has seen enough; `head` is no error.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            say(&format!("cannot write the report: {error}"));
-            Ending::Error.into()
-        }
-    }
+    let flushed = out.flush();
+    let failure = match (ended, flushed) {
+        (Ok(ending), Ok(())) => return ending.into(),
+        (Ok(ending), Err(error)) => match Failure::Output(error) {
+            // Whoever read the output has seen enough; `head` is no error, and what was found stays found.
+            closed if closed.is_closed() => return ending.into(),
+            failure => failure,
+        },
+        (Err(failure), _) if failure.is_closed() => return ExitCode::SUCCESS,
+        (Err(failure), _) => failure,
+    };
+    failure.tell();
+    Ending::Error.into()
 }
 
 /// Says something on standard error.

@@ -1,36 +1,22 @@
 //! From arguments to an outcome: what `check`, `validate` and `baseline` have in common.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::args::InputArgs;
-use super::progress::Progress;
-use super::{CheckArgs, SelectArgs, references, say};
-use crate::baseline::{Baseline, BaselineSummary, Looked};
-use crate::config::{ConfigError, Flags, Settings};
-use crate::diag::{self, Finding, FocusSummary, Outcome};
+use super::failure::Failure;
+use super::input::{Input, Reading, Scope};
+use super::watch::Watch;
+use super::{CheckArgs, FocusArgs, references};
+use crate::baseline::{Baseline, BaselineSummary};
+use crate::config::{Flags, Settings};
+use crate::diag::{Finding, FocusSummary, Outcome};
 use crate::focus::{self, Change, Focus, GitError, Since};
 use crate::graph::Mesh;
-use crate::inspect::Inspector;
-use crate::load::Request;
-use crate::model::{Model, Options};
 use crate::report::Resolved;
-use crate::suppress::{self, Circumstances};
-use crate::worlds;
-
-/// How far a run goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// Each object by itself: what the API server or Istio's webhook refuses or warns about.
-    Objects,
-    /// The mesh that the objects make together, as well.
-    Mesh,
-}
 
 /// What a run was to do, what it read and what it found.
 pub(super) struct Run {
-    pub model: Model,
+    pub input: Input,
     pub outcome: Outcome,
     /// The names of the worlds, if there are several.
     pub worlds: Vec<String>,
@@ -44,101 +30,51 @@ pub(super) struct Run {
 }
 
 impl CheckArgs {
-    /// What the run is to do. What is wrong with the configuration is said on standard error.
-    pub(super) fn settle(&self) -> Option<Settings> {
+    /// What the run is to do.
+    pub(super) fn settle(&self) -> Result<Settings, Failure> {
         let flags = self.select.add_to(self.input.flags());
-        let flags = crate::config::Flags { min_severity: self.output.min_severity, ..flags };
-        settings(&self.input, &flags)
-    }
-}
-
-/// What a run with this input is to do. What is wrong with the configuration is said on standard error.
-pub(super) fn settings(input: &InputArgs, flags: &Flags) -> Option<Settings> {
-    match Settings::of(&input.paths, flags) {
-        Ok(settings) => Some(settings),
-        Err(error) => {
-            refuse(&error);
-            None
-        }
-    }
-}
-
-/// Says what is wrong with a configuration.
-fn refuse(error: &ConfigError) {
-    let color =
-        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
-    match error {
-        ConfigError::Content { .. } => eprint!("{}", error.render(color)),
-        _ => say(&error.to_string()),
+        let flags = Flags { min_severity: self.output.min_severity, fail_on: self.fail_on, ..flags };
+        Ok(Settings::of(&self.input.paths, &flags)?)
     }
 }
 
 /// Reads the input, runs the rules and puts aside what is suppressed or was there before.
-pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result<Run, String> {
-    let selection = settings.selection();
-    let inspector = Inspector::new(selection.rules());
-    let baseline = settings.baseline.as_ref().map(|file| (&file.value, Baseline::read(&file.value)));
-    let baseline = match baseline {
-        Some((file, read)) => Some((file, read.map_err(|error| error.to_string())?)),
-        None => None,
-    };
-    let focus = focus(args).map_err(|error| error.to_string())?;
-    let request = args.input.request(settings);
-    let options = Options { now: args.input.now.unwrap_or_else(now), ..settings.options() };
-    let progress = Progress::start(!args.output.quiet);
-    let mut clock = Clock::start();
-    let model = Model::load(&request, &options, &inspector).map_err(|error| error.to_string());
-    let mut model = model?;
-    clock.note("reading and checking each object");
-    let only = &args.input.world;
+pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result<Run, Failure> {
+    let focus = focus(args).map_err(Failure::refused)?;
+    let mut watch = Watch::start(!args.output.quiet);
+    let mut reading = Reading::of(&args.input, settings);
+    if let Some(change) = focus.as_ref().and_then(|focus| focus.change.as_ref()) {
+        reading.request.replaced.clone_from(&change.after);
+    }
+    let input = reading.read()?;
+    watch.next("reading and checking each object");
     let mut references = Vec::new();
-    progress.next();
     let mut look = |mesh: &Mesh<'_>| {
-        clock.note("resolving references");
-        progress.next();
         if args.output.verbose {
             references.extend(references::resolved(mesh));
         }
     };
-    let (mut outcome, worlds) = match scope {
-        Scope::Objects => (diag::run(&model, None, selection.rules()), Vec::new()),
-        Scope::Mesh => worlds::judge(&mut model, selection.rules(), &settings.worlds.value, only, &mut look)?,
+    let (mut outcome, worlds, is_whole) = match scope {
+        Scope::Objects => (input.judge_objects(), Vec::new(), args.input.world.is_empty()),
+        Scope::Mesh => {
+            let meshes = input.meshes(false)?;
+            let outcome = input.judge(&meshes, &mut watch, &mut look);
+            let (names, is_whole) = (meshes.names(), meshes.is_whole());
+            meshes.forget();
+            (outcome, names, is_whole)
+        }
     };
-    clock.note("running rules");
     references.sort();
     references.dedup();
-    let is_whole = only.is_empty();
-    let paths = &args.input.paths;
-    let with_mesh = scope == Scope::Mesh;
-    let circumstances = Circumstances { settings, selection: &selection, with_mesh, is_whole, paths };
-    suppress::apply(&mut model, &mut outcome, &circumstances);
-    for finding in &mut outcome.findings {
-        finding.severity = selection.severity(finding.rule).unwrap_or(finding.severity);
-    }
-    let baseline = baseline.map(|(file, baseline)| {
-        let now = Baseline::of(&model, &outcome.findings);
-        let looked = Looked { selection: &selection, paths: if is_whole { paths } else { &[] } };
-        let suppressed = baseline.put_aside(&model, &mut outcome.findings);
-        let summary = BaselineSummary {
-            path: file.to_string_lossy().into_owned(),
-            matched: suppressed.len(),
-            stale: baseline.len() - baseline.pruned(&now, &looked).len(),
-        };
-        outcome.suppressed.extend(suppressed);
-        outcome.sort();
-        summary
-    });
-    let focus = match focus {
-        Some(focus) => Some(narrow(args, settings, &model, &mut outcome, &focus)?),
-        None => None,
-    };
-    clock.note("putting aside what is suppressed");
-    Ok(Run { model, outcome, worlds, baseline, focus, references, steps: clock.steps })
+    let baseline = input.settle(&input.model, &mut outcome, scope, is_whole);
+    let focus = focus.map(|focus| narrow(args, scope, &input, &mut outcome, &focus)).transpose()?;
+    watch.next("putting aside what is suppressed");
+    Ok(Run { input, outcome, worlds, baseline, focus, references, steps: watch.finish() })
 }
 
 /// What the command line says that the report is about.
 fn focus(args: &CheckArgs) -> Result<Option<Focus>, GitError> {
-    let SelectArgs { changed_since, staged, only, .. } = &args.select;
+    let FocusArgs { changed_since, staged, only } = &args.focus;
     let since = match changed_since {
         Some(revision) => Some(Since::Revision(revision.clone())),
         None => staged.then_some(Since::Staged),
@@ -155,23 +91,24 @@ fn focus(args: &CheckArgs) -> Result<Option<Focus>, GitError> {
 /// Leaves out what neither touches the part that the report is about, nor is made wrong by the change.
 fn narrow(
     args: &CheckArgs,
-    settings: &Settings,
-    model: &Model,
+    scope: Scope,
+    input: &Input,
     outcome: &mut Outcome,
     focus: &Focus,
-) -> Result<FocusSummary, String> {
-    let title = match (&args.select.changed_since, args.select.staged) {
+) -> Result<FocusSummary, Failure> {
+    let (model, settings) = (&input.model, &input.settings);
+    let title = match (&args.focus.changed_since, args.focus.staged) {
         (Some(revision), _) => Some(Since::Revision(revision.clone()).title()),
         (None, true) => Some(Since::Staged.title()),
         (None, false) => None,
     };
-    let changed = focus.change.as_ref().map_or(0, |change| change.before.len());
+    let changed = focus.change.as_ref().map_or(0, |change| change.touched.len());
     let files = format!("{changed} file{}", if changed == 1 { "" } else { "s" });
-    let only: Vec<String> = args.select.only.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let only: Vec<String> = args.focus.only.iter().map(|path| path.to_string_lossy().into_owned()).collect();
     let on =
         title.map(|title| format!("{files} {title}")).into_iter().chain(only).collect::<Vec<_>>().join(", ");
     let before = outcome.findings.len();
-    let holds = |path: &Path| focus.change.as_ref().is_some_and(|it| it.before.contains_key(path));
+    let holds = |path: &Path| focus.change.as_ref().is_some_and(|it| it.touched.contains(path));
     // What a configuration changes may be anywhere.
     if settings.files.iter().any(|file| holds(&focus::absolute(Path::new(&file.path)))) {
         return Ok(FocusSummary {
@@ -182,9 +119,9 @@ fn narrow(
     let (mut kept, elsewhere): (Vec<_>, Vec<_>) =
         outcome.findings.drain(..).partition(|finding| focus.touches(model, finding));
     if let Some(change) =
-        focus.change.as_ref().filter(|change| !elsewhere.is_empty() && !change.before.is_empty())
+        focus.change.as_ref().filter(|change| !elsewhere.is_empty() && !change.touched.is_empty())
     {
-        kept.extend(caused(args, settings, model, elsewhere, change)?);
+        kept.extend(caused(args, scope, input, elsewhere, change));
     }
     outcome.findings = kept;
     outcome.unverified.retain(|finding| focus.touches(model, finding));
@@ -197,49 +134,24 @@ fn narrow(
 /// to is gone, or is another now.
 fn caused(
     args: &CheckArgs,
-    settings: &Settings,
-    model: &Model,
-    findings: Vec<Finding>,
+    scope: Scope,
+    input: &Input,
+    mut findings: Vec<Finding>,
     change: &Change,
-) -> Result<Vec<Finding>, String> {
-    let selection = settings.selection();
-    let inspector = Inspector::new(selection.rules());
-    let request = Request { replaced: change.before.clone(), ..args.input.request(settings) };
+) -> Vec<Finding> {
+    let mut reading = Reading::of(&args.input, &input.settings);
+    reading.request.replaced.clone_from(&change.before);
+    reading.now = input.model.options.now;
     // A world, a file or a setting may be new; then there is nothing to compare with.
-    let options = Options { now: model.options.now, ..settings.options() };
-    let Ok(mut before) = Model::load(&request, &options, &inspector) else { return Ok(findings) };
-    let judged =
-        worlds::judge(&mut before, selection.rules(), &settings.worlds.value, &args.input.world, &mut |_| {});
-    let Ok((known, _)) = judged else { return Ok(findings) };
-    let known = Baseline::of(&before, &known.findings);
-    let mut findings = findings;
-    known.put_aside(model, &mut findings);
-    Ok(findings)
-}
-
-/// The current time in seconds since 1970.
-fn now() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
-}
-
-/// Measures one step after the other.
-struct Clock {
-    last: Instant,
-    steps: Vec<(&'static str, Duration)>,
-}
-
-impl Clock {
-    fn start() -> Clock {
-        Clock { last: Instant::now(), steps: Vec::new() }
-    }
-
-    /// The step of this name has ended, perhaps once more.
-    fn note(&mut self, step: &'static str) {
-        match self.steps.iter_mut().find(|(known, _)| *known == step) {
-            Some((_, total)) => *total += self.last.elapsed(),
-            None => self.steps.push((step, self.last.elapsed())),
+    let Ok(before) = reading.read() else { return findings };
+    let (mut known, is_whole) = match scope {
+        Scope::Objects => (before.judge_objects(), true),
+        Scope::Mesh => {
+            let Ok(meshes) = before.meshes(false) else { return findings };
+            (before.judge(&meshes, &mut Watch::start(false), &mut |_| {}), meshes.is_whole())
         }
-        self.last = Instant::now();
-    }
+    };
+    before.settle(&before.model, &mut known, scope, is_whole);
+    Baseline::of(&before.model, &known.findings).put_aside(&input.model, &mut findings);
+    findings
 }

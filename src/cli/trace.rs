@@ -1,53 +1,54 @@
 //! `meshlint trace`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use super::args::{ClientCert, TraceArgs, TraceFormat};
-use super::{Ending, deliver, run, say};
+use super::failure::Failure;
+use super::input::Reading;
+use super::watch::Watch;
+use super::{Ending, deliver, say};
+use crate::config::Settings;
 use crate::graph::Mesh;
-use crate::inspect::Inspector;
-use crate::model::Model;
 use crate::report::trace as report;
 use crate::trace::{self, Hop, Request, Start};
 
 /// Follows a request and writes the way that it takes.
-pub(super) fn run(args: &TraceArgs, out: &mut dyn Write) -> io::Result<Ending> {
-    let refuse = |why: &dyn std::fmt::Display| {
-        say(&why.to_string());
-        Ok(Ending::Error)
-    };
-    let Some(settings) = run::settings(&args.input, &args.input.flags()) else { return Ok(Ending::Error) };
-    let request = match args.to.as_deref().map(|url| request(args, url)).transpose() {
-        Ok(request) => request,
-        Err(error) => return refuse(&error),
-    };
-    let model = match Model::load(&args.input.request(&settings), &settings.options(), &Inspector::default())
-    {
-        Ok(model) => model,
-        Err(error) => return refuse(&error),
-    };
-    if model.objects.is_empty() {
+pub(super) fn run(args: &TraceArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let settings = Settings::of(&args.input.paths, &args.input.flags())?;
+    let request = args.to.as_deref().map(|url| request(args, url)).transpose().map_err(Failure::refused)?;
+    let mut watch = Watch::start(true);
+    let input = Reading::of(&args.input, &settings).without_rules().read()?;
+    watch.next("reading");
+    if input.model.objects.is_empty() {
+        watch.finish();
         say("the input holds no Kubernetes object");
         return Ok(Ending::NothingToCheck);
     }
-    let mesh = Mesh::build(&model);
-    let start = match Start::read(&mesh, &args.from) {
-        Ok(start) => start,
-        Err(error) => return refuse(&error),
-    };
-    let Some(request) = request else { return all(args, &mesh, &start, out) };
-    let hop = trace::trace(&mesh, &start, &request);
-    match args.format {
-        TraceFormat::Text => report::text::write(out, &mesh, &hop, deliver::style(args.color))?,
-        TraceFormat::Json => report::json::write(out, &mesh, &hop)?,
-        TraceFormat::Mermaid => report::drawing::write_mermaid(out, &mesh, &hop)?,
-        TraceFormat::Dot => report::drawing::write_dot(out, &mesh, &hop)?,
-    }
-    let ending = if is_answered(&hop) { Ending::Clean } else { Ending::Findings };
+    let meshes = input.meshes(false)?;
+    watch.finish();
+    let ending = meshes.with_the_only(|mesh| answer(args, mesh, request.as_ref(), out))??;
     // Freeing a large model piece by piece takes longer than the trace; the process ends anyway.
-    std::mem::forget(mesh);
-    std::mem::forget(model);
+    meshes.forget();
+    std::mem::forget(input);
     Ok(ending)
+}
+
+fn answer(
+    args: &TraceArgs,
+    mesh: &Mesh<'_>,
+    request: Option<&Request>,
+    out: &mut dyn Write,
+) -> Result<Ending, Failure> {
+    let start = Start::read(mesh, &args.from).map_err(Failure::refused)?;
+    let Some(request) = request else { return all(args, mesh, &start, out) };
+    let hop = trace::trace(mesh, &start, request);
+    match args.format {
+        TraceFormat::Text => report::text::write(out, mesh, &hop, deliver::style(args.color))?,
+        TraceFormat::Json => report::json::write(out, mesh, &hop)?,
+        TraceFormat::Mermaid => report::drawing::write_mermaid(out, mesh, &hop)?,
+        TraceFormat::Dot => report::drawing::write_dot(out, mesh, &hop)?,
+    }
+    Ok(if is_answered(&hop) { Ending::Clean } else { Ending::Findings })
 }
 
 /// Whether every proxy on the way lets the request go on.
@@ -57,14 +58,13 @@ fn is_answered(hop: &Hop<'_>) -> bool {
         && hop.next.as_deref().is_none_or(is_answered)
 }
 
-fn all(args: &TraceArgs, mesh: &Mesh<'_>, start: &Start, out: &mut dyn Write) -> io::Result<Ending> {
+fn all(args: &TraceArgs, mesh: &Mesh<'_>, start: &Start, out: &mut dyn Write) -> Result<Ending, Failure> {
     let rows = trace::table(mesh, start);
     match args.format {
         TraceFormat::Json => report::json::write_table(out, mesh, &start.describe(), &rows)?,
         TraceFormat::Text => report::table::write(out, mesh, &rows)?,
         TraceFormat::Mermaid | TraceFormat::Dot => {
-            say("--all is a table: its formats are text and json");
-            return Ok(Ending::Error);
+            return Err(Failure::refused("--all is a table: its formats are text and json"));
         }
     }
     Ok(Ending::Clean)

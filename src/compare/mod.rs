@@ -12,6 +12,8 @@ pub use findings::{FindingChange, findings};
 pub use verdict::{Change, Verdict, Way};
 pub use witness::{Witness, witnesses};
 
+use rustc_hash::FxHashMap;
+
 use crate::graph::Mesh;
 use crate::trace::{Start, trace};
 
@@ -27,8 +29,11 @@ pub struct Comparison {
 }
 
 /// A request that changes its way.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize)]
 pub struct RequestChange {
+    /// The worlds in which it does, if there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub worlds: Vec<String>,
     /// Who sends it, for people: `sidecar of shop/frontend`.
     pub from: String,
     /// The request, for people: `GET http://reviews:9080/`.
@@ -57,6 +62,7 @@ pub fn requests(old: &Mesh<'_>, new: &Mesh<'_>) -> Comparison {
         let after = Way::of(&trace(new, &after, &witness.request));
         if let Some(change) = Change::between(&before, &after) {
             comparison.changes.push(RequestChange {
+                worlds: Vec::new(),
                 from: witness.client(),
                 request: witness.request.describe(),
                 change,
@@ -66,6 +72,31 @@ pub fn requests(old: &Mesh<'_>, new: &Mesh<'_>) -> Comparison {
         }
     }
     comparison
+}
+
+impl Comparison {
+    /// Adds what became of the requests in a world. What changes in the same way in several is said once.
+    pub fn add(&mut self, world: &str, other: Comparison) {
+        self.compared += other.compared;
+        self.is_partial |= other.is_partial;
+        let mut known: FxHashMap<Same, usize> = FxHashMap::default();
+        known.extend(self.changes.iter().enumerate().map(|(index, change)| (change.same(), index)));
+        for change in other.changes {
+            match known.get(&change.same()) {
+                Some(&index) => self.changes[index].worlds.push(world.to_owned()),
+                None => self.changes.push(RequestChange { worlds: vec![world.to_owned()], ..change }),
+            }
+        }
+    }
+}
+
+/// What makes changes in two worlds the same.
+type Same = (String, String, Way, Way);
+
+impl RequestChange {
+    fn same(&self) -> Same {
+        (self.from.clone(), self.request.clone(), self.before.clone(), self.after.clone())
+    }
 }
 
 fn start(mesh: &Mesh<'_>, witness: &Witness) -> Option<Start> {

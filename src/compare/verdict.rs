@@ -4,7 +4,7 @@ use crate::graph::routing::Cluster;
 use crate::trace::{Hop, Outcome};
 
 /// The way of a request, as far as it can be compared: not where it is written, but what happens.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Way {
     /// What each proxy does, in order, for people: `route to reviews.shop.svc.cluster.local:9080 v1`.
     pub hops: Vec<String>,
@@ -20,7 +20,7 @@ pub struct Way {
 }
 
 /// How a request ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It is answered by whom it is sent to.

@@ -1,13 +1,12 @@
 //! What git tells of a change. The git program is asked: it is there wherever a repository is, and knows the
 //! index, worktrees, attributes and partial clones better than any library.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::{Change, Since, absolute};
+use super::{Texts, absolute};
 
 /// Why git could not tell.
 #[derive(Debug)]
@@ -24,69 +23,131 @@ impl std::error::Error for GitError {}
 /// The hash of the tree that holds nothing, in every repository.
 const NOTHING: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
-pub(super) fn change(place: &Path, since: &Since) -> Result<Change, GitError> {
-    let place = absolute(place);
-    let folder = place.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/"));
-    let up = text(git(folder, &["rev-parse", "--show-cdup"])?);
-    let top = absolute(&folder.join(up.trim_end_matches('\n')));
-    let (base, names) = match since {
-        Since::Staged => {
-            let head = git(&top, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
-            let base = head.map_or_else(|_| NOTHING.to_owned(), |head| text(head).trim().to_owned());
-            let names = git(&top, &["diff", "--cached", "--name-only", "--no-renames", "-z", &base, "--"])?;
-            (base, names)
-        }
-        Since::Revision(revision) => {
-            let commit = format!("{revision}^{{commit}}");
-            let commit = git(&top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
-            let Ok(commit) = commit else {
-                return Err(GitError(format!(
-                    "git knows no revision `{revision}`: a shallow clone may lack it (fetch-depth: 0)"
-                )));
-            };
-            let commit = text(commit).trim().to_owned();
-            // In a shallow clone there may be no common ancestor; then everything that differs counts.
-            let base = git(&top, &["merge-base", &commit, "HEAD"]);
-            let base = base.map_or(commit, |base| text(base).trim().to_owned());
-            let mut names = git(&top, &["diff", "--name-only", "--no-renames", "-z", &base, "--"])?;
-            names.extend(git(&top, &["ls-files", "--others", "--exclude-standard", "-z"])?);
-            (base, names)
-        }
-    };
-    let names: Vec<&str> = names
-        .split(|&byte| byte == 0)
-        .filter_map(|name| std::str::from_utf8(name).ok())
-        .filter(|name| !name.is_empty())
-        .collect();
-    let texts = before(&top, &base, &names)?;
-    let paths = names.iter().map(|name| top.join(name));
-    Ok(Change { before: paths.zip(texts).collect::<BTreeMap<PathBuf, Option<String>>>() })
+/// A repository.
+#[derive(Debug)]
+pub struct Repository {
+    top: PathBuf,
 }
 
-/// What files held in a revision; nothing for those that were not there, or are no text.
-fn before(top: &Path, base: &str, names: &[&str]) -> Result<Vec<Option<String>>, GitError> {
-    let refuse = |error: std::io::Error| GitError(format!("git cannot be run: {error}"));
-    let mut command = Command::new("git");
-    command.arg("-C").arg(top).args(["cat-file", "--batch"]);
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(refuse)?;
-    let asked: Vec<&&str> = names.iter().filter(|name| is_read(name)).collect();
-    let questions: String = asked.iter().map(|name| format!("{base}:{name}\n")).collect();
-    let pipe = child.stdin.take();
-    // Whoever writes all questions before reading an answer waits for ever once the pipes are full.
-    let writer = std::thread::spawn(move || pipe.map(|mut pipe| pipe.write_all(questions.as_bytes())));
-    let output = child.wait_with_output().map_err(refuse)?;
-    let _ = writer.join();
-    let mut rest = output.stdout.as_slice();
-    let mut answers = Vec::with_capacity(names.len());
-    for name in names {
-        answers.push(if is_read(name) { answer(&mut rest) } else { None });
+impl Repository {
+    /// The repository that holds a path, whether or not the path is there.
+    ///
+    /// # Errors
+    ///
+    /// Where git cannot be run, or there is none.
+    pub fn of(place: &Path) -> Result<Repository, GitError> {
+        let place = absolute(place);
+        let folder = place.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/"));
+        let up = text(git(folder, &["rev-parse", "--show-cdup"])?);
+        Ok(Repository { top: absolute(&folder.join(up.trim_end_matches('\n'))) })
     }
-    Ok(answers)
+
+    /// The commit that a revision stands for.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such revision.
+    pub fn commit(&self, revision: &str) -> Result<String, GitError> {
+        let commit = format!("{revision}^{{commit}}");
+        let commit = git(&self.top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
+        let unknown =
+            || format!("git knows no revision `{revision}`: a shallow clone may lack it (fetch-depth: 0)");
+        commit.map(|commit| text(commit).trim().to_owned()).map_err(|_| GitError(unknown()))
+    }
+
+    /// Where two commits come from. In a shallow clone that may not be known; then it is the first.
+    pub fn ancestor(&self, commit: &str, other: &str) -> String {
+        let base = git(&self.top, &["merge-base", commit, other]);
+        base.map_or_else(|_| commit.to_owned(), |base| text(base).trim().to_owned())
+    }
+
+    /// What files hold in a commit, for those that are not the same in the working tree. `named` are read
+    /// whatever their names end in.
+    ///
+    /// # Errors
+    ///
+    /// Where git fails.
+    pub fn state(&self, commit: &str, named: &[PathBuf]) -> Result<Texts, GitError> {
+        let mut names = self.diff(&[commit])?;
+        names.extend(self.untracked()?);
+        self.texts(commit, names, named)
+    }
+
+    /// What files hold in the last commit, for those that are staged.
+    ///
+    /// # Errors
+    ///
+    /// Where git fails.
+    pub fn staged(&self) -> Result<Texts, GitError> {
+        let head = self.commit("HEAD").unwrap_or_else(|_| NOTHING.to_owned());
+        let names = self.diff(&["--cached", &head])?;
+        self.texts(&head, names, &[])
+    }
+
+    /// What files hold in the index, for those that are not the same in the working tree. Of files in conflict,
+    /// which the index has several of, the one in the working tree counts.
+    ///
+    /// # Errors
+    ///
+    /// Where git fails.
+    pub fn index(&self) -> Result<Texts, GitError> {
+        let mut texts = self.texts("", self.diff(&["--diff-filter=u"])?, &[])?;
+        // What is no text stays in the working tree, where it is reported.
+        texts.retain(|_, text| text.is_some());
+        texts.extend(self.texts("", self.untracked()?, &[])?);
+        Ok(texts)
+    }
+
+    fn diff(&self, between: &[&str]) -> Result<Vec<u8>, GitError> {
+        git(&self.top, &[&["diff", "--name-only", "--no-renames", "-z"], between, &["--"]].concat())
+    }
+
+    fn untracked(&self) -> Result<Vec<u8>, GitError> {
+        git(&self.top, &["ls-files", "--others", "--exclude-standard", "-z"])
+    }
+
+    fn texts(&self, tree: &str, names: Vec<u8>, named: &[PathBuf]) -> Result<Texts, GitError> {
+        let names: Vec<&str> = names
+            .split(|&byte| byte == 0)
+            .filter_map(|name| std::str::from_utf8(name).ok())
+            .filter(|name| !name.is_empty())
+            .collect();
+        let is_read = |name: &str| {
+            may_hold_manifests(name)
+                || named.iter().any(|path| *path == self.top.join(name)) && !name.contains('\n')
+        };
+        let asked: Vec<&str> = names.iter().copied().filter(|name| is_read(name)).collect();
+        let mut answers = self.contents(tree, &asked)?.into_iter();
+        let pair = |name: &str| {
+            let text = if is_read(name) { answers.next().flatten() } else { None };
+            (self.top.join(name), text)
+        };
+        Ok(names.into_iter().map(pair).collect())
+    }
+
+    /// What files hold in a tree; nothing for those that are not there, or are no text.
+    fn contents(&self, tree: &str, names: &[&str]) -> Result<Vec<Option<String>>, GitError> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let refuse = |error: std::io::Error| GitError(format!("git cannot be run: {error}"));
+        let mut command = Command::new("git");
+        command.arg("-C").arg(&self.top).args(["cat-file", "--batch"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().map_err(refuse)?;
+        let questions: String = names.iter().map(|name| format!("{tree}:{name}\n")).collect();
+        let pipe = child.stdin.take();
+        // Whoever writes all questions before reading an answer waits for ever once the pipes are full.
+        let writer = std::thread::spawn(move || pipe.map(|mut pipe| pipe.write_all(questions.as_bytes())));
+        let output = child.wait_with_output().map_err(refuse)?;
+        let _ = writer.join();
+        let mut rest = output.stdout.as_slice();
+        Ok(names.iter().map(|_| answer(&mut rest)).collect())
+    }
 }
 
 /// Whether a file may hold manifests; nothing else is worth asking for.
-fn is_read(name: &str) -> bool {
+fn may_hold_manifests(name: &str) -> bool {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let is_manifest = ["yaml", "yml", "json"].contains(&ending.to_ascii_lowercase().as_str());
     (is_manifest || name.ends_with("Kustomization")) && !name.contains('\n')

@@ -3,7 +3,7 @@
 
 mod git;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::config::plain;
@@ -11,7 +11,7 @@ use crate::diag::Finding;
 use crate::model::Model;
 use crate::source::SourceId;
 
-pub use git::GitError;
+pub use git::{GitError, Repository};
 
 /// Which change it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +32,19 @@ impl Since {
     }
 }
 
-/// A change: the files that it touches, with what they held before.
+/// What files hold in another state than that of the working tree, by absolute path; none for those that are not
+/// there.
+pub type Texts = BTreeMap<PathBuf, Option<String>>;
+
+/// A change of a repository.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
-    /// The text before by absolute path; none for a file that is new.
-    pub before: BTreeMap<PathBuf, Option<String>>,
+    /// The files that it touches.
+    pub touched: BTreeSet<PathBuf>,
+    /// What files held before, where that is not what they hold in the working tree.
+    pub before: Texts,
+    /// What files hold after it, where that is not what they hold in the working tree.
+    pub after: Texts,
 }
 
 /// Asks git for a change of the repository that holds `place`.
@@ -45,7 +53,22 @@ pub struct Change {
 ///
 /// Where git cannot be run, or knows no such revision.
 pub fn change(place: &Path, since: &Since) -> Result<Change, GitError> {
-    git::change(place, since)
+    let repository = Repository::of(place)?;
+    match since {
+        Since::Staged => {
+            let after = repository.index()?;
+            let staged = repository.staged()?;
+            let touched = staged.keys().cloned().collect();
+            // A file that is not staged is in the last commit as it is in the index.
+            let before = after.clone().into_iter().chain(staged).collect();
+            Ok(Change { touched, before, after })
+        }
+        Since::Revision(revision) => {
+            let base = repository.ancestor(&repository.commit(revision)?, "HEAD");
+            let before = repository.state(&base, &[])?;
+            Ok(Change { touched: before.keys().cloned().collect(), before, after: Texts::new() })
+        }
+    }
 }
 
 /// What is to be reported.
@@ -67,7 +90,7 @@ impl Focus {
 
     fn holds(&self, model: &Model, source: SourceId) -> bool {
         let path = absolute(Path::new(&model.sources[source].path));
-        let is_changed = self.change.as_ref().is_some_and(|change| change.before.contains_key(&path));
+        let is_changed = self.change.as_ref().is_some_and(|change| change.touched.contains(&path));
         is_changed || self.only.iter().any(|only| path.starts_with(absolute(only)))
     }
 }

@@ -13,7 +13,7 @@ mod split;
 mod walk;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -45,6 +45,21 @@ pub struct Request {
     pub replaced: BTreeMap<PathBuf, Option<String>>,
     /// Files above this size, in bytes, are not read.
     pub max_file_size: u64,
+}
+
+impl Request {
+    /// Reads another path in the place of one, with what is left out there.
+    pub fn move_to(&mut self, from: &Path, to: &Path) {
+        let (old, new) = (crate::focus::absolute(from), crate::focus::absolute(to));
+        for input in self.inputs.iter_mut().filter(|input| !input.context && input.path == from) {
+            input.path = to.to_path_buf();
+        }
+        for folder in self.exclude.iter_mut().filter_map(|exclude| exclude.folder.as_mut()) {
+            if let Ok(inner) = folder.strip_prefix(&old) {
+                *folder = crate::focus::absolute(&new.join(inner));
+            }
+        }
+    }
 }
 
 /// A glob of paths to leave out, and the folder that it is relative to: the one that is walked if none.

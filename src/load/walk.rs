@@ -59,6 +59,9 @@ pub(super) fn find(request: &Request) -> Result<Vec<Found>, InputError> {
         let is_stdin = input.path.as_os_str() == "-";
         if is_stdin || !input.path.is_dir() {
             if !is_stdin && input.path.symlink_metadata().is_err() {
+                if request.replaced.keys().any(|path| path.starts_with(crate::focus::absolute(&input.path))) {
+                    continue;
+                }
                 return Err(InputError::NoSuchPath(input.path.clone()));
             }
             let path = input.path.clone();
@@ -75,14 +78,14 @@ pub(super) fn find(request: &Request) -> Result<Vec<Found>, InputError> {
         }
     }
     if !request.replaced.is_empty() {
-        replace(request, &mut found);
+        replace(request, &mut found)?;
     }
     // Looking up where each file really is costs more than reading it.
     Ok(if may_repeat { without_repeats(found) } else { found })
 }
 
 /// Puts the texts of the request in the place of what files hold.
-fn replace(request: &Request, found: &mut Vec<Found>) {
+fn replace(request: &Request, found: &mut Vec<Found>) -> Result<(), InputError> {
     let mut seen = HashSet::new();
     found.retain_mut(|file| {
         let path = crate::focus::absolute(&file.path);
@@ -92,20 +95,53 @@ fn replace(request: &Request, found: &mut Vec<Found>) {
         seen.insert(path);
         text.is_some()
     });
-    for input in request.inputs.iter().filter(|input| input.path.is_dir()) {
+    let mut folders = 0;
+    for input in &request.inputs {
+        let is_file = input.path.symlink_metadata().is_ok() && !input.path.is_dir();
+        if is_file || input.path.as_os_str() == "-" {
+            continue;
+        }
+        folders += 1;
         let root = crate::focus::absolute(&input.path);
+        let exclude = excluded(&root, request.exclude.iter().filter(|exclude| exclude.folder.is_none()))?;
+        let elsewhere = excluded_elsewhere(&root, request)?;
         for (path, text) in &request.replaced {
             let Ok(inner) = path.strip_prefix(&root) else { continue };
-            if text.is_some() && is_wanted(path) && seen.insert(path.clone()) {
+            let is_named = inner.as_os_str().is_empty();
+            let is_left_out = || {
+                let is_hidden =
+                    |part: std::path::Component<'_>| part.as_os_str().as_encoded_bytes()[0] == b'.';
+                let folders = path.ancestors().take_while(|folder| *folder != root);
+                inner.components().any(is_hidden)
+                    || folders.enumerate().any(|(index, path)| {
+                        let is_folder = index > 0;
+                        exclude.matched(path, is_folder).is_ignore()
+                            || elsewhere.iter().any(|from| from.leaves_out(path, is_folder))
+                    })
+            };
+            let is_read = is_named || is_wanted(path) && !is_left_out();
+            if text.is_some() && is_read && seen.insert(path.clone()) {
                 let path = match input.path == Path::new(".") {
                     true => inner.to_path_buf(),
+                    false if is_named => input.path.clone(),
                     false => input.path.join(inner),
                 };
                 let (text, context) = (text.clone(), input.context);
-                found.push(Found { path, explicit: false, context, through_link: false, error: None, text });
+                found.push(Found {
+                    path,
+                    explicit: is_named,
+                    context,
+                    through_link: false,
+                    error: None,
+                    text,
+                });
             }
         }
     }
+    if folders == 1 && request.inputs.len() == 1 {
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    Ok(())
 }
 
 /// Finds the files of a directory; tells whether a symbolic link is among what was walked.

@@ -1,8 +1,11 @@
 //! A part of what was read, as a model of its own.
 
+use std::path::{Path, PathBuf};
+
 use rustc_hash::FxHashMap;
 
 use super::{Kind, Model, ObjectId, made, settings};
+use crate::config::plain;
 use crate::problem::Problem;
 
 /// Some of the texts of a model, and the objects in them.
@@ -17,9 +20,9 @@ pub struct Part {
 }
 
 impl Model {
-    /// The model of a part. It takes the texts with it; [`Model::take_back`] returns them. Its objects are
-    /// numbered anew: `part.objects` tells which they are.
-    pub fn part(&mut self, part: &Part) -> Model {
+    /// The model of a part, which shares the texts. Its objects are numbered anew: `part.objects` tells which
+    /// they are.
+    pub fn part(&self, part: &Part) -> Model {
         let mut numbers: FxHashMap<ObjectId, ObjectId> = FxHashMap::default();
         let mut objects = Vec::with_capacity(part.objects.len());
         let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = FxHashMap::default();
@@ -48,9 +51,9 @@ impl Model {
             lost: self.lost.iter().copied().filter(|location| is_here(location.source)).collect(),
             objects,
             by_kind,
-            sources: std::mem::take(&mut self.sources),
+            sources: self.sources.clone(),
             skipped: Vec::new(),
-            directives: Vec::new(),
+            directives: self.directives.iter().copied().filter(|location| is_here(location.source)).collect(),
             kustomizations: Vec::new(),
             files: self.files,
             settings: self.settings.given(),
@@ -64,8 +67,41 @@ impl Model {
         model
     }
 
-    /// Takes the texts back from the model of a part.
-    pub fn take_back(&mut self, part: &mut Model) {
-        self.sources = std::mem::take(&mut part.sources);
+    /// Names all files below a path, or the one at it, as if they stood elsewhere; context stays where it is.
+    pub fn move_files(&mut self, from: &Path, to: &Path) {
+        let is_here = |path: &Path| path.as_os_str().is_empty() || path == Path::new(".");
+        let moved = |path: &Path, from: &Path, to: &Path| -> Option<PathBuf> {
+            let rest = match is_here(from) {
+                true => Some(path).filter(|path| path.is_relative()),
+                false => path.strip_prefix(from).ok(),
+            }?;
+            Some(match (is_here(to), rest.as_os_str().is_empty()) {
+                (true, _) => rest.to_path_buf(),
+                (false, true) => to.to_path_buf(),
+                (false, false) => to.join(rest),
+            })
+        };
+        let shown = |path: &str| {
+            let path = moved(Path::new(path), from, to)?;
+            Some(path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+        };
+        self.sources.rename(|source| match source.context || source.configuration {
+            true => None,
+            false => shown(&source.path),
+        });
+        for skipped in &mut self.skipped {
+            if let Some(path) = shown(&skipped.path) {
+                skipped.path = path;
+            }
+        }
+        let (from, to) = (plain(from), plain(to));
+        for kustomization in &mut self.kustomizations {
+            let paths = kustomization.resources.iter_mut().chain([&mut kustomization.folder]);
+            for path in paths {
+                if let Some(elsewhere) = moved(path, &from, &to) {
+                    *path = elsewhere;
+                }
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::Picture;
 use crate::diag::Finding;
+use crate::report::Place;
 use crate::source::{Location, Sources};
 
 /// Writes a picture as one JSON document: `version`, `nodes` with their `id`, `edges` from id to id.
@@ -14,11 +15,7 @@ use crate::source::{Location, Sources};
 ///
 /// Those of the writer.
 pub fn write(out: &mut dyn Write, picture: &Picture<'_>, sources: &Sources) -> io::Result<()> {
-    let place = |location: Location| {
-        let source = &sources[location.source];
-        let at = source.position(location.span.start);
-        json!({"path": source.path, "line": at.line, "column": at.column})
-    };
+    let place = |location: Location| Place::of(sources, location);
     let findings = |list: &[&Finding]| -> Vec<Value> {
         let one = |finding: &&Finding| {
             json!({

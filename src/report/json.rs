@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::place::Place;
 use super::view::{Resource, View};
 use crate::diag::{self, Finding, Means, Severity, Summary};
-use crate::source::{Location, Position};
+use crate::source::Location;
 
 /// The version of the document.
 pub(super) const VERSION: u32 = 1;
@@ -53,13 +54,6 @@ struct Suppression<'a> {
     reason: Option<&'a str>,
     #[serde(flatten)]
     place: Option<Place<'a>>,
-}
-
-#[derive(Serialize)]
-struct Place<'a> {
-    path: &'a str,
-    start: Position,
-    end: Position,
 }
 
 #[derive(Serialize)]
@@ -117,10 +111,5 @@ pub(super) fn diagnostic<'a>(view: &View<'a>, finding: &'a Finding) -> Diagnosti
 }
 
 fn place<'a>(view: &View<'a>, location: Location) -> Place<'a> {
-    let source = &view.sources[location.source];
-    Place {
-        path: &source.path,
-        start: source.position(location.span.start),
-        end: source.position(location.span.end),
-    }
+    Place::of(view.sources, location)
 }

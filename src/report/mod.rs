@@ -11,6 +11,7 @@ pub mod istioctl;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
+mod place;
 pub(crate) mod sanitize;
 pub mod sarif;
 pub mod statistics;
@@ -19,4 +20,5 @@ pub mod trace;
 mod view;
 
 pub use format::Format;
+pub use place::Place;
 pub use view::{Resolved, Style, View};

@@ -1,25 +1,44 @@
 //! Entries `[[suppress]]` of the configuration.
 
 use super::{Circumstances, Covered, Directive, Place, What};
-use crate::config::{Origin, Suppress, plain};
+use crate::config::{Origin, Settings, Suppress, plain};
 use crate::diag::{Finding, Means};
 use crate::model::Model;
 use crate::source::{Location, Source, SourceId, Span};
 
-/// Makes directives of all entries. The configuration becomes one of the texts, so that it can be shown.
-pub(super) fn collect(model: &mut Model, run: &Circumstances<'_>, directives: &mut Vec<Directive>) {
-    let mut sources: Vec<Option<SourceId>> = vec![None; run.settings.files.len()];
+/// The texts of the configurations that put findings aside: by their place in [`Settings::files`].
+#[derive(Clone, Debug, Default)]
+pub struct ConfigurationTexts(Vec<Option<SourceId>>);
+
+impl ConfigurationTexts {
+    /// Makes them texts of the model, so that places in them can be shown.
+    pub fn add(model: &mut Model, settings: &Settings) -> ConfigurationTexts {
+        let mut texts = vec![None; settings.files.len()];
+        for setting in &settings.suppress {
+            let Origin::File(file, _) = setting.origin else { continue };
+            let Some(config) = settings.files.get(file) else { continue };
+            texts[file].get_or_insert_with(|| {
+                let mut text = Source::new(config.path.clone(), config.text.clone());
+                text.configuration = true;
+                model.sources.add(text)
+            });
+        }
+        ConfigurationTexts(texts)
+    }
+}
+
+/// Makes directives of all entries.
+pub(super) fn collect(run: &Circumstances<'_>, directives: &mut Vec<Directive>) {
     for (index, setting) in run.settings.suppress.iter().enumerate() {
         let Origin::File(file, span) = setting.origin else { continue };
         let Some(config) = run.settings.files.get(file) else { continue };
-        let id = sources[file]
-            .get_or_insert_with(|| model.sources.add(Source::new(config.path.clone(), config.text.clone())));
+        let Some(&Some(id)) = run.configurations.0.get(file) else { continue };
         // An entry is only known to be unused where all is checked that it may be for.
         let is_judged = run.paths.iter().any(|path| {
             let path = if path.as_os_str() == "-" { return false } else { path };
             std::path::absolute(path).is_ok_and(|path| config.folder.starts_with(plain(&path)))
         });
-        let at = |span: Span| Location { source: *id, span };
+        let at = |span: Span| Location { source: id, span };
         let entry = &setting.value;
         let rule = |text: &str, span: Span, what: What| Covered {
             text: text.to_owned(),

@@ -7,6 +7,8 @@ mod annotation;
 mod comment;
 mod configured;
 
+pub use configured::ConfigurationTexts;
+
 use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
@@ -79,6 +81,8 @@ impl What {
 pub struct Circumstances<'c> {
     /// What the run was to do.
     pub settings: &'c Settings,
+    /// The texts in which that is said.
+    pub configurations: &'c ConfigurationTexts,
     /// The rules of the run.
     pub selection: &'c Selection,
     /// Whether rules about the mesh as a whole ran.
@@ -90,12 +94,12 @@ pub struct Circumstances<'c> {
 }
 
 /// Puts aside what is suppressed, and adds what is wrong with the suppressions.
-pub fn apply(model: &mut Model, outcome: &mut Outcome, run: &Circumstances<'_>) {
+pub fn apply(model: &Model, outcome: &mut Outcome, run: &Circumstances<'_>) {
     let mut faults = Vec::new();
     let mut directives = Vec::new();
     comment::collect(model, &mut directives, &mut faults);
     annotation::collect(model, &mut directives, &mut faults);
-    configured::collect(model, run, &mut directives);
+    configured::collect(run, &mut directives);
     if directives.is_empty() && faults.is_empty() {
         return;
     }

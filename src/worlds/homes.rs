@@ -41,7 +41,7 @@ pub(super) fn leaves(model: &Model) -> Vec<Leaf> {
     let owners = owners(model);
     let keys = keys(model);
     let mut leaves = Vec::new();
-    for (source, text) in model.sources.iter() {
+    for (source, text) in model.sources.iter().filter(|(_, text)| !text.configuration) {
         let path = plain(Path::new(&text.path));
         let keys = keys.get(&source).cloned().unwrap_or_default();
         let leaf = |folder: &Path, namespace: Option<String>| Leaf {

@@ -6,7 +6,8 @@
 //! twice by accident.
 
 mod homes;
-mod judge;
+mod merge;
+mod meshes;
 mod names;
 mod variants;
 
@@ -18,7 +19,7 @@ use crate::source::SourceId;
 
 use homes::Leaf;
 
-pub use judge::judge;
+pub use meshes::Meshes;
 
 /// One mesh of the input.
 #[derive(Clone, Debug)]

@@ -29,9 +29,9 @@ pub struct DiffArgs {
     #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
     pub format: DiffFormat,
 
-    /// Lowest severity of findings that are shown
-    #[arg(long, value_enum, default_value_t = Severity::Warning, value_name = "SEVERITY")]
-    pub min_severity: Severity,
+    /// Lowest severity of findings that are shown [default: warning]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub min_severity: Option<Severity>,
 
     /// End with status 1 if anything differs
     #[arg(long)]

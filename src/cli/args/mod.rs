@@ -11,12 +11,14 @@ mod trace;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::config::Threshold;
+
 pub use about::*;
 pub use diff::{DiffArgs, DiffFormat};
 pub use graph::{Fold, GraphArgs, PictureFormat};
 pub use input::InputArgs;
 pub use output::{ColorChoice, Output, OutputArgs};
-pub use select::SelectArgs;
+pub use select::{FocusArgs, SelectArgs};
 pub use trace::{ClientCert, TraceArgs, TraceFormat};
 
 /// An offline analyzer and linter for Istio and Kubernetes Gateway configuration.
@@ -65,9 +67,17 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
-    /// Which findings there are, and which of them fail the run.
+    /// Which findings there are.
     #[command(flatten)]
     pub select: SelectArgs,
+
+    /// What the report is about.
+    #[command(flatten)]
+    pub focus: FocusArgs,
+
+    /// Lowest severity for which the exit status is 1 [default: warning]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<Threshold>,
 
     /// How it is reported.
     #[command(flatten)]

@@ -1,12 +1,12 @@
-//! Which findings there are, and which of them fail the run.
+//! Which findings there are, and what they are about.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::{Flags, Profile, Threshold};
+use crate::config::{Flags, Profile};
 
-/// Which findings there are, and which of them fail the run.
+/// Which findings there are; shared by all commands that look for any.
 #[derive(Clone, Debug, Args)]
 pub struct SelectArgs {
     /// How much is reported [default: default]
@@ -21,6 +21,23 @@ pub struct SelectArgs {
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub ignore: Vec<String>,
 
+    /// File with the findings that were there before: only what is new is reported
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+}
+
+impl SelectArgs {
+    /// Adds what is said here.
+    pub fn add_to(&self, flags: Flags) -> Flags {
+        let (select, ignore) = (self.select.clone(), self.ignore.clone());
+        let baseline = self.baseline.clone();
+        Flags { profile: self.profile, select, ignore, baseline, ..flags }
+    }
+}
+
+/// What the report is about; everything is read all the same.
+#[derive(Clone, Debug, Args)]
+pub struct FocusArgs {
     /// Report what touches the change since this revision, or is made wrong by it
     #[arg(long, value_name = "REV")]
     pub changed_since: Option<String>,
@@ -32,21 +49,4 @@ pub struct SelectArgs {
     /// Report what touches this file or folder; everything is read all the same
     #[arg(long, value_name = "PATH")]
     pub only: Vec<PathBuf>,
-
-    /// File with the findings that were there before: only what is new is reported
-    #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
-
-    /// Lowest severity for which the exit status is 1 [default: warning]
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub fail_on: Option<Threshold>,
-}
-
-impl SelectArgs {
-    /// Adds what is said here.
-    pub fn add_to(&self, flags: Flags) -> Flags {
-        let (select, ignore) = (self.select.clone(), self.ignore.clone());
-        let baseline = self.baseline.clone();
-        Flags { profile: self.profile, select, ignore, baseline, fail_on: self.fail_on, ..flags }
-    }
 }

@@ -2,10 +2,13 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
-use super::{Differences, place};
+use super::Differences;
 use crate::compare::FindingChange;
+use crate::diag::Severity;
+use crate::report::Place;
 
 /// Writes the differences as one JSON document.
 ///
@@ -13,20 +16,11 @@ use crate::compare::FindingChange;
 ///
 /// Those of the writer.
 pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<()> {
-    let requests = differences.requests.changes.iter().map(|request| {
-        json!({
-            "from": request.from,
-            "request": request.request,
-            "change": request.change,
-            "before": request.before,
-            "after": request.after,
-        })
-    });
     let document = json!({
         "version": 1,
         "old": differences.old,
         "new": differences.new,
-        "requests": requests.collect::<Vec<_>>(),
+        "requests": differences.requests.changes,
         "findings": {
             "new": differences.appeared.iter().map(finding).collect::<Vec<_>>(),
             "gone": differences.gone.iter().map(finding).collect::<Vec<_>>(),
@@ -35,20 +29,30 @@ pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<(
             "compared": differences.requests.compared,
             "partial": differences.requests.is_partial,
             "changed": differences.requests.changes.len(),
+            "worlds": differences.worlds,
         },
     });
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
 
-fn finding(change: &FindingChange<'_>) -> Value {
-    let (path, at) = place(change);
-    json!({
-        "code": change.finding.rule.code,
-        "rule": change.finding.rule.name,
-        "severity": change.finding.severity,
-        "message": change.finding.message,
-        "path": path,
-        "start": {"line": at.line, "column": at.column},
-    })
+#[derive(Serialize)]
+struct FoundDocument<'a> {
+    code: &'a str,
+    rule: &'a str,
+    severity: Severity,
+    message: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+}
+
+fn finding<'a>(change: &FindingChange<'a>) -> FoundDocument<'a> {
+    let FindingChange { finding, model } = *change;
+    FoundDocument {
+        code: finding.rule.code,
+        rule: finding.rule.name,
+        severity: finding.severity,
+        message: &finding.message,
+        place: Place::of(&model.sources, finding.location),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Differences, compared, place};
+use super::{Differences, compared, place, sender};
 use crate::compare::{Change, Way};
 use crate::report::sanitize::line;
 
@@ -29,7 +29,7 @@ pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<(
             writeln!(
                 out,
                 "| {} | {} | {} | {} |",
-                escaped(&request.from),
+                escaped(&sender(request)),
                 code(&request.request),
                 way(&request.before),
                 way(&request.after)

@@ -4,7 +4,7 @@ mod json;
 mod markdown;
 mod text;
 
-use crate::compare::{Comparison, FindingChange};
+use crate::compare::{Comparison, FindingChange, RequestChange};
 use crate::diag::Severity;
 use crate::source::Position;
 
@@ -19,6 +19,8 @@ pub struct Differences<'r> {
     pub old: &'r str,
     /// Name of the new state.
     pub new: &'r str,
+    /// The worlds that were compared, if there are several.
+    pub worlds: Vec<String>,
     /// Requests that change their way.
     pub requests: Comparison,
     /// Findings of the old state that are gone.
@@ -51,7 +53,26 @@ fn place<'r>(change: &FindingChange<'r>) -> (&'r str, Position) {
 /// What was compared, in one line.
 fn compared(differences: &Differences<'_>) -> String {
     let Comparison { changes, compared, is_partial } = &differences.requests;
-    let plural = if *compared == 1 { "" } else { "s" };
     let partial = if *is_partial { ", a selection of all there are" } else { "" };
-    format!("{} of {compared} request{plural} compared{partial} change their way", changes.len())
+    let worlds = match differences.worlds.as_slice() {
+        [] => String::new(),
+        worlds => format!(" in {} world{} ({})", worlds.len(), ending(worlds.len()), worlds.join(", ")),
+    };
+    format!(
+        "{} of {compared} request{} compared{worlds}{partial} change their way",
+        changes.len(),
+        ending(*compared)
+    )
+}
+
+fn ending(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// Who sends a request, and in which worlds, if there are several.
+fn sender(request: &RequestChange) -> String {
+    match request.worlds.as_slice() {
+        [] => request.from.clone(),
+        worlds => format!("{} (in {})", request.from, worlds.join(", ")),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Differences, compared, place};
+use super::{Differences, compared, place, sender};
 use crate::compare::{Change, Way};
 use crate::report::sanitize::{line, path};
 
@@ -20,7 +20,7 @@ pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<(
         }
         writeln!(out, "{} ({})", change.title(), of_kind.len())?;
         for request in of_kind {
-            writeln!(out, "  {}: {}", line(&request.from), line(&request.request))?;
+            writeln!(out, "  {}: {}", line(&sender(request)), line(&request.request))?;
             way(out, "-", &request.before)?;
             way(out, "+", &request.after)?;
         }

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::graph::Mesh;
 use crate::graph::routing::Cluster;
-use crate::source::{Location, Position};
+use crate::report::place::Place;
+use crate::source::Location;
 use crate::trace::{Arrival, DecidingRule, Hop, Mark, Row, Stage};
 
 #[derive(Serialize)]
@@ -117,13 +118,6 @@ struct StepDocument<'a> {
     help: Option<&'a str>,
     #[serde(flatten)]
     place: Option<Place<'a>>,
-}
-
-#[derive(Serialize)]
-struct Place<'a> {
-    path: &'a str,
-    start: Position,
-    end: Position,
 }
 
 #[derive(Serialize)]
@@ -258,11 +252,5 @@ fn envoy_name(cluster: &Cluster<'_>) -> String {
 }
 
 fn place<'a>(mesh: &'a Mesh<'_>, location: Option<Location>) -> Option<Place<'a>> {
-    let location = location?;
-    let source = &mesh.model.sources[location.source];
-    Some(Place {
-        path: &source.path,
-        start: source.position(location.span.start),
-        end: source.position(location.span.end),
-    })
+    location.map(|location| Place::of(&mesh.model.sources, location))
 }

@@ -129,18 +129,20 @@ fn every_format_and_status() {
     assert_eq!(status(&run(&["nothing", "nothing"])), 3);
 }
 
+fn git(folder: &Path, args: &[&str]) {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
+        .args(args)
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
 #[test]
 fn two_revisions() {
     let scratch = Scratch::new();
-    let git = |args: &[&str]| {
-        let output = Command::new("git")
-            .current_dir(scratch.path())
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
-            .args(args)
-            .output()
-            .expect("git runs");
-        assert!(output.status.success(), "{}", stderr(&output));
-    };
+    let git = |args: &[&str]| git(scratch.path(), args);
     git(&["init", "-q"]);
     scratch.write("deploy/a.yaml", format!("{SERVICES}---\n{}", routes("api")));
     git(&["add", "-A"]);
@@ -161,5 +163,132 @@ fn two_revisions() {
     assert_eq!(working["findings"]["new"][0]["path"], "deploy/a.yaml");
     let unknown = meshlint(scratch.path(), &["diff", "--rev", "nothing..HEAD"]);
     assert_eq!(status(&unknown), 2);
-    assert!(stderr(&unknown).contains("`nothing` is no revision"), "{}", stderr(&unknown));
+    assert!(stderr(&unknown).contains("git knows no revision `nothing`"), "{}", stderr(&unknown));
+}
+
+/// Path and severity of the findings that are new.
+fn appeared(differences: &serde_json::Value) -> Vec<(&str, &str)> {
+    let list = differences["findings"]["new"].as_array().unwrap().iter();
+    list.map(|finding| (finding["path"].as_str().unwrap(), finding["severity"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn the_configuration_of_the_new_tree_holds_for_both() {
+    let scratch = Scratch::new();
+    for tree in ["before", "after"] {
+        scratch.write(&format!("{tree}/deploy/services.yaml"), SERVICES);
+        scratch.write(
+            &format!("{tree}/deploy/routes.yaml"),
+            routes(if tree == "after" { "apii" } else { "api" }),
+        );
+        scratch.write(&format!("{tree}/legacy/routes.yaml"), lost("old"));
+    }
+    let new = |args: &[&str]| {
+        let differences = differences(scratch.path(), &[&["before", "after"], args].concat());
+        appeared(&differences)
+            .into_iter()
+            .map(|(path, severity)| format!("{path} {severity}"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(new(&[]), ["deploy/routes.yaml error"]);
+    scratch.write("before/meshlint.toml", "this = \"is not read\"");
+    scratch.write("after/meshlint.toml", "exclude = [\"legacy/\"]\n[severity]\nIST0101 = \"warning\"\n");
+    assert_eq!(new(&[]), ["deploy/routes.yaml warning"]);
+    assert_eq!(new(&["--min-severity", "error"]), [""; 0]);
+    let suppress = "[[suppress]]\nrules = [\"IST0101\"]\npaths = [\"deploy/\"]\nreason = \"soon\"\n";
+    scratch.write("after/meshlint.toml", suppress);
+    assert_eq!(new(&[]), [""; 0]);
+    scratch.write("after/meshlint.toml", "");
+    scratch
+        .write("after/deploy/routes.yaml", format!("# meshlint: ignore[IST0101] soon\n{}", routes("apii")));
+    assert_eq!(new(&[]), [""; 0]);
+}
+
+#[test]
+fn dates_are_judged_by_one_time() {
+    let certificate = include_str!("../../../rules/references/invalid-credential/bad/expired/mesh.yaml");
+    let scratch = Scratch::new();
+    scratch.write("old/a.yaml", SERVICES);
+    scratch.write("new/a.yaml", format!("{SERVICES}---\n{certificate}"));
+    let new = |now: &str| appeared(&differences(scratch.path(), &["old", "new", "--now", now])).len();
+    assert!(new("2026-06-01") > new("2024-06-01"));
+}
+
+#[test]
+fn each_world_is_compared_with_itself() {
+    let scratch = Scratch::new();
+    for (tree, prod) in [("old", "api"), ("new", "web")] {
+        for (env, host) in [("dev", "api"), ("prod", prod)] {
+            scratch.write(&format!("{tree}/envs/{env}/all.yaml"), format!("{SERVICES}---\n{}", routes(host)));
+        }
+    }
+    let all = differences(scratch.path(), &["old", "new"]);
+    assert_eq!(all["summary"]["worlds"], serde_json::json!(["dev", "prod"]));
+    let changed = all["requests"].as_array().unwrap();
+    assert_eq!(changed.len(), 2, "{changed:?}");
+    assert!(changed.iter().all(|request| request["worlds"] == serde_json::json!(["prod"])), "{changed:?}");
+    let text = meshlint(scratch.path(), &["diff", "old", "new"]);
+    assert!(stdout(&text).contains("sidecar of shop/web (in prod)"), "{}", stdout(&text));
+    assert!(stdout(&text).contains("in 2 worlds (dev, prod)"), "{}", stdout(&text));
+    assert_eq!(changes(&differences(scratch.path(), &["old", "new", "--world", "dev"])), [""; 0]);
+    assert_eq!(changes(&differences(scratch.path(), &["old", "new", "--world", "prod"])).len(), 2);
+    // The same in all of them is said once.
+    scratch.write("new/envs/dev/all.yaml", format!("{SERVICES}---\n{}", routes("web")));
+    let both = differences(scratch.path(), &["old", "new"]);
+    assert_eq!(changes(&both).len(), 2);
+    assert_eq!(both["requests"][0]["worlds"], serde_json::json!(["dev", "prod"]));
+    // One that is new, and one that nobody knows.
+    scratch.write("new/envs/qa/all.yaml", format!("{SERVICES}---\n{}", routes("nowhere")));
+    let new = differences(scratch.path(), &["old", "new", "--world", "qa"]);
+    assert_eq!(appeared(&new), [("envs/qa/all.yaml", "error")]);
+    assert_eq!(status(&meshlint(scratch.path(), &["diff", "old", "new", "--world", "none"])), 2);
+}
+
+/// Routes of another host to nowhere.
+fn lost(name: &str) -> String {
+    routes("nowhere").replace("name: api", &format!("name: {name}")).replace("[api]", &format!("[{name}]"))
+}
+
+#[test]
+fn revisions_are_read_where_they_stand() {
+    let scratch = Scratch::new();
+    git(scratch.path(), &["init", "-q", "-b", "main"]);
+    scratch.write("sub/meshlint.toml", "exclude = [\"gone/\"]\n[worlds]\nall = [\"deploy\"]\n");
+    scratch.write("sub/deploy/a.yaml", format!("{SERVICES}---\n{}", routes("api")));
+    scratch.write("sub/gone/a.yaml", lost("gone"));
+    scratch.write("sub/.hidden/a.yaml", lost("hidden"));
+    git(scratch.path(), &["add", "-A"]);
+    git(scratch.path(), &["commit", "-q", "-m", "one"]);
+    git(scratch.path(), &["checkout", "-q", "-b", "topic"]);
+    for gone in ["sub/gone", "sub/.hidden"] {
+        std::fs::remove_dir_all(scratch.path().join(gone)).expect("it is there");
+    }
+    scratch.write("sub/more/b.yaml", super::ERROR);
+    git(scratch.path(), &["add", "-A"]);
+    git(scratch.path(), &["commit", "-q", "-m", "two"]);
+    let folder = scratch.path().join("sub");
+    let two = differences(&folder, &["--rev", "HEAD~1..HEAD"]);
+    assert_eq!(appeared(&two), [("more/b.yaml", "error")]);
+    assert_eq!(two["findings"]["gone"], serde_json::json!([]), "what is excluded and hidden was never read");
+    // A path that one of the two lacks, and one that both lack.
+    assert_eq!(
+        appeared(&differences(&folder, &["--rev", "HEAD~1..HEAD", "more"])),
+        [("more/b.yaml", "error")]
+    );
+    std::fs::remove_dir_all(scratch.path().join("sub/more")).expect("it is there");
+    assert_eq!(
+        appeared(&differences(&folder, &["--rev", "HEAD~1..HEAD", "more"])),
+        [("more/b.yaml", "error")]
+    );
+    assert_eq!(status(&meshlint(&folder, &["diff", "--rev", "HEAD~1..HEAD", "never"])), 2);
+    // Three dots: from where the branches parted.
+    git(scratch.path(), &["stash", "-q"]);
+    git(scratch.path(), &["checkout", "-q", "main"]);
+    scratch.write("sub/deploy/b.yaml", lost("later"));
+    git(scratch.path(), &["add", "-A"]);
+    git(scratch.path(), &["commit", "-q", "-m", "three"]);
+    let apart =
+        |range: &str| differences(&folder, &["--rev", range])["findings"]["gone"].as_array().unwrap().len();
+    assert_eq!(apart("main..topic"), 1);
+    assert_eq!(apart("main...topic"), 0);
 }

@@ -186,3 +186,43 @@ fn the_hook_reads_the_whole_tree() {
         "{hooks}"
     );
 }
+
+#[test]
+fn what_is_staged_is_read_as_it_is_staged() {
+    let scratch = repository();
+    let route = fs::read_to_string(scratch.path().join("web/route.yaml")).expect("it is there");
+    scratch.write("web/route.yaml", route.replace("host: web", "host: wep"));
+    git(scratch.path(), &["add", "-A"]);
+    // Mended, and not staged: the commit would hold the mistake.
+    scratch.write("web/route.yaml", &route);
+    assert_eq!(found(&scratch, &["--staged"]), one("web/route.yaml", "destination-host-not-found"));
+    git(scratch.path(), &["add", "-A"]);
+    assert_eq!(found(&scratch, &["--staged"]), []);
+    // Broken, and not staged: the commit would not.
+    scratch.write("web/other.yaml", format!("# staged\n{}", service("other")));
+    git(scratch.path(), &["add", "-A"]);
+    scratch.write("web/route.yaml", route.replace("host: web", "host: wep"));
+    scratch.write("web/other.yaml", "kind: [");
+    assert_eq!(found(&scratch, &["--staged"]), []);
+    // What a route refers to lies there, and git does not know it.
+    scratch.write("web/route.yaml", route.replace("host: web", "host: webb"));
+    git(scratch.path(), &["add", "web/route.yaml"]);
+    scratch.write("web/webb.yaml", service("webb"));
+    assert_eq!(found(&scratch, &["--staged"]), one("web/route.yaml", "destination-host-not-found"));
+    git(scratch.path(), &["add", "web/webb.yaml"]);
+    assert_eq!(found(&scratch, &["--staged"]), []);
+    // Staged as deleted, and still there.
+    git(scratch.path(), &["commit", "-q", "-m", "x"]);
+    git(scratch.path(), &["rm", "-q", "--cached", "web/webb.yaml"]);
+    assert_eq!(found(&scratch, &["--staged"]), one("web/route.yaml", "destination-host-not-found"));
+}
+
+#[test]
+fn findings_on_suppressions_elsewhere_were_there_before() {
+    let scratch = repository();
+    scratch.write("old/unused.yaml", format!("# meshlint: ignore[unknown-field] not needed\n{CLEAN}"));
+    commit(&scratch);
+    assert_eq!(found(&scratch, &["--only", "old/unused.yaml"]), one("old/unused.yaml", "unused-suppression"));
+    scratch.write("web/other.yaml", format!("# changed\n{}", service("other")));
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), []);
+}

@@ -69,3 +69,77 @@ fn what_cannot_be_drawn() {
     assert_eq!(status(&unknown), 2);
     assert!(stderr(&unknown).contains("no Service `none` in namespace bookshop"), "{}", stderr(&unknown));
 }
+
+const ROUTE: &str = "\
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {ports: [{name: http, port: 80}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: shop}
+spec: {hosts: [web], http: [{route: [{destination: {host: wep}}]}]}
+";
+
+/// Severities of the findings that are marked.
+fn marked(folder: &std::path::Path, args: &[&str]) -> Vec<String> {
+    let output = meshlint(folder, &[&["graph", "--format", "json"], args].concat());
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let picture: serde_json::Value = serde_json::from_str(stdout(&output)).expect("a JSON document");
+    let items = ["nodes", "edges"].into_iter().flat_map(|list| picture[list].as_array().unwrap());
+    let findings = items.flat_map(|item| item["findings"].as_array().unwrap());
+    findings.map(|finding| finding["severity"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_check_reports_is_marked() {
+    let scratch = Scratch::new();
+    scratch.write("a.yaml", ROUTE);
+    assert_eq!(marked(scratch.path(), &[]), ["error"]);
+    scratch.write("meshlint.toml", "[severity]\nIST0101 = \"info\"\n");
+    assert_eq!(marked(scratch.path(), &[]), ["info"]);
+    assert_eq!(status(&meshlint(scratch.path(), &["baseline", "write", "--baseline", "base.json"])), 0);
+    assert_eq!(marked(scratch.path(), &["--baseline", "base.json"]), [""; 0]);
+    scratch.write("a.yaml", format!("# meshlint: ignore[IST0101] soon\n{ROUTE}"));
+    assert_eq!(marked(scratch.path(), &[]), ["info"], "the comment is for another object");
+    scratch.write("a.yaml", format!("# meshlint: ignore-file[IST0101] soon\n{ROUTE}"));
+    assert_eq!(marked(scratch.path(), &[]), [""; 0]);
+}
+
+#[test]
+fn one_of_several_worlds_is_drawn() {
+    let scratch = Scratch::new();
+    scratch.write("envs/dev/a.yaml", ROUTE.replace("wep", "web"));
+    scratch.write("envs/prod/a.yaml", ROUTE);
+    let unclear = meshlint(scratch.path(), &["graph"]);
+    assert_eq!(status(&unclear), 2);
+    let expected = "2 worlds, each a mesh of its own: dev, prod; choose one with --world";
+    assert!(stderr(&unclear).contains(expected), "{}", stderr(&unclear));
+    assert_eq!(marked(scratch.path(), &["--world", "dev"]), [""; 0]);
+    assert_eq!(marked(scratch.path(), &["--world", "prod"]), ["error"]);
+    // A comment in one of the worlds holds there.
+    scratch.write("envs/prod/a.yaml", format!("# meshlint: ignore-file[IST0101] soon\n{ROUTE}"));
+    assert_eq!(marked(scratch.path(), &["--world", "prod"]), [""; 0]);
+}
+
+#[test]
+fn a_trace_is_made_in_one_of_several_worlds() {
+    let scratch = Scratch::new();
+    let pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: web, sidecar.istio.io/inject: 'true'}}\n\
+               spec: {containers: [{name: web, image: web:v1}]}\n";
+    scratch.write("envs/dev/a.yaml", format!("{}{pod}", ROUTE.replace("wep", "web")));
+    scratch.write("envs/prod/a.yaml", format!("{ROUTE}{pod}"));
+    let trace = |args: &[&str]| {
+        let request = ["trace", "--complete", "--from", "shop/web", "--to", "http://web/"];
+        meshlint(scratch.path(), &[&request, args].concat())
+    };
+    let unclear = trace(&[]);
+    assert_eq!(status(&unclear), 2);
+    assert!(stderr(&unclear).contains("2 worlds, each a mesh of its own: dev, prod"), "{}", stderr(&unclear));
+    let dev = trace(&["--world", "dev"]);
+    assert!(!stdout(&dev).contains("wep"), "{}", stdout(&dev));
+    let prod = trace(&["--world", "prod"]);
+    assert!(stdout(&prod).contains("wep"), "{}{}", stdout(&prod), stderr(&prod));
+    assert!(status(&trace(&["--single-world"])) < 2);
+}

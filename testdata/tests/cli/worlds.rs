@@ -256,3 +256,17 @@ fn suppressions_in_other_worlds_are_not_unused() {
     assert_eq!(check(&scratch, &[]), (vec!["dev".into(), "prod".into()], vec![]));
     assert_eq!(check(&scratch, &["--world", "dev"]).1, []);
 }
+
+#[test]
+fn files_are_shown_with_their_worlds() {
+    let scratch = Scratch::new();
+    scratch.write("shared.yaml", service("shared"));
+    for env in ["dev", "prod"] {
+        scratch.write(&format!("envs/{env}/web.yaml"), service("web"));
+    }
+    let all = meshlint(scratch.path(), &["check", "--show-files"]);
+    assert_eq!(stdout(&all), "envs/dev/web.yaml\nenvs/prod/web.yaml\nshared.yaml\n");
+    assert!(stderr(&all).contains("world dev: 2 files"), "{}", stderr(&all));
+    let prod = meshlint(scratch.path(), &["check", "--show-files", "--world", "prod"]);
+    assert_eq!(stdout(&prod), "envs/prod/web.yaml\nshared.yaml\n");
+}

@@ -1,0 +1,25 @@
+//! A place as every JSON document has it.
+
+use serde::Serialize;
+
+use crate::source::{Location, Position, Sources};
+
+/// A file and a part of it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Place<'a> {
+    path: &'a str,
+    start: Position,
+    end: Position,
+}
+
+impl<'a> Place<'a> {
+    /// The place of a location.
+    pub fn of(sources: &'a Sources, location: Location) -> Place<'a> {
+        let source = &sources[location.source];
+        Place {
+            path: &source.path,
+            start: source.position(location.span.start),
+            end: source.position(location.span.end),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What the worlds say, once for all in which it holds.
+
+use rustc_hash::FxHashMap;
+
+use super::World;
+use crate::diag::{Finding, Outcome};
+use crate::source::Location;
+
+/// What was found in each world, taken together.
+pub(super) fn merged(worlds: &[World], outcomes: Vec<Outcome>) -> Outcome {
+    let mut all = Outcome::default();
+    let (mut findings, mut unverified) = (Merger::default(), Merger::default());
+    for (index, outcome) in outcomes.into_iter().enumerate() {
+        findings.add(index, outcome.findings);
+        unverified.add(index, outcome.unverified);
+        for (name, time) in outcome.timings {
+            match all.timings.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, total)) => *total += time,
+                None => all.timings.push((name, time)),
+            }
+        }
+    }
+    all.findings = findings.finish(worlds);
+    all.unverified = unverified.finish(worlds);
+    all.sort();
+    all
+}
+
+/// Findings of one rule at one place are the same, whatever the world makes of the words.
+#[derive(Default)]
+struct Merger {
+    found: Vec<Finding>,
+    worlds: FxHashMap<(&'static str, Location), Vec<usize>>,
+}
+
+impl Merger {
+    fn add(&mut self, world: usize, findings: Vec<Finding>) {
+        for finding in findings {
+            let worlds = self.worlds.entry((finding.rule.name, finding.location)).or_default();
+            if worlds.last() != Some(&world) {
+                worlds.push(world);
+            }
+            if *worlds == [world] {
+                self.found.push(finding);
+            }
+        }
+    }
+
+    /// All findings; those in a text of several worlds that hold in some of them only say in which.
+    fn finish(mut self, worlds: &[World]) -> Vec<Finding> {
+        for finding in &mut self.found {
+            let found = &self.worlds[&(finding.rule.name, finding.location)];
+            let holding = worlds.iter().filter(|world| world.holds(finding.location.source)).count();
+            if found.len() < holding {
+                let names: Vec<String> =
+                    found.iter().map(|&index| format!("`{}`", worlds[index].name)).collect();
+                finding.message.push_str(&format!(" (only in {})", names.join(", ")));
+            }
+        }
+        self.found
+    }
+}

@@ -1,0 +1,149 @@
+//! The meshes that an input holds, each built when it is asked for.
+
+use super::World;
+use super::merge::merged;
+use crate::config::Worlds;
+use crate::diag::{self, Outcome, Rule};
+use crate::graph::Mesh;
+use crate::model::Model;
+
+/// The meshes that an input holds: a single one, or one for each of its worlds.
+pub struct Meshes<'m> {
+    model: &'m Model,
+    held: Held<'m>,
+}
+
+enum Held<'m> {
+    Single(Box<Mesh<'m>>),
+    Several {
+        /// Those that were chosen.
+        chosen: Vec<World>,
+        /// Whether others were left out.
+        is_part: bool,
+    },
+}
+
+impl<'m> Meshes<'m> {
+    /// Tells the meshes of a model apart. `only` names the worlds that are wanted; all where it is empty.
+    ///
+    /// # Errors
+    ///
+    /// Where `only` names a world that the input does not hold, unless it `may_lack` some.
+    pub fn of(
+        model: &'m Model,
+        settings: &Worlds,
+        only: &[String],
+        may_lack: bool,
+    ) -> Result<Meshes<'m>, String> {
+        let mesh = Mesh::build(model);
+        let worlds = match super::may_be_several(model, !mesh.duplicates().is_empty(), settings) {
+            true => super::find(model, settings),
+            false => Vec::new(),
+        };
+        if worlds.is_empty() {
+            return match only.first().filter(|_| !may_lack) {
+                Some(name) => Err(format!("no world `{name}`: the input is a single mesh")),
+                None => Ok(Meshes { model, held: Held::Single(Box::new(mesh)) }),
+            };
+        }
+        drop(mesh);
+        let all = worlds.len();
+        let chosen = chosen(worlds, only, may_lack)?;
+        let is_part = chosen.len() < all;
+        Ok(Meshes { model, held: Held::Several { chosen, is_part } })
+    }
+
+    /// The worlds that were chosen; none where the input is a single mesh.
+    pub fn worlds(&self) -> &[World] {
+        match &self.held {
+            Held::Single(_) => &[],
+            Held::Several { chosen, .. } => chosen,
+        }
+    }
+
+    /// The names of the worlds.
+    pub fn names(&self) -> Vec<String> {
+        self.worlds().iter().map(|world| world.name.clone()).collect()
+    }
+
+    /// How many meshes there are.
+    pub fn count(&self) -> usize {
+        if self.is_single() { 1 } else { self.worlds().len() }
+    }
+
+    /// Whether the input is a single mesh.
+    pub fn is_single(&self) -> bool {
+        matches!(self.held, Held::Single(_))
+    }
+
+    /// Whether they are all that the input holds.
+    pub fn is_whole(&self) -> bool {
+        !matches!(self.held, Held::Several { is_part: true, .. })
+    }
+
+    /// Shows one of the meshes, by its number.
+    pub fn with<R>(&self, index: usize, look: impl FnOnce(&Mesh<'_>) -> R) -> R {
+        match &self.held {
+            Held::Single(mesh) => look(mesh),
+            Held::Several { chosen, .. } => {
+                let part = self.model.part(&chosen[index].part);
+                look(&Mesh::build(&part))
+            }
+        }
+    }
+
+    /// Shows the mesh, where it is one.
+    ///
+    /// # Errors
+    ///
+    /// Where there are several: which, and how to choose.
+    pub fn with_the_only<R>(&self, look: impl FnOnce(&Mesh<'_>) -> R) -> Result<R, String> {
+        match self.count() {
+            1 => Ok(self.with(0, look)),
+            count => Err(format!(
+                "the input holds {count} worlds, each a mesh of its own: {}; choose one with --world, or take \
+                 all as one mesh with --single-world",
+                self.names().join(", ")
+            )),
+        }
+    }
+
+    /// Runs the rules over one of the meshes. What is found speaks of the objects of the whole model.
+    pub fn judge(&self, index: usize, mesh: &Mesh<'_>, rules: &[&'static Rule]) -> Outcome {
+        let mut outcome = diag::run(mesh.model, Some(mesh), rules);
+        if let Some(world) = self.worlds().get(index) {
+            for finding in outcome.findings.iter_mut().chain(&mut outcome.unverified) {
+                finding.object = finding.object.and_then(|id| world.part.objects.get(id.0 as usize).copied());
+            }
+        }
+        outcome
+    }
+
+    /// What was found in each of the meshes, taken together: what holds in several is said once.
+    pub fn together(&self, mut outcomes: Vec<Outcome>) -> Outcome {
+        match self.held {
+            Held::Single(_) => outcomes.pop().unwrap_or_default(),
+            Held::Several { ref chosen, .. } => merged(chosen, outcomes),
+        }
+    }
+
+    /// Lets go of a mesh without freeing it: for a large one that takes longer than the rules do, and the
+    /// process ends soon.
+    pub fn forget(self) {
+        std::mem::forget(self.held);
+    }
+}
+
+fn chosen(worlds: Vec<World>, only: &[String], may_lack: bool) -> Result<Vec<World>, String> {
+    for name in only.iter().filter(|_| !may_lack) {
+        if !worlds.iter().any(|world| world.is_called(name)) {
+            let names: Vec<&str> = worlds.iter().map(|world| world.name.as_str()).collect();
+            return Err(match diag::nearest(name, names.iter().copied()) {
+                Some(near) => format!("no world `{name}`: did you mean `{near}`?"),
+                None => format!("no world `{name}`: the input holds {}", names.join(", ")),
+            });
+        }
+    }
+    let is_chosen = |world: &World| only.is_empty() || only.iter().any(|name| world.is_called(name));
+    Ok(worlds.into_iter().filter(is_chosen).collect())
+}
