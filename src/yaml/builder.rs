@@ -162,8 +162,11 @@ impl<'text> Builder<'text> {
         // A block collection ends with its last child; its end event lies at the next token.
         let is_flow = matches!(self.text.as_bytes().get(start as usize), Some(b'[' | b'{'));
         let last = open.children.iter().map(|child| self.nodes[child.0 as usize].span.end).max();
-        let end = if is_flow { span.end } else { last.map_or(start, |end| end.max(start)) };
-        let value = if open.is_map {
+        let mut end = if is_flow { span.end } else { last.map_or(start, |end| end.max(start)) };
+        let value = if let Some(text) = self.text_with_colon(&open, is_flow) {
+            end = end.max(start + text.len() as u32);
+            Stored::Str(Cow::Borrowed(text))
+        } else if open.is_map {
             self.mapping(&open.children)
         } else {
             let from = self.sequences.len() as u32;
@@ -177,6 +180,25 @@ impl<'text> Builder<'text> {
         open.children.clear();
         self.spare.push(open.children);
         (open.id, open.weight)
+    }
+
+    /// The text of an item such as `2001:db8::` in `[2001:db8::]`. YAML 1.2 takes its last colon for that of a
+    /// key without a value; Kubernetes' parser does so only where white space follows.
+    fn text_with_colon(&self, open: &Open, is_flow: bool) -> Option<&'text str> {
+        let (true, false, &[key, value]) = (open.is_map, is_flow, open.children.as_slice()) else {
+            return None;
+        };
+        let bare = |id: NodeId| {
+            let node = &self.nodes[id.0 as usize];
+            let is_key = matches!(node.value, Stored::Str(_)) && !node.span.range().is_empty();
+            is_key.then_some(node.span)
+        };
+        let is_null = matches!(self.nodes[value.0 as usize].value, Stored::Null);
+        let key = bare(key).filter(|_| is_null)?;
+        let after = self.text.as_bytes().get(key.end as usize..)?;
+        let is_part = matches!(after, [b':', b',' | b']' | b'}', ..]);
+        let is_plain = !matches!(self.text.as_bytes().get(key.start as usize), Some(b'"' | b'\''));
+        self.text.get(key.start as usize..key.end as usize + 1).filter(|_| is_part && is_plain)
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> (NodeId, u64) {

@@ -20,6 +20,9 @@ pub(super) fn parse(text: &str, base: usize) -> Parsed<'_> {
         parsed = again.into_owned();
         error = next;
     }
+    for &at in &repair.colons {
+        parsed.restore(at, text);
+    }
     for &at in &repair.asterisks {
         let written = parsed.restore(at, text).unwrap_or(Span::new(at, at + 1));
         let fault = Fault::UnquotedAsterisk { text: text[written.range()].to_owned() };

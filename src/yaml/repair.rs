@@ -1,8 +1,8 @@
 //! Reading on where one character stops the parser.
 //!
-//! Two things stop it for good, although the rest of the document is plain: an unquoted `*`, which is the
-//! classic mistake in a list of hosts, and a quoted text that goes on at the column of its key, which
-//! Kubernetes accepts. The character is put right in a copy of the same length, so that every place
+//! Three things stop it for good, although the rest of the document is plain: an unquoted `*`, which is the
+//! classic mistake in a list of hosts; a quoted text that goes on at the column of its key, and a text in
+//! brackets that ends with a colon, such as `2001:db8::`, both of which Kubernetes accepts. The character is put right in a copy of the same length, so that every place
 //! stays what it is, and the copy is read instead.
 
 use std::ops::Range;
@@ -19,6 +19,8 @@ pub(super) struct Repair {
     pub text: String,
     /// Offsets of unquoted asterisks.
     pub asterisks: Vec<usize>,
+    /// Offsets of colons that end a text.
+    pub colons: Vec<usize>,
     /// Offset of the first line break inside a quoted text that goes on too far to the left.
     pub first_break: Option<usize>,
     breaks: usize,
@@ -27,7 +29,7 @@ pub(super) struct Repair {
 impl Repair {
     /// Puts right what the error is about; tells whether another try is worth it.
     pub fn apply(&mut self, error: &ScanError, original: &str) -> bool {
-        if self.asterisks.len() + self.breaks >= LIMIT {
+        if self.asterisks.len() + self.colons.len() + self.breaks >= LIMIT {
             return false;
         }
         let Some(at) = error.marker().byte_offset() else { return false };
@@ -43,6 +45,12 @@ impl Repair {
                 self.first_break.get_or_insert(line_break);
                 self.breaks += 1;
                 self.replace(original, line_break..line_break + 1, " ")
+            }
+            ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator
+                if matches!(original.as_bytes().get(at..), Some([b':', b',' | b']' | b'}', ..])) =>
+            {
+                self.colons.push(at);
+                self.replace(original, at..at + 1, "x")
             }
             _ => false,
         }
