@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use cel::common::types::{CelBool, CelList, CelNull, CelString, LIST_TYPE, NULL_TYPE, STRING_TYPE};
+use cel::common::types::{CelBool, CelInt, CelList, CelNull, CelString, LIST_TYPE, NULL_TYPE, STRING_TYPE};
 use cel::common::value::{CowVal, Val};
 use cel::{DeclarationError, Env, ExecutionError, extensions};
 
@@ -17,6 +17,14 @@ pub(super) fn environment() -> Env {
 
 fn declare(env: &mut Env) -> Result<(), DeclarationError> {
     let text = || vec![STRING_TYPE];
+    // A duration is kept as its nanoseconds. That of the library takes whatever stands behind a duration, and
+    // does not know `µs`.
+    env.add_overload("duration", "string_to_duration", text(), |args| {
+        let text = args.first().and_then(text_of).ok_or_else(ExecutionError::missing_argument_or_target)?;
+        let nanoseconds = super::super::duration::parse(text)
+            .ok_or_else(|| ExecutionError::function_error("duration", "not a duration"))?;
+        Ok(CowVal::owned(CelInt::from(nanoseconds)))
+    })?;
     env.add_overload("isURL", "is_url_string", text(), |args| {
         of_text(&args, |text| CelBool::from(is_url(text)))
     })?;

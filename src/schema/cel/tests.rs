@@ -146,3 +146,15 @@ fn all_are_evaluated() {
     }
     assert!(missing.is_empty(), "not both true and false: {missing:#?}");
 }
+
+#[test]
+fn durations_are_those_of_go() {
+    let rule = Expression::new("duration(self) >= duration('1ms')");
+    let long = ["1ms", "1000us", "1000µs", "0.001s", "1.s", "+1h1m0.5s", "2562047h"];
+    let short = ["0", "0s", "999us", "-1s"];
+    let none = ["", "1", "1d", "5sec", "1s ", "1 s", "1e3s", "1sfoo", "2562048h", "1m1", "∞s"];
+    let outcome = |text: &str| rule.evaluate(&Value::from(text));
+    long.iter().for_each(|text| assert!(outcome(text) == Outcome::True, "{text}"));
+    short.iter().for_each(|text| assert!(outcome(text) == Outcome::False, "{text}"));
+    none.iter().for_each(|text| assert!(outcome(text) == Outcome::Error, "{text}"));
+}
