@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::alternative::{fits, misfit};
-use super::cel::{self, Rules, Step};
+use super::cel::{self, Blame, Rule, Rules, Step};
 use super::datum::Datum;
 use super::place::{Place, push_field};
 use super::problem::{Counted, Fault};
@@ -97,8 +97,16 @@ impl Walk<'_> {
 
     fn rules(&mut self, node: NodeRef<'_>, place: &Place<'_>, at: impl Fn() -> Span, rules: &'static Rules) {
         let value = Datum::Node(node);
-        for rule in cel::broken(rules, value, place.schema) {
-            let blame = cel::blame(rules, rule, value, place.schema);
+        let blamed = |rule: &'static Rule| (rule, cel::blame(rules, rule, value, place.schema));
+        let broken: Vec<(&Rule, Blame)> = cel::broken(rules, value, place.schema).map(blamed).collect();
+        let mut told: Vec<Span> = Vec::new();
+        for (rule, blame) in &broken {
+            let span = blame.span.unwrap_or_else(&at);
+            let is_part = broken.iter().any(|(_, other)| blame.is_kind_of(other));
+            if is_part || told.contains(&span) {
+                continue;
+            }
+            told.push(span);
             let mut path = place.to_string();
             for step in &blame.path {
                 match step {
@@ -106,9 +114,17 @@ impl Walk<'_> {
                     Step::Item(index) => path += &format!("[{index}]"),
                 }
             }
-            let (expression, message) = (rule.expression.text, rule.message);
-            let fault = Fault::BrokenRule { expression, message, others: blame.others };
-            self.report(blame.span.unwrap_or_else(&at), path, fault);
+            // What stands at one place is one finding, whatever the number of rules that it breaks.
+            let here = broken.iter().filter(|(_, other)| other.span.unwrap_or_else(&at) == span);
+            let (mut messages, mut others) = (Vec::new(), Vec::new());
+            for (rule, blame) in here {
+                messages.push(rule.message);
+                others.extend(blame.others.iter().cloned());
+            }
+            others.sort_by_key(|(_, span)| span.start);
+            others.dedup();
+            let fault = Fault::BrokenRule { expression: rule.expression.text, messages, others };
+            self.report(span, path, fault);
         }
     }
 

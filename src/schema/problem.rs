@@ -112,8 +112,8 @@ pub enum Fault {
     BrokenRule {
         /// The expression that has to be true.
         expression: &'static str,
-        /// What the definition says.
-        message: &'static str,
+        /// What the definition says, for each of the rules that are broken here.
+        messages: Vec<&'static str>,
         /// What else it takes to break the rule, with places.
         others: Vec<(String, Span)>,
     },

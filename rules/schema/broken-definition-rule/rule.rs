@@ -21,12 +21,13 @@ pub static RULE: Rule = Rule {
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
         let Fault::Schema { path, fault, .. } = &problem.fault else { continue };
-        let schema::Fault::BrokenRule { expression, message, others } = fault else { continue };
+        let schema::Fault::BrokenRule { expression, messages, others } = fault else { continue };
         let source = problem.location.source;
         let written = model.sources[source].slice(problem.location.span);
-        let text = format!(
-            "`{path}` breaks a rule of its definition ({message}): the API server refuses the object"
-        );
+        let what = if messages.len() > 1 { "rules" } else { "a rule" };
+        let said = messages.join("; ");
+        let text =
+            format!("`{path}` breaks {what} of its definition ({said}): the API server refuses the object");
         let help = way_out(expression, path, written, others);
         let finding = out.problem(problem, text).help(help);
         for (name, span) in others {

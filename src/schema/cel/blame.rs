@@ -7,6 +7,7 @@ use super::project::{self, Content, Piece};
 use super::{Outcome, Rule, Rules};
 use crate::source::Span;
 use crate::yaml::NodeRef;
+use cel::Value;
 
 /// How often a rule is evaluated at most to find the part.
 const TRIES: usize = 400;
@@ -18,6 +19,8 @@ pub(crate) struct Blame {
     pub path: Vec<Step>,
     /// Its place; that of the value itself where nothing more exact is known.
     pub span: Option<Span>,
+    /// The place of its key, where it is a field.
+    pub key: Option<Span>,
     /// What else it takes to break the rule: names and places.
     pub others: Vec<(String, Span)>,
 }
@@ -27,6 +30,17 @@ pub(crate) struct Blame {
 pub(crate) enum Step {
     Field(String),
     Item(usize),
+}
+
+impl Blame {
+    /// Whether this blames only the field that says which form a value has, and another rule blames the same
+    /// field together with what does not belong to that form.
+    pub fn is_kind_of(&self, other: &Blame) -> bool {
+        let Some(Step::Field(name)) = self.path.last() else { return false };
+        self.others.is_empty()
+            && KINDS.contains(&name.as_str())
+            && other.others.iter().any(|(_, span)| Some(*span) == self.key)
+    }
 }
 
 /// Finds the part of a value at which a rule is broken.
@@ -128,6 +142,23 @@ impl Search<'_> {
         self.shrink_at(root, &mut way);
     }
 
+    /// Where of a list only one item is left, and that could be anything, it is the list that is wrong.
+    fn forget_counted(&mut self, root: &mut Marked<'_>, way: &[usize]) {
+        if self.tries >= TRIES || self.wanted == Outcome::Error {
+            return;
+        }
+        let anything = Content::Scalar(Value::Bool(true));
+        let anything = Kind::Scalar(Piece { node: None, content: anything });
+        let Some(item) = only_item(root, way) else { return };
+        let before = std::mem::replace(item, Marked { node: None, index: 0, kind: anything });
+        self.tries += 1;
+        if self.rule.expression.evaluate(&root.piece().value()) != self.wanted
+            && let Some(item) = only_item(root, way)
+        {
+            *item = before;
+        }
+    }
+
     /// Takes away what is not needed, from the part at the end of the way.
     fn shrink_at(&mut self, root: &mut Marked<'_>, way: &mut Vec<usize>) {
         let mut index = 0;
@@ -146,12 +177,20 @@ impl Search<'_> {
             }
             index += 1;
         }
+        self.forget_counted(root, way);
         let length = at(root, way).map_or(0, |part| part.len());
         for index in 0..length {
             way.push(index);
             self.shrink_at(root, way);
             way.pop();
         }
+    }
+}
+
+fn only_item<'m, 't>(root: &'m mut Marked<'t>, way: &[usize]) -> Option<&'m mut Marked<'t>> {
+    match &mut at(root, way)?.kind {
+        Kind::List(items) => <&mut [Marked<'t>; 1]>::try_from(items.as_mut_slice()).ok().map(|[item]| item),
+        _ => None,
     }
 }
 
@@ -169,7 +208,7 @@ fn descend(part: &Marked<'_>, blame: &mut Blame) {
             let Some((last, others)) = items.split_last() else { return };
             let Some(node) = last.node else { return };
             blame.path.push(Step::Item(last.index));
-            blame.span = Some(short(node));
+            (blame.span, blame.key) = (Some(short(node)), None);
             for other in others {
                 if let Some(node) = other.node {
                     blame.others.push((format!("[{}]", other.index), short(node)));
@@ -190,6 +229,7 @@ fn descend(part: &Marked<'_>, blame: &mut Blame) {
             // Of a map it is the keys that a rule judges: each value has rules of its own.
             let is_value = *is_property && matches!(below.kind, Kind::Scalar(_)) && is_scalar(value);
             blame.span = Some(if is_value { value.span() } else { key.span() });
+            blame.key = Some(key.span());
             for (other, _, _) in fields.iter().filter(|(other, _, _)| other != name) {
                 if let Some((key, _)) = part.node.and_then(|node| entry(node, other)) {
                     blame.others.push((other.clone(), key.span()));

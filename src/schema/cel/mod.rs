@@ -15,7 +15,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use cel::{Context, Env, Program, Value};
 use rustc_hash::FxHashMap;
 
-pub(super) use blame::{Step, blame};
+pub(super) use blame::{Blame, Step, blame};
 
 use super::Node;
 use super::datum::Datum;
