@@ -1,6 +1,6 @@
 //! The ports under which gateway workloads are reached.
 
-use super::{Mesh, ServiceId};
+use super::{Mesh, ServiceId, WorkloadKind};
 use crate::model::ObjectId;
 
 /// Ports of the Services in front of the workloads of a Gateway.
@@ -12,6 +12,9 @@ pub struct GatewayPorts {
     pub numbers: Vec<i64>,
     /// Numbers that a server may have: those of the Services, and those of the pods behind them.
     pub accepted: Vec<i64>,
+    /// Whether pods are among the workloads, and all of them listen in a network of their own, so that
+    /// nobody reaches them but through a Service.
+    pub need_service: bool,
 }
 
 impl Mesh<'_> {
@@ -19,8 +22,11 @@ impl Mesh<'_> {
     /// Service, or the port of the pods that it leads to.
     pub fn gateway_ports(&self, gateway: ObjectId) -> GatewayPorts {
         let mut ports = GatewayPorts::default();
-        for id in self.gateway_workloads(gateway) {
+        let workloads = self.gateway_workloads(gateway);
+        ports.need_service = !workloads.is_empty();
+        for id in workloads {
             let workload = self.workloads.get(id);
+            ports.need_service &= workload.kind == WorkloadKind::Pods && !workload.is_on_node();
             for (id, service) in self.services.selecting(workload.namespace, workload.labels) {
                 if ports.services.contains(&id) {
                     continue;

@@ -97,6 +97,14 @@ impl<'m> Workload<'m> {
         spec.and_then(|spec| spec.value.host_network.as_ref()).is_some_and(|field| field.value)
     }
 
+    /// Whether the pods listen at the address of their node: in its network, or by a `hostPort`.
+    pub fn is_on_node(&self) -> bool {
+        let spec = self.template.and_then(|template| template.spec.as_ref());
+        let containers = spec.map_or(&[][..], |spec| spec.value.containers.items());
+        let mut ports = containers.iter().flat_map(|container| container.ports.items());
+        self.uses_host_network() || ports.any(|port| port.host_port.is_some())
+    }
+
     /// The number of a container port.
     pub fn port_named(&self, name: &str) -> Option<i64> {
         let containers = self.template?.spec.as_ref()?.value.containers.items();
@@ -151,7 +159,7 @@ impl<'m> Workloads<'m> {
             let labels = metadata.and_then(|metadata| metadata.value.labels.as_ref());
             workloads.add(Workload::machine(group.id, group.object, labels.map(|field| &field.value)));
         }
-        for made in model.made.iter().filter(|made| !made.labels.is_empty()) {
+        for made in model.made.iter().filter(|made| !made.has_written_pods) {
             workloads.add(Workload {
                 kind: WorkloadKind::Made,
                 namespace: &made.namespace,

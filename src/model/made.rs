@@ -17,8 +17,10 @@ pub struct MadeGateway {
     pub namespace: String,
     /// Name of the Deployment.
     pub workload: String,
-    /// Labels of its pods; empty where only the Service is missing.
+    /// Labels of its pods, which the Service selects.
     pub labels: Vec<(String, String)>,
+    /// Whether the pods are written, and only the Service is made.
+    pub has_written_pods: bool,
     /// Name of the Service; `None` where one is written.
     pub service: Option<String>,
     /// Ports of the Service.
@@ -136,6 +138,7 @@ fn component(id: ObjectId, component: &GatewayComponent, stock: &Stock, home: &s
         namespace: or(component.namespace.text(), home),
         workload: name.clone(),
         labels,
+        has_written_pods: false,
         service: Some(name),
         ports: written,
     }
@@ -199,6 +202,7 @@ fn from_gateway_api(gateway: Resource<'_, KubernetesGateway>, classes: &Classes<
         namespace: object.namespace.to_string(),
         workload: name.clone(),
         labels,
+        has_written_pods: false,
         service: Some(name),
         ports,
     })
@@ -234,7 +238,8 @@ fn stock(model: &Model, made: &[MadeGateway]) -> Option<MadeGateway> {
         object: None,
         namespace: root.to_owned(),
         workload: format!("{}-dummypod", INGRESS.name),
-        labels: if workload { Vec::new() } else { label.to_vec() },
+        labels: label.to_vec(),
+        has_written_pods: workload,
         service: (!service).then(|| INGRESS.name.to_owned()),
         ports: ports.into_iter().map(|(name, number)| port(name, number, number)).collect(),
     })
