@@ -25,6 +25,7 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result
     let summary = Summary {
         files: model.files,
         resources: model.objects.iter().filter(checked).count(),
+        of_other_revisions: model.of_other_revisions,
         skipped: model.skipped.clone(),
         errors: outcome.count(Severity::Error),
         warnings: outcome.count(Severity::Warning),

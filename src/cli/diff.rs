@@ -21,6 +21,7 @@ pub(super) fn run(args: &DiffArgs, out: &mut dyn Write) -> Result<Ending, Failur
     let mut watch = Watch::start(true);
     let [mut old, mut new] = state::read(args)?;
     watch.next("reading");
+    new.input.say_left_out();
     if old.input.model.objects.is_empty() && new.input.model.objects.is_empty() {
         watch.finish();
         say("nothing to compare: no Kubernetes object was found");

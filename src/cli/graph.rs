@@ -20,6 +20,7 @@ pub(super) fn run(args: &GraphArgs, out: &mut dyn Write) -> Result<Ending, Failu
     let mut watch = Watch::start(true);
     let input = Reading::of(&given, &settings).read()?;
     watch.next("reading and checking each object");
+    input.say_left_out();
     if input.model.objects.is_empty() {
         watch.finish();
         say("nothing to draw: no Kubernetes object was found");

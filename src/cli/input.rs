@@ -3,9 +3,9 @@
 
 use std::path::PathBuf;
 
-use super::InputArgs;
 use super::failure::Failure;
 use super::watch::Watch;
+use super::{InputArgs, say};
 use crate::baseline::{Baseline, BaselineSummary, Looked};
 use crate::config::{Selection, Settings};
 use crate::diag::{self, Outcome};
@@ -102,6 +102,14 @@ impl Input {
         Meshes::of(&self.model, worlds, &self.worlds, may_lack).map_err(Failure::Refused)
     }
 
+    /// Says that objects were left out, for commands without a summary.
+    pub fn say_left_out(&self) {
+        if let count @ 1.. = self.model.of_other_revisions {
+            let plural = if count == 1 { " is" } else { "s are" };
+            say(&format!("{count} resource{plural} left out: the label istio.io/rev names another revision"));
+        }
+    }
+
     /// Runs the rules over each object by itself.
     pub fn judge_objects(&self) -> Outcome {
         diag::run(&self.model, None, self.selection.rules())
@@ -130,6 +138,7 @@ impl Input {
         scope: Scope,
         is_whole: bool,
     ) -> Option<BaselineSummary> {
+        let is_whole = is_whole && model.of_other_revisions == 0;
         let circumstances = Circumstances {
             settings: &self.settings,
             configurations: &self.configurations,

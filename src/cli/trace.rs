@@ -19,6 +19,7 @@ pub(super) fn run(args: &TraceArgs, out: &mut dyn Write) -> Result<Ending, Failu
     let mut watch = Watch::start(true);
     let input = Reading::of(&args.input, &settings).without_rules().read()?;
     watch.next("reading");
+    input.say_left_out();
     if input.model.objects.is_empty() {
         watch.finish();
         say("the input holds no Kubernetes object");

@@ -150,6 +150,8 @@ pub struct Flags {
     pub mesh_config: Option<PathBuf>,
     /// `--mesh-networks`.
     pub mesh_networks: Option<PathBuf>,
+    /// `--revision`.
+    pub revision: Option<String>,
     /// `--platform`.
     pub platform: Option<Platform>,
     /// `--context`.
@@ -193,7 +195,7 @@ pub struct Settings {
     pub cluster_domain: Setting<String>,
     /// Version of Istio.
     pub istio_version: Option<Setting<String>>,
-    /// Revision of a control plane that runs.
+    /// Revision of the control plane that the input is read for.
     pub revision: Option<Setting<String>>,
     /// Platform.
     pub platform: Option<Setting<Platform>>,

@@ -73,7 +73,7 @@ pub(super) fn settings(files: Vec<ConfigFile>, flags: &Flags) -> Read<Settings> 
             found.unwrap_or(default("cluster.local".to_owned()))
         },
         istio_version: reader.value(None, "istio-version", version)?,
-        revision: reader.value(None, "revision", text)?,
+        revision: reader.value(flags.revision.clone(), "revision", text)?,
         platform: reader.value(flags.platform, "platform", word)?,
         mesh_config: reader.value(flags.mesh_config.clone(), "mesh-config", path)?,
         mesh_networks: reader.value(flags.mesh_networks.clone(), "mesh-networks", path)?,

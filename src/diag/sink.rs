@@ -31,6 +31,9 @@ pub struct Summary {
     pub files: usize,
     /// Objects.
     pub resources: usize,
+    /// Objects that were left out because they are for another revision of the control plane.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub of_other_revisions: usize,
     /// What was not checked, and why.
     pub skipped: Vec<Skipped>,
     /// Findings of severity error.
@@ -52,6 +55,10 @@ pub struct Summary {
     /// What a baseline did to the run, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineSummary>,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// What a report is about, where it is about a part of what was found.

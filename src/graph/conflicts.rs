@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::revision::seen_together;
 use super::{ExportTo, Mesh, host};
 use crate::model::{ObjectId, OrEmpty, VirtualService};
 use crate::source::Span;
@@ -22,6 +23,7 @@ pub struct HostConflict {
 }
 
 /// A VirtualService that has a host for sidecars.
+#[derive(Clone)]
 struct Claim<'m> {
     by: ObjectId,
     span: Span,
@@ -55,10 +57,12 @@ impl Mesh<'_> {
         let mut reported = FxHashSet::default();
         let mut conflicts = Vec::new();
         for (host, claims) in hosts {
-            for (claim, rival) in rivals(&claims) {
-                if reported.insert(claim.by) {
-                    let (of, span, other, other_span) = (claim.by, claim.span, rival.by, rival.span);
-                    conflicts.push(HostConflict { of, span, host: host.clone(), other, other_span });
+            for claims in seen_together(claims, |claim| self.revision_of(claim.by)) {
+                for (claim, rival) in rivals(&claims) {
+                    if reported.insert(claim.by) {
+                        let (of, span, other, other_span) = (claim.by, claim.span, rival.by, rival.span);
+                        conflicts.push(HostConflict { of, span, host: host.clone(), other, other_span });
+                    }
                 }
             }
         }

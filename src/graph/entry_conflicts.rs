@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::revision::seen_together;
 use super::{ExportTo, Mesh};
 use crate::model::{ObjectId, OrEmpty, ServiceEntry, TextField};
 use crate::source::Span;
@@ -31,6 +32,7 @@ pub struct EntryPort {
 }
 
 /// What one ServiceEntry says of a port of a host.
+#[derive(Clone)]
 struct Claim<'m> {
     port: EntryPort,
     export: ExportTo<'m>,
@@ -94,10 +96,12 @@ impl Mesh<'_> {
         let mut reported = FxHashSet::default();
         let mut conflicts = Vec::new();
         for ((host, port), claims) in places {
-            for (claim, rival) in rivals(&claims) {
-                if reported.insert((claim.port.object, port)) {
-                    let (of, other) = (claim.port.clone(), rival.port.clone());
-                    conflicts.push(EntryConflict { host: host.clone(), port, of, other });
+            for claims in seen_together(claims, |claim| self.revision_of(claim.port.object)) {
+                for (claim, rival) in rivals(&claims) {
+                    if reported.insert((claim.port.object, port)) {
+                        let (of, other) = (claim.port.clone(), rival.port.clone());
+                        conflicts.push(EntryConflict { host: host.clone(), port, of, other });
+                    }
                 }
             }
         }

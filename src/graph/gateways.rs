@@ -1,9 +1,14 @@
 //! Istio and Kubernetes Gateways by name.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
 
 use super::directory::{Directories, Directory};
-use crate::model::{Kind, Model, ObjectId};
+use super::revision::seen_together;
+use super::{Mesh, WorkloadId};
+use crate::model::{Gateway, Kind, Labels, Model, ObjectId, Resource};
 
 /// A Gateway as a VirtualService refers to it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -63,6 +68,34 @@ impl<'m> Gateways<'m> {
     /// The Gateways with a name, by namespace.
     pub fn named(&self, name: &str) -> &Directory<'m, ObjectId> {
         self.by_name.of(name)
+    }
+}
+
+impl<'m> Mesh<'m> {
+    /// Gateways that are for one workload, each combination once; those for no workload of the input, by
+    /// their selectors.
+    pub(super) fn gateway_groups(&self) -> Vec<Vec<Resource<'m, Gateway>>> {
+        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
+        let mut by_workload: BTreeMap<WorkloadId, Vec<Resource<'m, Gateway>>> = BTreeMap::new();
+        let mut by_selector: BTreeMap<Vec<(&str, &str)>, Vec<Resource<'m, Gateway>>> = BTreeMap::new();
+        for gateway in self.all::<Gateway>().filter(|gateway| !copies.contains(&gateway.id)) {
+            let workloads = self.gateway_workloads(gateway.id);
+            if workloads.is_empty() {
+                let selector = Labels::of(gateway.spec.selector.as_ref().map(|field| &field.value));
+                let mut selector: Vec<_> = selector.iter().collect();
+                selector.sort_unstable();
+                by_selector.entry(selector).or_default().push(gateway);
+            }
+            for id in workloads {
+                by_workload.entry(id).or_default().push(gateway);
+            }
+        }
+        let mut known: FxHashSet<Vec<ObjectId>> = FxHashSet::default();
+        let groups = by_workload.into_values().chain(by_selector.into_values());
+        let revision = |gateway: &Resource<'m, Gateway>| self.revision_of(gateway.id);
+        let mut groups: Vec<_> = groups.flat_map(|group| seen_together(group, revision)).collect();
+        groups.retain(|group| known.insert(group.iter().map(|gateway| gateway.id).collect()));
+        groups
     }
 }
 

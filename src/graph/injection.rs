@@ -55,8 +55,9 @@ const INJECT: &str = "sidecar.istio.io/inject";
 impl<'m> Injector<'m> {
     pub(super) fn of(model: &'m Model) -> Injector<'m> {
         let mut injector = Injector::default();
+        let revision = model.options.revision.as_deref();
         for operator in model.all::<IstioOperator>() {
-            injector.add_operator(operator.id, operator.spec);
+            injector.add_operator(operator.id, operator.spec, operator.spec.is_of(revision));
         }
         for (id, object) in model.of_kind(Kind::Service).chain(model.of_kind(Kind::Workload)) {
             injector.add_control_plane(id, object);
@@ -64,14 +65,17 @@ impl<'m> Injector<'m> {
         for configuration in model.all::<MutatingWebhookConfiguration>() {
             injector.add_webhooks(configuration.id, configuration.object, configuration.spec);
         }
+        let own = match revision {
+            None | Some("default") => "istio-sidecar-injector".to_owned(),
+            Some(revision) => format!("istio-sidecar-injector-{revision}"),
+        };
         let mut config_maps = model.of_kind(Kind::ConfigMap);
-        let enabling = config_maps
-            .find(|(_, object)| object.name() == "istio-sidecar-injector" && enables_by_default(object));
+        let enabling = config_maps.find(|(_, object)| object.name() == own && enables_by_default(object));
         injector.by_default = injector.by_default.or(enabling.map(|(id, _)| id));
         injector
     }
 
-    fn add_operator(&mut self, id: ObjectId, operator: &'m IstioOperator) {
+    fn add_operator(&mut self, id: ObjectId, operator: &'m IstioOperator, is_judged: bool) {
         let values = operator.values.as_ref().map(|values| &*values.value);
         let of_values = values.map_or("", |values| values.revision.text());
         for revision in [operator.revision.text(), of_values] {
@@ -82,7 +86,7 @@ impl<'m> Injector<'m> {
         }
         let webhook = values.and_then(|values| values.sidecar_injector_webhook.as_ref());
         let enables = webhook.and_then(|webhook| webhook.value.enable_namespaces_by_default.as_ref());
-        if enables.is_some_and(|field| field.value) {
+        if is_judged && enables.is_some_and(|field| field.value) {
             self.by_default = self.by_default.or(Some(id));
         }
     }
@@ -121,6 +125,15 @@ impl<'m> Injector<'m> {
         if !revision.is_empty() && !self.revisions.iter().any(|(known, _)| *known == revision) {
             self.revisions.push((revision, id));
         }
+    }
+
+    /// The revisions that are known: those of control planes that the input holds, and the one that it is
+    /// read for.
+    pub fn known_revisions(&self, model: &'m Model) -> Vec<&'m str> {
+        let mut known: Vec<&'m str> = self.revisions.iter().map(|(name, _)| *name).collect();
+        let given = model.options.revision.as_deref();
+        known.extend(given.filter(|given| !known.contains(given)));
+        known
     }
 
     /// Whether the pods of a workload are injected, given the labels of their namespace (`None` where

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::{HostSet, Mesh, WorkloadId, host};
+use super::{HostSet, Mesh, host};
 use crate::model::{Gateway, Labels, ObjectId, OrEmpty, Resource, Server, Spanned, TextField};
 use crate::source::Span;
 
@@ -104,30 +104,6 @@ impl<'m> Mesh<'m> {
             }
             found.into_values().collect()
         })
-    }
-
-    /// Gateways that are for one workload, each combination once; those for no workload of the input, by
-    /// their selectors.
-    fn gateway_groups(&self) -> Vec<Vec<Resource<'m, Gateway>>> {
-        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
-        let mut by_workload: BTreeMap<WorkloadId, Vec<Resource<'m, Gateway>>> = BTreeMap::new();
-        let mut by_selector: BTreeMap<Vec<(&str, &str)>, Vec<Resource<'m, Gateway>>> = BTreeMap::new();
-        for gateway in self.all::<Gateway>().filter(|gateway| !copies.contains(&gateway.id)) {
-            let workloads = self.gateway_workloads(gateway.id);
-            if workloads.is_empty() {
-                let selector = Labels::of(gateway.spec.selector.as_ref().map(|field| &field.value));
-                let mut selector: Vec<_> = selector.iter().collect();
-                selector.sort_unstable();
-                by_selector.entry(selector).or_default().push(gateway);
-            }
-            for id in workloads {
-                by_workload.entry(id).or_default().push(gateway);
-            }
-        }
-        let mut known: FxHashSet<Vec<ObjectId>> = FxHashSet::default();
-        let mut groups: Vec<_> = by_workload.into_values().chain(by_selector.into_values()).collect();
-        groups.retain(|group| known.insert(group.iter().map(|gateway| gateway.id).collect()));
-        groups
     }
 }
 

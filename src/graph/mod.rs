@@ -18,6 +18,7 @@ mod credentials;
 mod destination_rules;
 mod directory;
 mod draw;
+mod duplicates;
 mod effective_policy;
 mod empty_subsets;
 mod entry_conflicts;
@@ -37,6 +38,7 @@ mod portless;
 mod proxy_image;
 mod reference;
 mod resolve;
+mod revision;
 pub mod routing;
 mod secrets;
 pub mod security;
@@ -161,7 +163,7 @@ impl<'m> Mesh<'m> {
                 || {
                     join(
                         model,
-                        || (DestinationRules::of(model, cluster_domain), duplicates(model)),
+                        || (DestinationRules::of(model, cluster_domain), duplicates::of(model)),
                         || (Namespaces::of(model), Injector::of(model)),
                     )
                 },
@@ -265,26 +267,6 @@ impl<'m> Mesh<'m> {
         self.graph.get_or_init(|| draw::graph(self))
     }
 
-    /// The names in documents that could not be read, with the place of the document.
-    fn lost_words(&self) -> &FxHashMap<&'m str, Location> {
-        self.lost_words.get_or_init(|| {
-            let is_inside =
-                |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
-            let mut words = FxHashMap::default();
-            for location in &self.model.lost {
-                let text = self.model.sources[location.source].slice(location.span);
-                for word in text.split(|character| !is_inside(character)).filter(|word| !word.is_empty()) {
-                    words.entry(word).or_insert(*location);
-                    // A full name names the Service and its namespace as well.
-                    for part in word.split('.') {
-                        words.entry(part).or_insert(*location);
-                    }
-                }
-            }
-            words
-        })
-    }
-
     /// Whether the user says that the input holds everything of a namespace.
     pub fn is_complete_in(&self, namespace: &str) -> bool {
         self.model.complete || self.model.options.external.is_complete(namespace)
@@ -314,19 +296,4 @@ fn join<A: Send, B: Send>(
     b: impl FnOnce() -> B + Send,
 ) -> (A, B) {
     if model.objects.len() < 500 { (a(), b()) } else { rayon::join(a, b) }
-}
-
-/// Objects with the same group, kind, namespace and name.
-fn duplicates(model: &Model) -> Vec<(ObjectId, ObjectId)> {
-    let mut first = FxHashMap::default();
-    let mut found = Vec::new();
-    for (index, object) in model.objects.iter().enumerate().filter(|(_, object)| !object.name().is_empty()) {
-        let id = ObjectId(index as u32);
-        let identity = (object.group(), &*object.kind_name, &*object.namespace, object.name());
-        match first.entry(identity) {
-            std::collections::hash_map::Entry::Occupied(entry) => found.push((*entry.get(), id)),
-            std::collections::hash_map::Entry::Vacant(entry) => drop(entry.insert(id)),
-        }
-    }
-    found
 }

@@ -159,13 +159,11 @@ impl<'m> Mesh<'m> {
     /// Whether one control plane sees both objects, and they are two: a revision label hides an object
     /// from all others, and one name twice is one object.
     fn contend(&self, one: ObjectId, other: ObjectId) -> bool {
-        let (one, other) = (self.object(one), self.object(other));
-        let revision = |object: &'m crate::model::Object| Some(&object.labels.get("istio.io/rev")?.value);
-        let is_seen = match (revision(one), revision(other)) {
+        let is_seen = match (self.revision_of(one), self.revision_of(other)) {
             (Some(own), Some(others)) => own == others,
             _ => true,
         };
-        is_seen && one.name() != other.name()
+        is_seen && self.object(one).name() != self.object(other).name()
     }
 }
 

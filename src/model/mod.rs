@@ -19,6 +19,7 @@ mod object;
 mod part;
 mod policy_target;
 mod proxy_config;
+mod revision;
 mod secret_makers;
 mod security;
 mod service_entry;
@@ -95,7 +96,8 @@ pub struct Options {
     pub istio_version: Option<String>,
     /// The time by which dates are judged, in seconds since 1970.
     pub now: i64,
-    /// The revision of a control plane that runs, whether or not the input holds it.
+    /// The revision of the control plane that the input is read for; it runs, whether or not the input holds
+    /// it. Objects that are for another one are left out.
     pub revision: Option<String>,
 }
 
@@ -118,6 +120,8 @@ pub struct Model {
     pub kustomizations: Vec<Kustomization>,
     /// How many files hold at least one object.
     pub files: usize,
+    /// How many objects are left out because they are for another revision of the control plane.
+    pub of_other_revisions: usize,
     /// The settings of the mesh as a whole.
     pub settings: Settings,
     /// Gateways that controllers make.
@@ -160,7 +164,11 @@ impl Model {
         let convert = |raw: RawObject<'_>, problems: &mut Vec<(Span, Fault)>| {
             convert(raw, options, inspector, problems)
         };
-        let loaded = load::load(request, &convert)?;
+        let mut loaded = load::load(request, &convert)?;
+        let of_other_revisions = options
+            .revision
+            .as_ref()
+            .map_or(0, |revision| revision::leave_out(&mut loaded.objects, &mut loaded.problems, revision));
         let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = FxHashMap::default();
         for (index, object) in loaded.objects.iter().enumerate() {
             by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));
@@ -175,6 +183,7 @@ impl Model {
             directives: loaded.directives,
             kustomizations: loaded.kustomizations,
             files: loaded.files,
+            of_other_revisions,
             settings: Settings::default(),
             made: Vec::new(),
             unknown_profile: false,

@@ -56,6 +56,7 @@ impl Model {
             directives: self.directives.iter().copied().filter(|location| is_here(location.source)).collect(),
             kustomizations: Vec::new(),
             files: self.files,
+            of_other_revisions: self.of_other_revisions,
             settings: self.settings.given(),
             made: Vec::new(),
             unknown_profile: false,

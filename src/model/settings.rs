@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::embedded::{Judge, Setting, holds_settings, with_tree};
-use super::{FromNode, MeshConfig, MeshNetworks, Model};
+use super::{FromNode, MeshConfig, MeshNetworks, Model, revision};
 use crate::load::{InputError, read_text};
 use crate::problem::Problem;
 use crate::source::{Location, Source, SourceId, Span};
@@ -101,9 +101,11 @@ pub(super) fn read(model: &mut Model, judge: Judge<'_>) -> Result<(), InputError
 /// Adds the settings that are written in objects to those that were given.
 pub(super) fn add_written(model: &mut Model) {
     let mut settings = std::mem::take(&mut model.settings);
+    let revision = model.options.revision.as_deref();
     for object in &model.objects {
         let Some(data) = object.spec::<super::ConfigMapData>() else { continue };
-        let Some(data) = data.data.as_ref().filter(|_| holds_settings(object)) else { continue };
+        let is_mesh = holds_settings(object) && revision::owns_config_map(object.name(), revision);
+        let Some(data) = data.data.as_ref().filter(|_| is_mesh) else { continue };
         let text = &model.sources[object.source].text;
         if let Some(mesh) = data.value.get("mesh") {
             settings.configs.extend(read_text_at(object.source, text, mesh.span, &mesh.value));
@@ -114,7 +116,7 @@ pub(super) fn add_written(model: &mut Model) {
     }
     for object in &model.objects {
         let Some(operator) = object.spec::<super::IstioOperator>() else { continue };
-        if let Some(config) = &operator.mesh_config {
+        if let Some(config) = operator.mesh_config.as_ref().filter(|_| operator.is_of(revision)) {
             let value = (*config.value).clone();
             settings.configs.push(MeshFile { source: object.source, span: config.span, value });
         }

@@ -24,6 +24,8 @@ mod focusing;
 mod formats;
 #[path = "cli/graph.rs"]
 mod graph;
+#[path = "cli/revisions.rs"]
+mod revisions;
 #[path = "cli/rules.rs"]
 mod rules;
 

@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::Revision, "revision") {
         let wanted = &reference.wanted;
-        let known = mesh.injector.revisions.iter().map(|(name, _)| format!("`{name}`"));
-        let known: Vec<String> = known.collect();
+        let known = mesh.injector.known_revisions(mesh.model).into_iter();
+        let known: Vec<String> = known.map(|name| format!("`{name}`")).collect();
         let message = format!(
             "no control plane here has the revision `{wanted}`, only {}: nobody injects these pods, and they run without a proxy",
             known.join(", ")

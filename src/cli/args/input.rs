@@ -36,6 +36,10 @@ pub struct InputArgs {
     #[arg(long, value_name = "FILE")]
     pub mesh_networks: Option<PathBuf>,
 
+    /// Revision of the control plane to check for: leave out what is for another one (label istio.io/rev)
+    #[arg(short, long, value_name = "REV")]
+    pub revision: Option<String>,
+
     /// Platform that the mesh is meant for: report what it refuses or ignores
     #[arg(long, value_enum, value_name = "PLATFORM")]
     pub platform: Option<Platform>,
@@ -83,6 +87,7 @@ impl InputArgs {
             namespace: self.namespace.clone(),
             mesh_config: self.mesh_config.clone(),
             mesh_networks: self.mesh_networks.clone(),
+            revision: self.revision.clone(),
             platform: self.platform,
             context: self.context.clone(),
             exclude: self.exclude.clone(),

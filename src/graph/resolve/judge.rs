@@ -1,5 +1,7 @@
 //! Missing, or merely not shown?
 
+use rustc_hash::FxHashMap;
+
 use crate::diag::{is_slip, nearest};
 use crate::graph::{Answer, Directory, Doubt, Mesh, Nearest};
 use crate::source::Location;
@@ -50,4 +52,26 @@ pub(super) fn candidates<T: Copy>(
 
 fn lost_document_naming(mesh: &Mesh<'_>, name: &str) -> Option<Location> {
     mesh.lost_words().get(name).copied()
+}
+
+impl<'m> Mesh<'m> {
+    /// The names in documents that could not be read, with the place of the document.
+    fn lost_words(&self) -> &FxHashMap<&'m str, Location> {
+        self.lost_words.get_or_init(|| {
+            let is_inside =
+                |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
+            let mut words = FxHashMap::default();
+            for location in &self.model.lost {
+                let text = self.model.sources[location.source].slice(location.span);
+                for word in text.split(|character| !is_inside(character)).filter(|word| !word.is_empty()) {
+                    words.entry(word).or_insert(*location);
+                    // A full name names the Service and its namespace as well.
+                    for part in word.split('.') {
+                        words.entry(part).or_insert(*location);
+                    }
+                }
+            }
+            words
+        })
+    }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::judge::Question;
+use crate::diag::is_slip;
 use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
 use crate::model::{Object, ObjectId, PodTemplate, Resource};
 
@@ -46,12 +47,16 @@ fn revision(mesh: &Mesh<'_>, name: &str) -> Answer {
     if let Some(&(_, id)) = known.iter().find(|(known, _)| *known == name) {
         return Answer::present([Target::Object(id)]);
     }
-    if mesh.model.options.revision.as_deref() == Some(name) {
+    let given = mesh.model.options.revision.as_deref();
+    if given == Some(name) {
         return Answer::given();
     }
     let place = |id| Some(mesh.object(id).name_location());
-    let candidates: Vec<_> = known.iter().map(|&(known, id)| (known.to_owned(), place(id))).collect();
-    if known.is_empty() || name == "default" {
+    let known_here = known.iter().map(|&(known, id)| (known.to_owned(), place(id)));
+    let candidates: Vec<_> = known_here.chain(given.map(|revision| (revision.to_owned(), None))).collect();
+    // Beside the revision that the input is read for others may run.
+    let is_slip_of_given = given.is_some_and(|given| is_slip(name, given));
+    if known.is_empty() && !is_slip_of_given || name == "default" {
         // The tag `default` is made by the installer.
         return Answer::Unverified(Box::new(Doubt::NoControlPlane)); // even a complete input need not hold istiod
     }

@@ -33,7 +33,11 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
             _ => format!("checked {scope}; {unverified}"),
         });
     } else if summary.resources == 0 {
-        lines.push(format!("nothing to check: no Kubernetes object was found{hidden}"));
+        let none = match summary.of_other_revisions {
+            0 => "no Kubernetes object was found",
+            _ => "all Kubernetes objects are for another revision",
+        };
+        lines.push(format!("nothing to check: {none}{hidden}"));
     } else {
         let what = if hidden_warnings(view) > 0 { "no errors found" } else { "no problems found" };
         lines.push(format!("{}: {scope}{hidden}", palette.paint(Role::Good, what)));
@@ -45,6 +49,11 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
             n => format!("; {} elsewhere not shown", number(n, "finding")),
         };
         lines.push(format!("reported on {}{hidden}", sanitize::line(&focus.on)));
+    }
+    if summary.of_other_revisions > 0 {
+        let (what, are) = (number(summary.of_other_revisions, "resource"), summary.of_other_revisions);
+        let are = if are == 1 { "is" } else { "are" };
+        lines.push(format!("left out {what} that {are} for another revision (label istio.io/rev)"));
     }
     if !summary.worlds.is_empty() {
         let names: Vec<_> = summary.worlds.iter().map(|name| sanitize::line(name)).collect();

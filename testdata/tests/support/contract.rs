@@ -107,7 +107,11 @@ fn sorted(list: &[Value]) {
 
 fn summary(summary: &Value, [findings, unverified]: [&Vec<Value>; 2]) {
     let counts = ["files", "resources", "errors", "warnings", "infos", "unverified", "suppressed"];
-    keys(summary, &[&counts[..], &["skipped"]].concat(), &["baseline", "worlds", "focus"]);
+    keys(
+        summary,
+        &[&counts[..], &["skipped"]].concat(),
+        &["baseline", "worlds", "focus", "of_other_revisions"],
+    );
     assert!(counts.iter().all(|key| summary[key].is_u64()), "{summary}");
     for (key, severity) in [("errors", "error"), ("warnings", "warning"), ("infos", "info")] {
         let count = findings.iter().filter(|finding| finding["severity"] == severity).count();
