@@ -20,12 +20,16 @@ pub mod conflicting_http_actions;
 pub mod conflicting_locality_settings;
 #[path = "conflicting-server-certificates/rule.rs"]
 pub mod conflicting_server_certificates;
+#[path = "curves-inside-the-mesh/rule.rs"]
+pub mod curves_inside_the_mesh;
 #[path = "custom-policy-provider/rule.rs"]
 pub mod custom_policy_provider;
 #[path = "delegate-beyond-http/rule.rs"]
 pub mod delegate_beyond_http;
 #[path = "deny-by-http-alone/rule.rs"]
 pub mod deny_by_http_alone;
+#[path = "deprecated-dns-allocation/rule.rs"]
+pub mod deprecated_dns_allocation;
 #[path = "deprecated-filter-name/rule.rs"]
 pub mod deprecated_filter_name;
 #[path = "deprecated-mirror-percent/rule.rs"]
@@ -70,10 +74,18 @@ pub mod http_rule_without_action;
 pub mod http_settings_on_other_port;
 #[path = "https-redirect-without-http/rule.rs"]
 pub mod https_redirect_without_http;
+#[path = "inbound-retry-without-effect/rule.rs"]
+pub mod inbound_retry_without_effect;
 #[path = "incomplete-envoy-patch/rule.rs"]
 pub mod incomplete_envoy_patch;
+#[path = "incomplete-extension-provider/rule.rs"]
+pub mod incomplete_extension_provider;
+#[path = "incomplete-proxy-config/rule.rs"]
+pub mod incomplete_proxy_config;
 #[path = "invalid-address/rule.rs"]
 pub mod invalid_address;
+#[path = "invalid-capture-list/rule.rs"]
+pub mod invalid_capture_list;
 #[path = "invalid-condition-value/rule.rs"]
 pub mod invalid_condition_value;
 #[path = "invalid-connection-pool/rule.rs"]
@@ -102,6 +114,8 @@ pub mod invalid_envoy_filter_match;
 pub mod invalid_envoy_value;
 #[path = "invalid-export-to/rule.rs"]
 pub mod invalid_export_to;
+#[path = "invalid-extension-provider/rule.rs"]
+pub mod invalid_extension_provider;
 #[path = "invalid-failover/rule.rs"]
 pub mod invalid_failover;
 #[path = "invalid-gateway-name/rule.rs"]
@@ -112,6 +126,8 @@ pub mod invalid_header_name;
 pub mod invalid_header_value;
 #[path = "invalid-host/rule.rs"]
 pub mod invalid_host;
+#[path = "invalid-image-name/rule.rs"]
+pub mod invalid_image_name;
 #[path = "invalid-jwks/rule.rs"]
 pub mod invalid_jwks;
 #[path = "invalid-label/rule.rs"]
@@ -124,6 +140,8 @@ pub mod invalid_locality;
 pub mod invalid_locality_weight;
 #[path = "invalid-log-filter/rule.rs"]
 pub mod invalid_log_filter;
+#[path = "invalid-operator-name/rule.rs"]
+pub mod invalid_operator_name;
 #[path = "invalid-path-template/rule.rs"]
 pub mod invalid_path_template;
 #[path = "invalid-percentage/rule.rs"]
@@ -136,10 +154,14 @@ pub mod invalid_policy_port;
 pub mod invalid_port_name;
 #[path = "invalid-port-number/rule.rs"]
 pub mod invalid_port_number;
+#[path = "invalid-proxy-address/rule.rs"]
+pub mod invalid_proxy_address;
 #[path = "invalid-proxy-version/rule.rs"]
 pub mod invalid_proxy_version;
 #[path = "invalid-redirect/rule.rs"]
 pub mod invalid_redirect;
+#[path = "invalid-registry-name/rule.rs"]
+pub mod invalid_registry_name;
 #[path = "invalid-regular-expression/rule.rs"]
 pub mod invalid_regular_expression;
 #[path = "invalid-retries/rule.rs"]
@@ -194,10 +216,16 @@ pub mod passthrough_with_certificates;
 pub mod policy_without_rules;
 #[path = "private-key-in-jwks/rule.rs"]
 pub mod private_key_in_jwks;
+#[path = "privileged-gateway-port/rule.rs"]
+pub mod privileged_gateway_port;
 #[path = "probe-without-method/rule.rs"]
 pub mod probe_without_method;
 #[path = "repeated-egress-host/rule.rs"]
 pub mod repeated_egress_host;
+#[path = "repeated-extension-provider/rule.rs"]
+pub mod repeated_extension_provider;
+#[path = "replicas-with-autoscaling/rule.rs"]
+pub mod replicas_with_autoscaling;
 #[path = "reserved-annotation/rule.rs"]
 pub mod reserved_annotation;
 #[path = "rule-taken-by-others/rule.rs"]
@@ -228,6 +256,8 @@ pub mod tls_rule_without_names;
 pub mod undeclared_endpoint_port;
 #[path = "unknown-cipher-suite/rule.rs"]
 pub mod unknown_cipher_suite;
+#[path = "unknown-ecdh-curve/rule.rs"]
+pub mod unknown_ecdh_curve;
 #[path = "unknown-envoy-type/rule.rs"]
 pub mod unknown_envoy_type;
 #[path = "unknown-protocol/rule.rs"]
@@ -366,4 +396,19 @@ pub const RULES: &[&Rule] = &[
     &workload_selector_without_effect::RULE,
     &invalid_log_filter::RULE,
     &object_without_spec::RULE,
+    &invalid_proxy_address::RULE,
+    &incomplete_proxy_config::RULE,
+    &deprecated_dns_allocation::RULE,
+    &unknown_ecdh_curve::RULE,
+    &curves_inside_the_mesh::RULE,
+    &inbound_retry_without_effect::RULE,
+    &repeated_extension_provider::RULE,
+    &incomplete_extension_provider::RULE,
+    &invalid_extension_provider::RULE,
+    &invalid_registry_name::RULE,
+    &invalid_operator_name::RULE,
+    &invalid_image_name::RULE,
+    &privileged_gateway_port::RULE,
+    &replicas_with_autoscaling::RULE,
+    &invalid_capture_list::RULE,
 ];

@@ -24,8 +24,9 @@ pub use repeated::repeated;
 /// Places in objects of some kinds, and what looks at them.
 pub struct Subject {
     /// Kinds of Istio and of Kubernetes itself by name (`VirtualService`, `Service`), others with their
-    /// group (`gateway.networking.k8s.io/Gateway`); `*` stands for any. `MeshConfig` and `MeshNetworks` stand for the settings
-    /// of the mesh, wherever they are written.
+    /// group (`gateway.networking.k8s.io/Gateway`); `*` stands for any. `MeshConfig`, its part
+    /// `MeshProxyConfig` (what is under `defaultConfig`) and `MeshNetworks` (the networks by name) stand for
+    /// the settings of the mesh, wherever they are written.
     pub kinds: &'static [&'static str],
     /// Paths of the values to look at, such as `spec.http[].match[].uri`. `[]` stands for every item of a
     /// list, `{}` for every value of a mapping, `""` for the object. Of several paths in braces any one is
@@ -70,9 +71,14 @@ impl Inspector {
         self.look(object, identity, self.kind(identity).into_iter().chain([&self.any]))
     }
 
-    /// What the rules have to say of settings of the mesh, which are no object.
-    pub fn inspect_settings(&self, settings: NodeRef<'_>, identity: Identity<'_>) -> Vec<Remark> {
-        self.look(settings, identity, self.kind(identity).into_iter())
+    /// What the rules for a kind of settings have to say, which are no object but may stand in one.
+    pub fn inspect_settings(
+        &self,
+        settings: NodeRef<'_>,
+        identity: Identity<'_>,
+        kind: &'static str,
+    ) -> Vec<Remark> {
+        self.look(settings, identity, self.by_kind.get(kind).into_iter())
     }
 
     fn look<'i>(

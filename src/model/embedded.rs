@@ -15,7 +15,7 @@ pub(super) struct Judge<'run> {
 }
 
 /// A kind of settings.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub(super) enum Setting {
     MeshConfig,
     MeshNetworks,
@@ -81,12 +81,13 @@ impl Judge<'_> {
         }
         if object.group() == "install.istio.io" && &*object.kind_name == "IstioOperator" {
             let Some(spec) = node.get("spec") else { return };
-            for config in
-                [spec.get("meshConfig"), spec.get("values").and_then(|values| values.get("meshConfig"))]
-            {
-                // Its structure was checked with that of the object.
-                self.rules(Setting::MeshConfig, config, problems);
-            }
+            let values = spec.get("values");
+            let of_values = values.and_then(|values| values.get("meshConfig"));
+            let networks = values.and_then(|values| values.get("global")?.get("meshNetworks"));
+            // Their structure was checked with that of the object.
+            self.config(spec.get("meshConfig"), problems);
+            self.config(of_values, problems);
+            self.rules("MeshNetworks", networks, problems);
         }
     }
 
@@ -104,19 +105,27 @@ impl Judge<'_> {
         if let Some(schema) = setting.schema() {
             problems.extend(schema::check_value(root, schema, text).into_iter().map(Fault::of_schema));
         }
-        self.rules(setting, Some(root), problems);
+        match setting {
+            Setting::MeshConfig => self.config(Some(root), problems),
+            Setting::MeshNetworks => self.rules(setting.kind(), root.get("networks"), problems),
+        }
     }
 
-    fn rules(self, setting: Setting, node: Option<NodeRef<'_>>, problems: &mut Vec<(Span, Fault)>) {
+    fn config(self, node: Option<NodeRef<'_>>, problems: &mut Vec<(Span, Fault)>) {
+        self.rules("MeshConfig", node, problems);
+        self.rules("MeshProxyConfig", node.and_then(|node| node.get("defaultConfig")), problems);
+    }
+
+    fn rules(self, kind: &'static str, node: Option<NodeRef<'_>>, problems: &mut Vec<(Span, Fault)>) {
         let Some(node) = node.filter(|node| !node.is_null()) else { return };
         let identity = Identity {
             group: "",
-            kind: setting.kind(),
+            kind: if kind == "MeshNetworks" { kind } else { "MeshConfig" },
             namespace: self.options.root_namespace.as_deref().unwrap_or("istio-system"),
-            name: if setting == Setting::MeshConfig { "meshconfig" } else { "meshnetworks" },
+            name: if kind == "MeshNetworks" { "meshnetworks" } else { "meshconfig" },
             platform: self.options.platform,
         };
-        add_remarks(self.inspector.inspect_settings(node, identity), problems);
+        add_remarks(self.inspector.inspect_settings(node, identity, kind), problems);
     }
 }
 

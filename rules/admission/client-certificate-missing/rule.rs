@@ -12,14 +12,18 @@ pub static RULE: Rule = Rule {
     group: Group::Admission,
     summary: "Mutual TLS lacks the certificate of the client or its key",
     doc: include_str!("README.md"),
-    check: Check::Object(&[Subject {
-        kinds: &["DestinationRule"],
-        paths: &["spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)tls"],
-        check,
-    }]),
+    check: Check::Object(&[
+        Subject {
+            kinds: &["DestinationRule"],
+            paths: &["spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)tls"],
+            check,
+        },
+        Subject { kinds: &["MeshProxyConfig"], paths: &["tracing.tlsSettings"], check },
+    ]),
 };
 
 fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let kind = tls.object.kind;
     let Some(mode) = tls.get("mode").filter(|mode| mode.text() == Some("MUTUAL")) else { return };
     if !tls.text_of("credentialName").is_empty() {
         return;
@@ -31,7 +35,7 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
         (false, false) => return,
     };
     let message = format!(
-        "mode `MUTUAL` shows a certificate to the server, and {missing} is not given: Istio refuses the DestinationRule"
+        "mode `MUTUAL` shows a certificate to the server, and {missing} is not given: Istio refuses the {kind}"
     );
     out.report(mode.span(), message).help(format!(
         "add {missing}, or `credentialName`; for the certificates of the mesh use `ISTIO_MUTUAL`"

@@ -12,14 +12,18 @@ pub static RULE: Rule = Rule {
     group: Group::Admission,
     summary: "TLS settings for a client exclude each other",
     doc: include_str!("README.md"),
-    check: Check::Object(&[Subject {
-        kinds: &["DestinationRule"],
-        paths: &["spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)tls"],
-        check,
-    }]),
+    check: Check::Object(&[
+        Subject {
+            kinds: &["DestinationRule"],
+            paths: &["spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)tls"],
+            check,
+        },
+        Subject { kinds: &["MeshProxyConfig"], paths: &["tracing.tlsSettings"], check },
+    ]),
 };
 
 fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let kind = tls.object.kind;
     let mode = tls.text_of("mode");
     if !matches!(mode, "SIMPLE" | "MUTUAL") {
         return;
@@ -34,7 +38,7 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
         for field in fields {
             if let Some(span) = filled(field) {
                 let message = format!(
-                    "`{field}` says what to verify, and `insecureSkipVerify` not to verify: Istio refuses the DestinationRule"
+                    "`{field}` says what to verify, and `insecureSkipVerify` not to verify: Istio refuses the {kind}"
                 );
                 out.report(span, message)
                     .help("remove `insecureSkipVerify`, so that the server is verified")
@@ -46,7 +50,7 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
         for field in ["clientCertificate", "privateKey", "caCertificates", "caCrl"] {
             if let Some(span) = filled(field) {
                 let message = format!(
-                    "certificates come from `credentialName`, so that `{field}` cannot be given: Istio refuses the DestinationRule"
+                    "certificates come from `credentialName`, so that `{field}` cannot be given: Istio refuses the {kind}"
                 );
                 out.report(span, message)
                     .help(format!("remove `{field}` or `credentialName`"))

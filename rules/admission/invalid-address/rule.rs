@@ -27,6 +27,8 @@ pub static RULE: Rule = Rule {
             paths: &["spec.rules[].from[].source.(ipBlocks|notIpBlocks|remoteIpBlocks|notRemoteIpBlocks)[]"],
             check: check_subnet,
         },
+        Subject { kinds: &["MeshNetworks"], paths: &["{}.endpoints[].fromCidr"], check: check_subnet },
+        Subject { kinds: &["MeshNetworks"], paths: &["{}.gateways[].address"], check: check_gateway },
         Subject {
             kinds: &["ServiceEntry", "WorkloadEntry"],
             paths: &["spec.(endpoints[].|)address"],
@@ -68,6 +70,14 @@ fn check_subnet(address: &Cursor<'_>, out: &mut Remarks<'_>) {
         format!("`{text}` is no IP address and no range of them: Istio refuses the {}", address.object.kind);
     out.report(address.span(), message)
         .help("write an address such as `192.0.2.7`, or a range such as `192.0.2.0/24`");
+}
+
+/// istiod looks names of gateways up (`RESOLVE_HOSTNAME_GATEWAYS`, on by default).
+fn check_gateway(address: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let is_host = |text: &str| syntax::ip(text) || syntax::fqdn(text).is_ok();
+    let Some(text) = address.text().filter(|text| !is_host(text)) else { return };
+    let message = format!("`{text}` is no address of a gateway: Istio refuses the {}", address.object.kind);
+    out.report(address.span(), message).help("write an IP address or a host name; the port stands apart");
 }
 
 fn check_socket(address: &Cursor<'_>, out: &mut Remarks<'_>) {

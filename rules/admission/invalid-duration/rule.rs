@@ -65,6 +65,14 @@ pub static RULE: Rule = Rule {
             paths: &["defaultTrafficPolicy.connectionPool.tcp.idleTimeout"],
             check: check_or_zero,
         },
+        Subject {
+            kinds: &["MeshConfig"],
+            paths: &["defaultInboundHttpRetryPolicy.(perTryTimeout|backoff)"],
+            check,
+        },
+        Subject { kinds: &["MeshConfig"], paths: &["connectTimeout"], check: check_connect },
+        Subject { kinds: &["MeshConfig"], paths: &["protocolDetectionTimeout"], check: check_detection },
+        Subject { kinds: &["MeshProxyConfig"], paths: &["drainDuration"], check: check_drain },
         Subject { kinds: &["RequestAuthentication"], paths: &["spec.jwtRules[].timeout"], check },
     ]),
 };
@@ -73,6 +81,38 @@ pub static RULE: Rule = Rule {
 fn check_or_zero(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
     if duration.text().and_then(syntax::duration) != Some(0) {
         check(duration, out);
+    }
+}
+
+const HOUR: i128 = 3_600_000_000_000;
+
+/// The time limit for connecting, which holds for the whole mesh, has an upper limit.
+fn check_connect(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(text) = duration.text() else { return };
+    if syntax::duration(text).is_some_and(|time| time > HOUR) {
+        out.report(duration.span(), format!("`{text}` is longer than an hour: Istio refuses the object"))
+            .help("give a time up to `1h`");
+    } else {
+        check(duration, out);
+    }
+}
+
+/// Zero turns the time limit off, and less than zero is taken.
+fn check_detection(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if !duration.text().and_then(syntax::duration).is_some_and(|time| time <= 0 && time % 1_000_000 == 0) {
+        check(duration, out);
+    }
+}
+
+/// Envoy drains for whole seconds.
+fn check_drain(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
+    match duration.text().and_then(syntax::duration) {
+        Some(time) if time >= 1_000_000 && time % 1_000_000 == 0 && time % 1_000_000_000 != 0 => {
+            let text = duration.text().unwrap_or_default();
+            out.report(duration.span(), format!("`{text}` is finer than a second: Istio refuses the object"))
+                .help("round it to whole seconds");
+        }
+        _ => check(duration, out),
     }
 }
 

@@ -34,6 +34,12 @@ pub static RULE: Rule = Rule {
             check: check_target,
         },
         Subject { kinds: &["ServiceEntry"], paths: &["spec.hosts[]"], check: check_entry },
+        Subject { kinds: &["MeshConfig"], paths: &["serviceSettings[].hosts[]"], check: check_wildcard },
+        Subject {
+            kinds: &["MeshNetworks"],
+            paths: &["{}.gateways[].registryServiceName"],
+            check: check_proxy,
+        },
         Subject {
             kinds: &["Sidecar"],
             paths: &["spec.outboundTrafficPolicy.egressProxy.host"],

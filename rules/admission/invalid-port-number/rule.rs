@@ -53,6 +53,13 @@ pub static RULE: Rule = Rule {
             paths: &["spec.match[].ports[].number"],
             check: check_number,
         },
+        Subject { kinds: &["MeshConfig"], paths: &["proxyListenPort"], check: check_number },
+        Subject {
+            kinds: &["MeshProxyConfig"],
+            paths: &["proxyAdminPort", "statusPort"],
+            check: check_number,
+        },
+        Subject { kinds: &["MeshNetworks"], paths: &["{}.gateways[]"], check: check_gateway },
         Subject { kinds: &["PeerAuthentication"], paths: &["spec.portLevelMtls"], check: check_keys },
     ]),
 };
@@ -93,6 +100,17 @@ fn check_server(server: &Cursor<'_>, out: &mut Remarks<'_>) {
     let is_socket = server.text_of("bind").starts_with("unix://");
     if number.integer() != Some(0) || !is_socket {
         check_number(&number, out);
+    }
+}
+
+fn check_gateway(gateway: &Cursor<'_>, out: &mut Remarks<'_>) {
+    match gateway.get("port") {
+        Some(port) => check_number(&port, out),
+        None => {
+            let message = "a gateway without `port` is at port 0, which does not exist: Istio refuses it";
+            out.report(gateway.key_span(), message)
+                .help("add `port`, which is 15443 for most gateways between networks");
+        }
     }
 }
 

@@ -12,7 +12,10 @@ pub static RULE: Rule = Rule {
     group: Group::Admission,
     summary: "Retries have a negative number, a condition that does not exist, or conditions without retries",
     doc: include_str!("README.md"),
-    check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &["spec.http[].retries"], check }]),
+    check: Check::Object(&[
+        Subject { kinds: &["VirtualService"], paths: &["spec.http[].retries"], check },
+        Subject { kinds: &["MeshConfig"], paths: &["defaultInboundHttpRetryPolicy"], check },
+    ]),
 };
 
 /// The conditions that istiod knows; names of gRPC and of HTTP alike.
@@ -36,10 +39,11 @@ const CONDITIONS: [&str; 16] = [
 ];
 
 fn check(retries: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let kind = retries.object.kind;
     let attempts = retries.get("attempts");
     let number = attempts.as_ref().map_or(Some(0), Cursor::integer);
     if let (Some(attempts), Some(..0)) = (&attempts, number) {
-        out.report(attempts.span(), "a negative number of retries: Istio refuses the VirtualService")
+        out.report(attempts.span(), format!("a negative number of retries: Istio refuses the {kind}"))
             .help("give the number of retries, or 0 for none");
     }
     if number == Some(0) {
@@ -48,10 +52,8 @@ fn check(retries: &Cursor<'_>, out: &mut Remarks<'_>) {
             if setting.is_empty() {
                 continue;
             }
-            let message = format!(
-                "`{}` without `attempts` has no meaning: Istio refuses the VirtualService",
-                setting.name()
-            );
+            let message =
+                format!("`{}` without `attempts` has no meaning: Istio refuses the {kind}", setting.name());
             let remark = out.report(setting.key_span(), message);
             match &attempts {
                 Some(attempts) => remark
@@ -67,7 +69,7 @@ fn check(retries: &Cursor<'_>, out: &mut Remarks<'_>) {
             continue;
         }
         let plain = condition.trim();
-        let message = format!("`{condition}` is no condition of retries: Istio refuses the VirtualService");
+        let message = format!("`{condition}` is no condition of retries: Istio refuses the {kind}");
         out.report(on.span(), message).help(match nearest(plain, CONDITIONS) {
             _ if CONDITIONS.contains(&plain) || is_status(plain) => "remove the space".to_owned(),
             Some(known) => format!("did you mean `{known}`?"),

@@ -1,7 +1,7 @@
-//! A policy names a trust domain with a wildcard in its midst, or with a path.
+//! A trust domain has a form that trust domains have not.
 
 use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::inspect::{Cursor, Remarks, Subject, syntax};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,13 +10,16 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     severity: Severity::Error,
     group: Group::Admission,
-    summary: "A policy names a trust domain with a wildcard in its midst, or with a path",
+    summary: "A trust domain has a form that trust domains have not",
     doc: include_str!("README.md"),
-    check: Check::Object(&[Subject {
-        kinds: &["AuthorizationPolicy"],
-        paths: &["spec.rules[].from[].source.(trustDomains|notTrustDomains)[]"],
-        check,
-    }]),
+    check: Check::Object(&[
+        Subject {
+            kinds: &["AuthorizationPolicy"],
+            paths: &["spec.rules[].from[].source.(trustDomains|notTrustDomains)[]"],
+            check,
+        },
+        Subject { kinds: &["MeshConfig"], paths: &["trustDomain", "trustDomainAliases[]"], check: check_own },
+    ]),
 };
 
 fn check(domain: &Cursor<'_>, out: &mut Remarks<'_>) {
@@ -29,5 +32,25 @@ fn check(domain: &Cursor<'_>, out: &mut Remarks<'_>) {
     };
     let message =
         format!("`{text}` is no trust domain, since {fault}: Istio refuses the AuthorizationPolicy");
+    out.report(domain.span(), message).help("write a name such as `cluster.local`");
+}
+
+/// The trust domain of the mesh itself, and others that count as the same: labels with dots between them, and
+/// perhaps one dot at the end.
+fn check_own(domain: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(text) = domain.text() else { return };
+    let fault = match text {
+        "" => "it is empty".to_owned(),
+        _ if text.contains("://") => "it has a scheme".to_owned(),
+        _ => {
+            let labels = text.strip_suffix('.').unwrap_or(text);
+            match labels.split('.').find(|label| !syntax::dns_label(label)) {
+                Some("") => "a part of it is empty".to_owned(),
+                Some(label) => format!("`{label}` is no DNS label"),
+                None => return,
+            }
+        }
+    };
+    let message = format!("`{text}` is no trust domain, since {fault}: Istio refuses the mesh configuration");
     out.report(domain.span(), message).help("write a name such as `cluster.local`");
 }

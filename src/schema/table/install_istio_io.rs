@@ -152,7 +152,7 @@ pub static ISTIO_OPERATOR: Node = Node { kind: Type::Object, reader: Reader::Ins
         ("logAsJson", &VALUES_NULLABLE_BOOLEAN),
         ("logging", &ISTIO_OPERATOR_SPEC_VALUES_CNI_LOGGING),
         ("meshID", &VALUES_STRING),
-        ("meshNetworks", &VALUES_OPEN_OBJECT),
+        ("meshNetworks", &ISTIO_OPERATOR_SPEC_VALUES_GLOBAL_MESH_NETWORKS),
         ("mountMtlsCerts", &VALUES_NULLABLE_BOOLEAN),
         ("multiCluster", &Node { kind: Type::Object, reader: Reader::Values, properties: &[
           ("clusterName", &VALUES_STRING),

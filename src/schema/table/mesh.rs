@@ -8,19 +8,5 @@ use super::pools::*;
 use super::shared::*;
 
 pub static MESH_NETWORKS: Node = Node { kind: Type::Object, reader: Reader::MeshConfig, properties: &[
-  ("networks", &Node { kind: Type::Object, reader: Reader::MeshConfig, additional: Some(&Node { kind: Type::Object, reader: Reader::MeshConfig, properties: &[
-    ("endpoints", &Node { kind: Type::Array, reader: Reader::MeshConfig, items: Some(&Node { kind: Type::Object, reader: Reader::MeshConfig, checks: Some(&Checks { exclusive: &[&["fromCidr", "fromRegistry"]], ..Checks::NONE }), properties: &[
-      ("fromCidr", &MESH_CONFIG_STRING),
-      ("fromRegistry", &MESH_CONFIG_STRING),
-      ("from_cidr", &MESH_CONFIG_STRING),
-      ("from_registry", &MESH_CONFIG_STRING),
-    ], ..Node::PLAIN }), ..Node::PLAIN }),
-    ("gateways", &Node { kind: Type::Array, reader: Reader::MeshConfig, items: Some(&Node { kind: Type::Object, reader: Reader::MeshConfig, checks: Some(&Checks { exclusive: &[&["registryServiceName", "address"]], ..Checks::NONE }), properties: &[
-      ("address", &MESH_CONFIG_STRING),
-      ("locality", &MESH_CONFIG_STRING),
-      ("port", &MESH_CONFIG_INTEGER_FROM_0_TO_4294967295),
-      ("registryServiceName", &MESH_CONFIG_STRING),
-      ("registry_service_name", &MESH_CONFIG_STRING),
-    ], ..Node::PLAIN }), ..Node::PLAIN }),
-  ], ..Node::PLAIN }), ..Node::PLAIN }),
+  ("networks", &ISTIO_OPERATOR_SPEC_VALUES_GLOBAL_MESH_NETWORKS),
 ], ..Node::PLAIN };

@@ -1039,6 +1039,22 @@ pub static ISTIO_OPERATOR_SPEC_MESH_CONFIG_ZONE_AWARE_LB_SETTING: Node = Node { 
   ("min_cluster_size", &MESH_CONFIG_NULLABLE_INTEGER_FROM_0_TO_4294967295),
 ], ..Node::PLAIN };
 
+pub static ISTIO_OPERATOR_SPEC_VALUES_GLOBAL_MESH_NETWORKS: Node = Node { kind: Type::Object, reader: Reader::MeshConfig, additional: Some(&Node { kind: Type::Object, reader: Reader::MeshConfig, properties: &[
+  ("endpoints", &Node { kind: Type::Array, reader: Reader::MeshConfig, items: Some(&Node { kind: Type::Object, reader: Reader::MeshConfig, checks: Some(&Checks { exclusive: &[&["fromCidr", "fromRegistry"]], ..Checks::NONE }), properties: &[
+    ("fromCidr", &MESH_CONFIG_STRING),
+    ("fromRegistry", &MESH_CONFIG_STRING),
+    ("from_cidr", &MESH_CONFIG_STRING),
+    ("from_registry", &MESH_CONFIG_STRING),
+  ], ..Node::PLAIN }), ..Node::PLAIN }),
+  ("gateways", &Node { kind: Type::Array, reader: Reader::MeshConfig, items: Some(&Node { kind: Type::Object, reader: Reader::MeshConfig, checks: Some(&Checks { exclusive: &[&["registryServiceName", "address"]], ..Checks::NONE }), properties: &[
+    ("address", &MESH_CONFIG_STRING),
+    ("locality", &MESH_CONFIG_STRING),
+    ("port", &MESH_CONFIG_INTEGER_FROM_0_TO_4294967295),
+    ("registryServiceName", &MESH_CONFIG_STRING),
+    ("registry_service_name", &MESH_CONFIG_STRING),
+  ], ..Node::PLAIN }), ..Node::PLAIN }),
+], ..Node::PLAIN }), ..Node::PLAIN };
+
 pub static MESH_CONFIG_BOOLEAN: Node = Node { kind: Type::Boolean, reader: Reader::MeshConfig, ..Node::PLAIN };
 
 pub static MESH_CONFIG_INTEGER_32: Node = Node { kind: Type::Integer, reader: Reader::MeshConfig, minimum: Some(-2147483648), maximum: Some(2147483647), ..Node::PLAIN };

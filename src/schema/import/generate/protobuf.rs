@@ -23,8 +23,10 @@ const NOT_KEPT: [&str; 7] = [
 ];
 
 /// Fields that take what the schema of the installer lets through, and istiod reads in the end.
-const READ_BY_ISTIOD: [(&str, &str, &str); 1] =
-    [("operator.v1alpha1.Values", "meshConfig", "mesh.v1alpha1.MeshConfig")];
+const READ_BY_ISTIOD: [(&str, &str, &str, Option<&str>); 2] = [
+    ("operator.v1alpha1.Values", "meshConfig", "mesh.v1alpha1.MeshConfig", None),
+    ("operator.v1alpha1.GlobalConfig", "meshNetworks", "mesh.v1alpha1.MeshNetworks", Some("networks")),
+];
 
 /// The kinds that these files define.
 pub fn kinds(sources: &Path, shapes: &mut Shapes) -> Result<Vec<Kind>, String> {
@@ -85,8 +87,10 @@ impl Reader<'_> {
         self.open.push(name.to_owned());
         let mut shape =
             self.shape(definition, reader_of(name)).map_err(|error| format!("{name}: {error}"))?;
-        for (_, field, other) in READ_BY_ISTIOD.iter().filter(|(holder, ..)| *holder == name) {
-            let id = self.definition(other)?;
+        for (_, field, other, part) in READ_BY_ISTIOD.iter().filter(|(holder, ..)| *holder == name) {
+            let whole = self.definition(other)?;
+            let mut parts = self.shapes[whole].properties.iter();
+            let id = parts.find(|(name, _)| Some(name.as_str()) == *part).map_or(whole, |(_, id)| *id);
             shape.properties.iter_mut().filter(|(known, _)| known == field).for_each(|(_, old)| *old = id);
         }
         self.open.pop();

@@ -1,0 +1,28 @@
+//! Proxies are told to allocate addresses on their own, which istiod does now.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0251",
+    name: "deprecated-dns-allocation",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Admission,
+    summary: "Proxies are told to allocate addresses on their own, which istiod does now",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[Subject {
+        kinds: &["MeshProxyConfig"],
+        paths: &["proxyMetadata.ISTIO_META_DNS_AUTO_ALLOCATE"],
+        check,
+    }]),
+};
+
+fn check(setting: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let message =
+        "`ISTIO_META_DNS_AUTO_ALLOCATE` is deprecated: istiod allocates addresses of ServiceEntries itself";
+    out.report(setting.key_span(), message).help(
+        "remove it; `PILOT_ENABLE_IP_AUTOALLOCATE` of istiod, which is on by default, has taken its place",
+    );
+}

@@ -1,0 +1,58 @@
+//! A number of pods is fixed, and scaled automatically as well.
+
+use crate::diag::{Check, Group, Rule, Severity};
+use crate::inspect::{Cursor, Remarks, Subject};
+use crate::yaml::Value;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0133",
+    name: "replicas-with-autoscaling",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Admission,
+    summary: "An IstioOperator fixes a number of pods that is scaled automatically as well",
+    doc: include_str!("README.md"),
+    check: Check::Object(&[
+        Subject {
+            kinds: &["IstioOperator"],
+            paths: &["spec.components.pilot.k8s.replicaCount"],
+            check: check_pilot,
+        },
+        Subject {
+            kinds: &["IstioOperator"],
+            paths: &["spec.components.ingressGateways[].k8s.replicaCount"],
+            check: |count, out| check_gateway(count, "istio-ingressgateway", out),
+        },
+        Subject {
+            kinds: &["IstioOperator"],
+            paths: &["spec.components.egressGateways[].k8s.replicaCount"],
+            check: |count, out| check_gateway(count, "istio-egressgateway", out),
+        },
+    ]),
+};
+
+fn check_pilot(count: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if count.integer().is_some_and(|number| number > 1) {
+        report(count, &["spec", "values", "pilot", "autoscaleEnabled"], out);
+    }
+}
+
+fn check_gateway(count: &Cursor<'_>, gateway: &'static str, out: &mut Remarks<'_>) {
+    if count.integer().is_some_and(|number| number != 0) {
+        report(count, &["spec", "values", "gateways", gateway, "autoscaleEnabled"], out);
+    }
+}
+
+fn report(count: &Cursor<'_>, path: &[&str], out: &mut Remarks<'_>) {
+    let mut node = Some(count.top().node);
+    for field in path {
+        node = node.and_then(|node| node.get(field));
+    }
+    let Some(switch) = node.filter(|node| matches!(node.value(), Value::Bool(true))) else { return };
+    let message =
+        "the number of pods is scaled automatically: it goes back to this one with each installation";
+    out.report(count.key_span(), message)
+        .help("remove it, and set `hpaSpec.minReplicas` instead; or turn the scaling off")
+        .related(switch.span(), "scaling is turned on here");
+}
