@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{Selection, plain};
 use crate::diag::{Finding, Means, Suppressed};
+use crate::load::os_reason;
 use crate::model::Model;
 use crate::report::fingerprint;
 use crate::rules;
@@ -133,9 +134,15 @@ impl Baseline {
     /// Where it cannot be read, or is no baseline of this version.
     pub fn read(path: &Path) -> Result<Baseline, BaselineError> {
         let refuse = |reason: String| BaselineError { path: path.to_path_buf(), reason };
-        let text = std::fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
-        let baseline: Baseline =
-            serde_json::from_str(&text).map_err(|error| refuse(format!("no baseline: {error}")))?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let hint = match error.kind() {
+                std::io::ErrorKind::NotFound => ": `meshlint baseline write` makes it",
+                _ => "",
+            };
+            refuse(format!("the baseline cannot be read: {}{hint}", os_reason(&error)))
+        })?;
+        let baseline: Baseline = serde_json::from_str(&text)
+            .map_err(|error| refuse(format!("this is no baseline of meshlint: {error}")))?;
         match baseline.version {
             1 => Ok(baseline),
             other => Err(refuse(format!("a baseline of version {other}, but this program knows version 1"))),
@@ -151,7 +158,8 @@ impl Baseline {
         let refuse = |reason: String| BaselineError { path: path.to_path_buf(), reason };
         let mut text = serde_json::to_string_pretty(self).map_err(|error| refuse(error.to_string()))?;
         text.push('\n');
-        std::fs::write(path, text).map_err(|error| refuse(error.to_string()))
+        std::fs::write(path, text)
+            .map_err(|error| refuse(format!("the baseline cannot be written: {}", os_reason(&error))))
     }
 
     /// Takes the findings out that were there before, each as often as it was.

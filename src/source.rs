@@ -72,6 +72,7 @@ pub struct Source {
     pub configuration: bool,
     line_starts: OnceLock<Vec<u32>>,
     characters: OnceLock<Vec<u32>>,
+    origins: OnceLock<Vec<(u32, bool)>>,
 }
 
 /// A count of characters is kept for each stretch of this many bytes.
@@ -80,8 +81,15 @@ const STRETCH: usize = 4096;
 impl Source {
     /// A source that is reported on.
     pub fn new(path: impl Into<String>, text: String) -> Source {
-        let (line_starts, characters) = (OnceLock::new(), OnceLock::new());
-        Source { path: path.into(), text, context: false, configuration: false, line_starts, characters }
+        Source {
+            path: path.into(),
+            text,
+            context: false,
+            configuration: false,
+            line_starts: OnceLock::new(),
+            characters: OnceLock::new(),
+            origins: OnceLock::new(),
+        }
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -145,6 +153,30 @@ impl Source {
     /// How many lines the text has.
     pub fn line_count(&self) -> usize {
         self.line_starts().len()
+    }
+
+    /// The template that the document at an offset was rendered from, as `helm template` says in a comment at
+    /// its top: `# Source: shop/templates/route.yaml`.
+    pub fn template_at(&self, offset: u32) -> Option<&str> {
+        const MARK: &str = "# Source: ";
+        let origins = self.origins.get_or_init(|| {
+            let lines = |start: &'static str, is_mark: bool| {
+                let first = self.text.starts_with(start).then_some(0);
+                let breaks = memchr::memmem::find_iter(self.text.as_bytes(), start);
+                let starts = breaks.filter(|&at| at > 0 && self.text.as_bytes()[at - 1] == b'\n');
+                first.into_iter().chain(starts).map(move |at| (at as u32, is_mark)).collect::<Vec<_>>()
+            };
+            let marks = lines(MARK, true);
+            // Without a mark nothing has to be told apart.
+            let mut all = if marks.is_empty() { Vec::new() } else { lines("---", false) };
+            all.extend(marks);
+            all.sort_unstable();
+            all
+        });
+        let index = origins.partition_point(|(start, _)| *start <= offset).checked_sub(1)?;
+        let (start, _) = origins.get(index).filter(|(_, is_mark)| *is_mark)?;
+        let line = self.text.get(*start as usize + MARK.len()..)?.lines().next()?.trim();
+        Some(line).filter(|line| !line.is_empty())
     }
 
     /// The text of a span; empty where the span does not fit.
@@ -219,6 +251,19 @@ mod tests {
         for (index, (offset, _)) in text.char_indices().enumerate().skip(6).step_by(997) {
             assert_eq!(source.position(offset as u32), Position { line: 2, column: index - 5 });
         }
+    }
+
+    #[test]
+    fn rendered_documents_tell_their_template() {
+        let text =
+            "# Source: a/x.yaml\nk: 1\n---\nk: 2\n---\n# Source: a/y.yaml\r\nk: '# Source: no'\n--- # z\n";
+        let source = Source::new("-", text.into());
+        let at = |part: &str| source.template_at(text.find(part).unwrap() as u32);
+        assert_eq!(at("k: 1"), Some("a/x.yaml"));
+        assert_eq!(at("k: 2"), None);
+        assert_eq!(at("no'"), Some("a/y.yaml"));
+        assert_eq!(at("# z"), None);
+        assert_eq!(Source::new("-", "k: 1".into()).template_at(1), None);
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result
         files: model.files,
         resources: model.objects.iter().filter(checked).count(),
         of_other_revisions: model.of_other_revisions,
+        mesh_resources: model.objects.iter().filter(checked).filter(|object| object.is_of_mesh()).count(),
         skipped: model.skipped.clone(),
         errors: outcome.count(Severity::Error),
         warnings: outcome.count(Severity::Warning),

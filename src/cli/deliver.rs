@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::{ColorChoice, OutputArgs, say};
 use crate::diag::{Finding, Outcome, Severity, Summary};
+use crate::load::os_reason;
 use crate::model::Model;
 use crate::report::{Format, Resolved, Style, View, concise, istioctl, statistics};
 
@@ -39,7 +40,7 @@ impl Report<'_> {
                 file.flush()
             });
             if let Err(error) = written {
-                say(&format!("cannot write {}: {error}", output.file.display()));
+                say(&format!("cannot write {}: {}", output.file.display(), os_reason(&error)));
                 all_written = false;
             }
         }
@@ -111,7 +112,10 @@ pub(super) fn style(choice: ColorChoice) -> Style {
         ColorChoice::Never => false,
         ColorChoice::Auto => is_terminal && !no_color(),
     };
-    Style { color, hyperlinks: is_terminal && color, ..Style::default() }
+    let plain = Style { color, hyperlinks: is_terminal && color, ..Style::default() };
+    // Longer lines are hard to read, and shorter ones hold no excerpt.
+    let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0).clamp(60, 120));
+    Style { width: columns.filter(|_| is_terminal).unwrap_or(plain.width), ..plain }
 }
 
 /// Whether the environment asks for no colour (<https://no-color.org>).

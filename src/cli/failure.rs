@@ -31,7 +31,9 @@ impl Failure {
     pub fn tell(&self) {
         match self {
             Failure::Refused(reason) => say(reason),
-            Failure::Output(error) => say(&format!("cannot write the report: {error}")),
+            Failure::Output(error) => {
+                say(&format!("cannot write the report: {}", crate::load::os_reason(error)))
+            }
             Failure::Config(error @ ConfigError::Content { .. }) => {
                 let mut err = io::stderr();
                 let color = err.is_terminal() && !super::deliver::no_color();

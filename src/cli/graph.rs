@@ -16,7 +16,7 @@ pub(super) fn run(args: &GraphArgs, out: &mut dyn Write) -> Result<Ending, Failu
     // `--namespace` says what to draw here, not what namespace objects without one are in.
     let mut given = args.input.clone();
     let namespace = given.namespace.take();
-    let settings = Settings::of(&given.paths, &args.select.add_to(given.flags()))?;
+    let settings = Settings::of(&given.named_paths(), &args.select.add_to(given.flags()))?;
     let mut watch = Watch::start(true);
     let input = Reading::of(&given, &settings).read()?;
     watch.next("reading and checking each object");

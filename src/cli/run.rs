@@ -34,7 +34,7 @@ impl CheckArgs {
     pub(super) fn settle(&self) -> Result<Settings, Failure> {
         let flags = self.select.add_to(self.input.flags());
         let flags = Flags { min_severity: self.output.min_severity, fail_on: self.fail_on, ..flags };
-        Ok(Settings::of(&self.input.paths, &flags)?)
+        Ok(Settings::of(&self.input.named_paths(), &flags)?)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::trace::{self, Hop, Request, Start};
 
 /// Follows a request and writes the way that it takes.
 pub(super) fn run(args: &TraceArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let settings = Settings::of(&args.input.paths, &args.input.flags())?;
+    let settings = Settings::of(&args.input.named_paths(), &args.input.flags())?;
     let request = args.to.as_deref().map(|url| request(args, url)).transpose().map_err(Failure::refused)?;
     let mut watch = Watch::start(true);
     let input = Reading::of(&args.input, &settings).without_rules().read()?;

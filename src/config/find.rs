@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::check;
 use super::error::{ConfigError, Fault};
+use super::required;
 use super::toml::{self, Node};
 use crate::load::read_text;
 use crate::source::Span;
@@ -71,6 +72,9 @@ fn extend(
     let of_toml =
         |faults: Vec<(Span, String)>| faults.into_iter().map(|(span, text)| Fault::new(span, text)).collect();
     config.document = toml::parse(&config.text).map_err(|faults| config.refuse(of_toml(faults)))?;
+    if let Some(fault) = required::check(&config.document) {
+        return Err(config.refuse(vec![fault]));
+    }
     let faults = check::check(&config.document);
     if !faults.is_empty() {
         return Err(config.refuse(faults));

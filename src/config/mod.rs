@@ -8,6 +8,7 @@ mod error;
 mod find;
 mod patterns;
 mod read;
+mod required;
 mod selection;
 mod selector;
 mod show;

@@ -32,8 +32,11 @@ pub struct Summary {
     /// Objects.
     pub resources: usize,
     /// Objects that were left out because they are for another revision of the control plane.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(rename = "ofOtherRevisions", skip_serializing_if = "is_zero")]
     pub of_other_revisions: usize,
+    /// Those of Istio and of the Gateway API.
+    #[serde(rename = "meshResources")]
+    pub mesh_resources: usize,
     /// What was not checked, and why.
     pub skipped: Vec<Skipped>,
     /// Findings of severity error.

@@ -12,7 +12,7 @@ mod read;
 mod split;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -22,7 +22,7 @@ use crate::source::{Location, SourceId, Sources, Span};
 use crate::yaml::NodeRef;
 
 pub use kustomize::Kustomization;
-pub use read::read_text;
+pub use read::{read_text, reason as os_reason};
 pub use split::documents;
 pub use walk::{InputError, check_glob};
 
@@ -43,6 +43,8 @@ pub struct Request {
     pub respect_ignore_files: bool,
     /// Texts to take for what files hold, by absolute path; none for files that are not there.
     pub replaced: BTreeMap<PathBuf, Option<String>>,
+    /// What standard input is called in reports; `-` if nothing else.
+    pub stdin_name: Option<PathBuf>,
     /// Files above this size, in bytes, are not read.
     pub max_file_size: u64,
 }
@@ -189,8 +191,13 @@ pub fn load<T: Send>(
         let directive = |at: u32| Location { source, span: Span { start: at, end: at } };
         loaded.directives.extend(outcome.directives.into_iter().map(directive));
         loaded.lost.extend(outcome.lost.into_iter().map(|span| Location { source, span }));
-        let reasons = reason.into_iter().chain(outcome.skipped);
-        loaded.skipped.extend(reasons.map(|reason| Skipped { path: path.clone(), reason }));
+        let reasons = reason.map_or(outcome.skipped, |reason| vec![reason]);
+        loaded.skipped.extend(reasons.into_iter().map(|reason| Skipped { path: path.clone(), reason }));
+    }
+    if loaded.objects.is_empty() && request.replaced.is_empty() {
+        let known: HashSet<&str> = loaded.sources.iter().map(|(_, source)| &*source.path).collect();
+        let left_out = walk::left_out(request, &known);
+        loaded.skipped.extend(left_out);
     }
     Ok(loaded)
 }

@@ -14,24 +14,30 @@ pub(super) struct File {
     pub explicit: bool,
     pub source: Source,
     pub faults: Vec<(Span, FileFault)>,
+    /// Why there is nothing to read, though nothing is wrong.
+    pub skip: Option<String>,
 }
 
 impl File {
     /// Why nothing of the file was checked, if that is so for the file as a whole.
     pub fn reason(&self) -> Option<String> {
-        self.faults.iter().find_map(|(_, fault)| match fault {
-            FileFault::Unreadable(_) => Some("it could not be read".to_owned()),
-            FileFault::TooLarge { .. } => Some("it is larger than the limit".to_owned()),
-            FileFault::WrongEncoding(_) | FileFault::Binary => Some("it is not UTF-8 text".to_owned()),
-            FileFault::NotUtf8 => None,
+        let skip = self.skip.clone();
+        skip.or_else(|| {
+            self.faults.iter().find_map(|(_, fault)| match fault {
+                FileFault::Unreadable(_) => Some("it could not be read".to_owned()),
+                FileFault::TooLarge { .. } => Some("it is larger than the limit".to_owned()),
+                FileFault::WrongEncoding(_) | FileFault::Binary => Some("it is not UTF-8 text".to_owned()),
+                FileFault::NotUtf8 => None,
+            })
         })
     }
 }
 
 /// Reads a file that was found; what cannot be read has an empty text and a fault.
 pub(super) fn read(found: Found, limit: u64) -> File {
-    let shown = shown(&found.path);
+    let shown = shown(found.name.as_deref().unwrap_or(&found.path));
     let bytes = match (found.error, found.text) {
+        _ if found.skip.is_some() => Ok(Vec::new()),
         (Some(error), _) => Err(FileFault::Unreadable(error)),
         (None, Some(text)) => Ok(text.into_bytes()),
         (None, None) => bytes(&found.path, limit),
@@ -42,7 +48,7 @@ pub(super) fn read(found: Found, limit: u64) -> File {
     };
     let mut source = Source::new(shown, text);
     source.context = found.context;
-    File { path: found.path, explicit: found.explicit, source, faults }
+    File { path: found.path, explicit: found.explicit, source, faults, skip: found.skip }
 }
 
 /// Reads a file of settings, which has to be there.
@@ -83,8 +89,8 @@ fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, FileFault> {
     }
 }
 
-/// The reason of the operating system, without its number.
-pub(super) fn reason(error: &io::Error) -> String {
+/// The reason of the operating system for a failure, without its number.
+pub fn reason(error: &io::Error) -> String {
     plain(&error.to_string())
 }
 

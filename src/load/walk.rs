@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 
-use super::Request;
+use super::{Request, Skipped};
 
 /// The endings of files that are read in directories. A file that is named itself is always read.
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
@@ -16,6 +16,8 @@ const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub path: PathBuf,
+    /// What it is called in reports, if not by its path.
+    pub name: Option<PathBuf>,
     /// Named itself on the command line, so its errors are always reported.
     pub explicit: bool,
     pub context: bool,
@@ -23,6 +25,8 @@ pub(super) struct Found {
     pub through_link: bool,
     /// The walker met an error here instead of a file.
     pub error: Option<String>,
+    /// Why there is nothing to read, though nothing is wrong.
+    pub skip: Option<String>,
     /// What to take for its text.
     pub text: Option<String>,
 }
@@ -67,10 +71,12 @@ pub(super) fn find(request: &Request) -> Result<Vec<Found>, InputError> {
             let path = input.path.clone();
             found.push(Found {
                 path,
+                name: request.stdin_name.clone().filter(|_| is_stdin),
                 explicit: true,
                 context: input.context,
                 through_link: false,
                 error: None,
+                skip: None,
                 text: None,
             });
         } else {
@@ -129,10 +135,12 @@ fn replace(request: &Request, found: &mut Vec<Found>) -> Result<(), InputError> 
                 let (text, context) = (text.clone(), input.context);
                 found.push(Found {
                     path,
+                    name: None,
                     explicit: is_named,
                     context,
                     through_link: false,
                     error: None,
+                    skip: None,
                     text,
                 });
             }
@@ -190,15 +198,34 @@ fn directory(
                     let error = (!kind.is_file()).then(|| "it is no regular file".to_owned());
                     let through_link = is_link || links.iter().any(|link| entry.path().starts_with(link));
                     let path = plain(entry.into_path());
-                    found.push(Found { path, explicit: false, context, through_link, error, text: None });
+                    found.push(Found {
+                        path,
+                        name: None,
+                        explicit: false,
+                        context,
+                        through_link,
+                        error,
+                        skip: None,
+                        text: None,
+                    });
                 }
             }
             Err(error) => {
                 if let Some((path, message)) = place(&error).filter(|(path, _)| is_worth_a_word(path)) {
                     let through_link = links.iter().any(|link| path.starts_with(link));
                     let path = plain(path);
-                    let error = Some(message);
-                    found.push(Found { path, explicit: false, context, through_link, error, text: None });
+                    let (error, skip) =
+                        if is_loop(&error) { (None, Some(message)) } else { (Some(message), None) };
+                    found.push(Found {
+                        path,
+                        name: None,
+                        explicit: false,
+                        context,
+                        through_link,
+                        error,
+                        skip,
+                        text: None,
+                    });
                 }
             }
         }
@@ -279,11 +306,68 @@ fn place(error: &ignore::Error) -> Option<(PathBuf, String)> {
         ignore::Error::WithPath { path, err } => Some((path.clone(), reason(err))),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place(err),
         ignore::Error::Loop { ancestor, child } => {
-            Some((child.clone(), format!("a symbolic link that leads back to {}", ancestor.display())))
+            Some((child.clone(), format!("it is a symbolic link that leads back to {}", ancestor.display())))
         }
         ignore::Error::Partial(errors) => errors.iter().find_map(place),
         _ => None,
     }
+}
+
+/// Whether a symbolic link leads back to a folder that it lies in: what is there is read all the same.
+fn is_loop(error: &ignore::Error) -> bool {
+    match error {
+        ignore::Error::Loop { .. } => true,
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithDepth { err, .. }
+        | ignore::Error::WithLineNumber { err, .. } => is_loop(err),
+        _ => false,
+    }
+}
+
+/// So many files and folders are looked at to find what was left out.
+const MOST_LOOKED_AT: usize = 20_000;
+
+/// So many files that were left out are named.
+const MOST_LEFT_OUT: usize = 10;
+
+/// Files that would be read if nothing were left out, and why they are not; `known` are those that were read. For
+/// a run that found nothing: it may be that all there is was left out.
+pub(super) fn left_out(request: &Request, known: &HashSet<&str>) -> Vec<Skipped> {
+    let mut all = Vec::new();
+    for input in request.inputs.iter().filter(|input| !input.context && input.path.is_dir()) {
+        let root = &input.path;
+        let exclude = excluded(root, request.exclude.iter().filter(|exclude| exclude.folder.is_none()));
+        let (Ok(exclude), Ok(elsewhere)) = (exclude, excluded_elsewhere(root, request)) else { continue };
+        let is_excluded = |path: &Path| {
+            let upward = path.ancestors().take_while(|folder| *folder != root).enumerate();
+            upward.into_iter().any(|(index, path)| {
+                let is_folder = index > 0;
+                exclude.matched(path, is_folder).is_ignore()
+                    || elsewhere.iter().any(|from| from.leaves_out(path, is_folder))
+            })
+        };
+        let mut builder = WalkBuilder::new(root);
+        builder.standard_filters(false).follow_links(false).sort_by_file_name(Ord::cmp);
+        let walk = builder.filter_entry(|entry| entry.file_name() != ".git").build();
+        let entries = walk.take(MOST_LOOKED_AT).filter_map(Result::ok);
+        let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+        let names = files.filter(|file| is_wanted(file.path())).map(|file| {
+            let path = file.into_path();
+            let inner = path.strip_prefix(root).unwrap_or(&path);
+            let shown = if root == Path::new(".") { inner } else { &path };
+            (inner.to_path_buf(), shown.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+        });
+        for (inner, shown) in names.filter(|(_, shown)| !known.contains(&**shown)).take(MOST_LEFT_OUT) {
+            let is_hidden = inner.components().any(|part| part.as_os_str().as_encoded_bytes()[0] == b'.');
+            let reason = match () {
+                () if is_excluded(&root.join(&inner)) => "`exclude` leaves it out",
+                () if is_hidden => "it is hidden: name it, or its folder, to have it read",
+                () => ".gitignore or the like leaves it out: --no-ignore reads it",
+            };
+            all.push(Skipped { path: shown, reason: reason.to_owned() });
+        }
+    }
+    all
 }
 
 fn reason(error: &ignore::Error) -> String {

@@ -91,6 +91,14 @@ impl Object {
         }
     }
 
+    /// Whether its kind is one of Istio or of the Gateway API.
+    pub fn is_of_mesh(&self) -> bool {
+        let group = self.group();
+        group.ends_with(".istio.io")
+            || group.starts_with("gateway.networking.")
+            || group.starts_with("inference.networking.")
+    }
+
     /// The API group, `""` for the core group.
     pub fn group(&self) -> &str {
         group_of(&self.api_version)

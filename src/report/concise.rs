@@ -17,7 +17,11 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
         let path = sanitize::path(&source.path);
         let (severity, code) = (finding.severity, finding.rule.code);
         let message = sanitize::line(&finding.message);
-        writeln!(out, "{path}:{}:{}: {severity}[{code}] {message}", position.line, position.column)?;
+        write!(out, "{path}:{}:{}: {severity}[{code}] {message}", position.line, position.column)?;
+        match view.template(finding) {
+            Some(template) => writeln!(out, " (rendered from {})", sanitize::path(template))?,
+            None => writeln!(out)?,
+        }
     }
     Ok(())
 }

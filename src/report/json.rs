@@ -34,6 +34,8 @@ pub(super) struct Diagnostic<'a> {
     url: String,
     #[serde(flatten)]
     place: Place<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<&'a str>,
     resource: Option<Resource<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related<'a>>,
@@ -105,6 +107,7 @@ pub(super) fn diagnostic<'a>(view: &View<'a>, finding: &'a Finding) -> Diagnosti
         help: finding.help.as_deref(),
         url: finding.rule.url(),
         place: place(view, finding.location),
+        template: view.template(finding),
         resource: view.resource(finding),
         related: finding.related.iter().map(related).collect(),
     }

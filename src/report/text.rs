@@ -28,7 +28,7 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>, style: Style) -> io::Resu
     let palette = Palette::new(style);
     for finding in view.findings {
         let mut text = header(finding, &palette);
-        let gutter = excerpt::draw(&mut text, finding, view.sources, view.subject(finding), &palette);
+        let gutter = excerpt::draw(&mut text, finding, view.sources, subject(view, finding), &palette);
         footer(&mut text, finding, gutter, &palette);
         text.push('\n');
         out.write_all(text.as_bytes())?;
@@ -36,6 +36,13 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>, style: Style) -> io::Resu
     out.write_all(details::render(view, style).as_bytes())?;
     out.write_all(suppressed::render(view, style).as_bytes())?;
     out.write_all(summary::render(view, style).as_bytes())
+}
+
+/// The object that a finding is about, and the template that it was rendered from.
+fn subject(view: &View<'_>, finding: &Finding) -> Option<String> {
+    let template = view.template(finding).map(|template| format!("from {}", sanitize::path(template)));
+    let parts: Vec<String> = view.subject(finding).into_iter().chain(template).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// Severity, code, name and message.

@@ -73,6 +73,11 @@ impl<'a> View<'a> {
         self.resource(finding).map(|resource| name_of(resource.kind, resource.namespace, resource.name))
     }
 
+    /// The template that the place of a finding was rendered from, as far as that is said.
+    pub(super) fn template(&self, finding: &Finding) -> Option<&'a str> {
+        self.sources[finding.location.source].template_at(finding.location.span.start)
+    }
+
     /// The fingerprint of each finding shown, and how many before it and with it have the same one.
     pub(super) fn fingerprints(&self) -> Vec<(String, usize)> {
         let mut seen = rustc_hash::FxHashMap::<String, usize>::default();

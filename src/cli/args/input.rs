@@ -72,6 +72,10 @@ pub struct InputArgs {
     #[arg(long, default_value_t = 256, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub max_file_size: u64,
 
+    /// Name of standard input in reports; it also tells where the nearest meshlint.toml is
+    #[arg(long, value_name = "FILE")]
+    pub stdin_filename: Option<PathBuf>,
+
     /// The time by which dates are judged: seconds since 1970, or a date such as 2026-01-31
     #[arg(long, env = "SOURCE_DATE_EPOCH", value_name = "TIME", value_parser = parse_time)]
     pub now: Option<i64>,
@@ -96,11 +100,21 @@ impl InputArgs {
         }
     }
 
+    /// The paths, with the name of standard input.
+    pub fn named_paths(&self) -> Vec<PathBuf> {
+        let name = |path: &PathBuf| match &self.stdin_filename {
+            Some(name) if path.as_os_str() == "-" => name.clone(),
+            _ => path.clone(),
+        };
+        self.paths.iter().map(name).collect()
+    }
+
     /// What to read.
     pub fn request(&self, settings: &Settings) -> Request {
         Request {
             respect_ignore_files: !self.no_ignore,
             max_file_size: self.max_file_size * 1024 * 1024,
+            stdin_name: self.stdin_filename.clone(),
             ..settings.request(&self.paths)
         }
     }

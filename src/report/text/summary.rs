@@ -16,7 +16,13 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
     }
     let scope = format!("{} in {}", number(summary.resources, "resource"), number(summary.files, "file"));
     let time = style.elapsed.map(|time| format!(", {} ms", time.as_millis())).unwrap_or_default();
-    let scope = format!("{scope}{time}");
+    let kinds = match summary.resources {
+        0 => "",
+        _ if summary.mesh_resources > 0 => "",
+        1 => ", which is none of Istio or the Gateway API",
+        _ => ", none of them of Istio or the Gateway API",
+    };
+    let scope = format!("{scope}{kinds}{time}");
     let unverified = match view.unverified.len() {
         0 => String::new(),
         n if style.verbose => format!("{} could not be verified", number(n, "reference")),

@@ -40,7 +40,7 @@ impl Case {
         for &(path, text) in texts {
             sources.add(Source::new(path, text.to_owned()));
         }
-        let summary = Summary { files: 12, resources: 42, ..Summary::default() };
+        let summary = Summary { files: 12, resources: 42, mesh_resources: 42, ..Summary::default() };
         let (found, unverified) = (Vec::new(), Vec::new());
         Case { sources, found, summary, unverified, hidden_infos: 0, style: Style::default() }
     }

@@ -116,3 +116,20 @@ fn the_file_is_the_same_for_the_same_input() {
     // Fingerprints are the same in every release: other tools keep them.
     assert!(text.contains("\"fingerprint\": \"720e94fbea119b2f37b38387fef00a57\""), "{text}");
 }
+
+#[test]
+fn a_baseline_that_is_not_there_is_told_in_plain_words() {
+    let scratch = Scratch::new();
+    scratch.write("error.yaml", ERROR);
+    let absent = meshlint(scratch.path(), &["check", "--baseline", "none.json"]);
+    assert_eq!(status(&absent), 2);
+    let expected = "meshlint: none.json: the baseline cannot be read: no such file or directory: `meshlint baseline write` makes it\n";
+    assert_eq!(stderr(&absent), expected);
+    let unwritable = meshlint(scratch.path(), &["baseline", "write", "--baseline", "no/folder.json"]);
+    assert_eq!(status(&unwritable), 2);
+    let expected = "meshlint: no/folder.json: the baseline cannot be written: no such file or directory\n";
+    assert_eq!(stderr(&unwritable), expected);
+    scratch.write("other.json", "{}");
+    let other = meshlint(scratch.path(), &["check", "--baseline", "other.json"]);
+    assert!(stderr(&other).contains("other.json: this is no baseline of meshlint"), "{}", stderr(&other));
+}

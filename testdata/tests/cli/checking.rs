@@ -120,6 +120,82 @@ fn standard_input() {
 }
 
 #[test]
+fn rendered_charts_tell_their_templates() {
+    let rendered = format!("---\n# Source: shop/templates/mesh.yaml\n{ERROR}---\n{CLEAN}");
+    let scratch = Scratch::new();
+    scratch.write("out.yaml", &rendered);
+    let text = meshlint(scratch.path(), &["check", "out.yaml"]);
+    let place = "[out.yaml:8:3] Sidecar default/error, from shop/templates/mesh.yaml";
+    assert!(stdout(&text).contains(place), "{}", stdout(&text));
+    let concise = meshlint(scratch.path(), &["check", "out.yaml", "--format", "concise"]);
+    assert!(stdout(&concise).ends_with("(rendered from shop/templates/mesh.yaml)\n"), "{}", stdout(&concise));
+    let json = document(scratch.path(), &["out.yaml"]);
+    assert_eq!(json["diagnostics"][0]["template"], "shop/templates/mesh.yaml");
+    // Standard input gets a name, and the configuration that is nearest to it.
+    scratch.write("deploy/meshlint.toml", "[severity]\nunknown-field = \"warning\"\n");
+    let mut command = support::meshlint();
+    command
+        .current_dir(scratch.path())
+        .stdin(std::fs::File::open(scratch.path().join("out.yaml")).expect("it is there"));
+    let named = ["check", "-", "--stdin-filename", "deploy/out.yaml", "--format", "concise"];
+    let named = command.args(named).output().expect("meshlint starts");
+    assert!(stdout(&named).starts_with("deploy/out.yaml:8:3: warning[MSL0201]"), "{}", stdout(&named));
+}
+
+#[test]
+fn a_run_that_sees_nothing_says_what_was_left_out() {
+    let scratch = Scratch::new();
+    scratch.write(".gitignore", "made/\n");
+    scratch.write("made/a.yaml", ERROR);
+    scratch.write(".hidden/b.yaml", ERROR);
+    scratch.write("legacy/c.yaml", ERROR);
+    scratch.write("values.yaml", "a: 1\n");
+    let output = meshlint(scratch.path(), &["check", "--exclude", "legacy/"]);
+    assert_eq!(status(&output), 3);
+    let text = stdout(&output);
+    for expected in [
+        ".hidden/b.yaml: it is hidden",
+        "legacy/c.yaml: `exclude` leaves it out",
+        "made/a.yaml: .gitignore or the like leaves it out: --no-ignore reads it",
+        "values.yaml: it holds no Kubernetes object",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert_eq!(text.matches("values.yaml").count(), 1, "{text}");
+    assert_eq!(status(&meshlint(scratch.path(), &["check", "--exclude", "legacy/", "--no-ignore"])), 1);
+    // Where something was checked, what is left out on purpose is not worth a word.
+    let some = meshlint(scratch.path(), &["check"]);
+    assert!(!stdout(&some).contains("made/a.yaml"), "{}", stdout(&some));
+}
+
+#[test]
+fn a_run_that_sees_nothing_of_the_mesh_says_so() {
+    let scratch = Scratch::new();
+    scratch.write("a.yaml", CLEAN);
+    let one = meshlint(scratch.path(), &["check"]);
+    let expected = "no problems found: 1 resource in 1 file, which is none of Istio or the Gateway API\n";
+    assert_eq!((status(&one), stdout(&one)), (0, expected));
+    scratch.write("b.yaml", "apiVersion: foo.example/v1\nkind: Foo\nmetadata: {name: foo}\n");
+    let two = meshlint(scratch.path(), &["check"]);
+    assert!(stdout(&two).contains("2 resources in 2 files, none of them of Istio or the Gateway API"));
+    scratch.write("c.yaml", ERROR);
+    let three = meshlint(scratch.path(), &["check"]);
+    assert!(!stdout(&three).contains("none of"), "{}", stdout(&three));
+    assert_eq!(document(scratch.path(), &[])["summary"]["meshResources"], 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_back_is_no_fault() {
+    let scratch = Scratch::new();
+    scratch.write("a/clean.yaml", CLEAN);
+    std::os::unix::fs::symlink("..", scratch.path().join("a/up")).expect("a link");
+    let output = meshlint(scratch.path(), &["check", "."]);
+    assert_eq!(status(&output), 0, "{}", stdout(&output));
+    assert!(stdout(&output).contains("a/up: it is a symbolic link that leads back"), "{}", stdout(&output));
+}
+
+#[test]
 fn every_finding_is_in_every_format() {
     let scratch = samples();
     let check = |format: &str| {

@@ -23,7 +23,8 @@ fn check(scratch: &Scratch, args: &[&str]) -> std::process::Output {
 #[test]
 fn a_clean_run_says_so_politely() {
     let scratch = samples();
-    let output = check(&scratch, &["clean.yaml"]);
+    scratch.write("sidecar.yaml", ERROR.replace("  bogus: 1\n", "  egress: [{hosts: ['*/*']}]\n"));
+    let output = check(&scratch, &["sidecar.yaml"]);
     assert_eq!(stdout(&output), "no problems found: 1 resource in 1 file\n");
 }
 
@@ -103,7 +104,7 @@ fn files_are_listed_without_being_checked() {
 fn timings_of_steps_and_rules() {
     let scratch = samples();
     let output = check(&scratch, &["--timings", "clean.yaml"]);
-    assert_eq!(stdout(&output), "no problems found: 1 resource in 1 file\n");
+    assert!(stdout(&output).starts_with("no problems found: 1 resource in 1 file"));
     for step in ["reading", "resolving references", "running rules", "gateway-not-found"] {
         assert!(stderr(&output).contains(step), "{step}: {}", stderr(&output));
     }

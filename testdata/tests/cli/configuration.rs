@@ -292,3 +292,17 @@ fn the_origin_of_every_setting_is_shown() {
     assert!(line("fail-on = \"info\" ").ends_with("# by profile"));
     assert!(line("cluster-domain = ").ends_with("# by default"));
 }
+
+#[test]
+fn a_configuration_for_a_later_version_says_so_first() {
+    let scratch = Scratch::new();
+    scratch.write("clean.yaml", CLEAN);
+    scratch.write("meshlint.toml", "not-known-yet = 1\nrequired-version = \"999.1\"\n");
+    let output = meshlint(scratch.path(), &["check"]);
+    assert_eq!(status(&output), 2);
+    let text = stderr(&output);
+    assert!(text.contains("the configuration is for 999.1") && text.contains("meshlint.toml:2:20"), "{text}");
+    assert!(!text.contains("not-known-yet`"), "{text}");
+    scratch.write("meshlint.toml", "required-version = \">=0.1\"\n");
+    assert_eq!(status(&meshlint(scratch.path(), &["check"])), 0);
+}

@@ -28,10 +28,10 @@ fn objects_of_another_revision_are_left_out_and_counted() {
     let scratch = two_revisions();
     let all = document(scratch.path(), &[]);
     assert_eq!(findings(&all), [("canary.yaml", "destination-host-not-found")]);
-    assert!(all["summary"]["of_other_revisions"].is_null());
+    assert!(all["summary"]["ofOtherRevisions"].is_null());
     let canary = document(scratch.path(), &["--revision", "canary"]);
     assert_eq!(findings(&canary), [("canary.yaml", "destination-host-not-found")]);
-    assert_eq!(canary["summary"]["of_other_revisions"], 1);
+    assert_eq!(canary["summary"]["ofOtherRevisions"], 1);
     assert_eq!(canary["summary"]["resources"], 2, "a Service is for all of them, whatever its labels");
     let stable = meshlint(scratch.path(), &["check", "-r", "stable"]);
     assert_eq!(status(&stable), 0, "{}", stdout(&stable));
@@ -55,7 +55,7 @@ fn what_is_wrong_with_what_is_left_out_is_not_told() {
     );
     let stable = document(scratch.path(), &["--revision", "stable"]);
     assert!(findings(&stable).is_empty(), "{stable}");
-    assert_eq!(stable["summary"]["of_other_revisions"], 2);
+    assert_eq!(stable["summary"]["ofOtherRevisions"], 2);
     scratch.write("meshlint.toml", "revision = \"old\"\n");
     let old = document(scratch.path(), &[]);
     assert!(findings(&old).iter().all(|(path, _)| *path == "odd.yaml"), "{old}");

@@ -49,7 +49,7 @@ fn suppressed(suppressed: &Value) {
 
 fn finding(finding: &Value) {
     let required = ["code", "rule", "aliases", "severity", "message", "path", "start", "end", "resource"];
-    keys(finding, &required, &["help", "url", "related", "fix"]);
+    keys(finding, &required, &["help", "url", "template", "related", "fix"]);
     let text = |key: &str| {
         let text = finding[key].as_str().unwrap_or_else(|| panic!("{key} is no text: {finding}"));
         assert!(!text.trim().is_empty(), "{key} is empty: {finding}");
@@ -106,11 +106,12 @@ fn sorted(list: &[Value]) {
 }
 
 fn summary(summary: &Value, [findings, unverified]: [&Vec<Value>; 2]) {
-    let counts = ["files", "resources", "errors", "warnings", "infos", "unverified", "suppressed"];
+    let counts =
+        ["files", "resources", "meshResources", "errors", "warnings", "infos", "unverified", "suppressed"];
     keys(
         summary,
         &[&counts[..], &["skipped"]].concat(),
-        &["baseline", "worlds", "focus", "of_other_revisions"],
+        &["baseline", "worlds", "focus", "ofOtherRevisions"],
     );
     assert!(counts.iter().all(|key| summary[key].is_u64()), "{summary}");
     for (key, severity) in [("errors", "error"), ("warnings", "warning"), ("infos", "info")] {
