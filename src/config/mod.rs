@@ -170,6 +170,8 @@ pub struct Flags {
 pub struct Settings {
     /// The configurations that were read: the one that counts first, then what it extends.
     pub files: Vec<ConfigFile>,
+    /// The versions of meshlint that they are for.
+    pub required_version: Option<Setting<String>>,
     /// How much is reported.
     pub profile: Setting<Profile>,
     /// Rules that run.

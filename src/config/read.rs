@@ -72,6 +72,7 @@ pub(super) fn settings(files: Vec<ConfigFile>, flags: &Flags) -> Read<Settings> 
             let found = reader.value(None, "cluster-domain", text)?;
             found.unwrap_or(default("cluster.local".to_owned()))
         },
+        required_version: reader.value(None, "required-version", text)?,
         istio_version: reader.value(None, "istio-version", version)?,
         revision: reader.value(flags.revision.clone(), "revision", text)?,
         platform: reader.value(flags.platform, "platform", word)?,

@@ -9,6 +9,7 @@ pub fn show(settings: &Settings) -> String {
     let mut page = Page { settings, text: String::new() };
     page.head();
     let s = settings;
+    page.text("required-version", s.required_version.as_ref());
     page.one("profile", word(&s.profile.value), &s.profile.origin);
     page.list("select", s.select.iter().map(|it| (quoted(it.value.text()), &it.origin)));
     page.list("ignore", s.ignore.iter().map(|it| (quoted(it.value.text()), &it.origin)));

@@ -40,6 +40,7 @@ fn refused(text: &str) -> Vec<(String, String, String)> {
 /// Every key that the schema knows.
 const EVERYTHING: &str = r#"
 extends = []
+required-version = ">=0.1"
 profile = "strict"
 select = ["default", "pedantic"]
 ignore = ["MSL0207"]

@@ -22,7 +22,7 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
         1 => ", which is none of Istio or the Gateway API",
         _ => ", none of them of Istio or the Gateway API",
     };
-    let scope = format!("{scope}{kinds}{time}");
+    let scope = format!("{scope}{time}");
     let unverified = match view.unverified.len() {
         0 => String::new(),
         n if style.verbose => format!("{} could not be verified", number(n, "reference")),
@@ -46,7 +46,7 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
         lines.push(format!("nothing to check: {none}{hidden}"));
     } else {
         let what = if hidden_warnings(view) > 0 { "no errors found" } else { "no problems found" };
-        lines.push(format!("{}: {scope}{hidden}", palette.paint(Role::Good, what)));
+        lines.push(format!("{}: {scope}{kinds}{hidden}", palette.paint(Role::Good, what)));
         lines.extend(Some(unverified).filter(|text| !text.is_empty()));
     }
     if let Some(focus) = &summary.focus {
