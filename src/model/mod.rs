@@ -236,7 +236,7 @@ fn convert(
     problems.retain(|(span, fault)| !remarks.iter().any(|remark| is_said_by(*span, fault, remark)));
     embedded::add_remarks(remarks, problems);
     embedded::Judge { options, inspector }.object(&object, node, text, problems);
-    problems.extend(faults_of_identity(raw, &object));
+    problems.extend(faults_of_identity(raw, &object, schema.is_some()));
     problems.extend(metadata::faults(&object, schema.is_some()));
     if schema.is_some_and(|schema| schema.deprecated) {
         let place = node.get("apiVersion").map_or(kind_span, |version| version.span());
@@ -256,7 +256,7 @@ fn is_said_by(span: Span, fault: &Fault, remark: &crate::inspect::Remark) -> boo
 }
 
 /// What is wrong with the type and the name of an object.
-fn faults_of_identity(raw: RawObject<'_>, object: &Object) -> Option<(Span, Fault)> {
+fn faults_of_identity(raw: RawObject<'_>, object: &Object, is_known: bool) -> Option<(Span, Fault)> {
     let metadata = raw.node.get("metadata");
     let written = metadata.and_then(|metadata| metadata.get("name"));
     let is_nameless = match written {
@@ -267,10 +267,10 @@ fn faults_of_identity(raw: RawObject<'_>, object: &Object) -> Option<(Span, Faul
         let place = written.filter(|name| !name.is_null()).map_or(raw.kind_span, |name| name.span());
         return Some((place, Fault::Document(DocumentFault::MissingName)));
     }
-    let group = object.group();
-    if schema::versions(group, &object.kind_name).any(|version| version == object.version()) {
+    if is_known {
         return None;
     }
+    let group = object.group();
     // Groups that are served by what this tool is about; nothing can be said of any other.
     let is_ours =
         group.ends_with(".istio.io") && group != "install.istio.io" || group == "gateway.networking.k8s.io";

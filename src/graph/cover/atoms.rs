@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::automaton::{Library, Machine, State};
+use super::automaton::{Library, Machine, State, domain};
 use super::region::{Axis, Bound, Literal, Part};
 
 /// How many conditions on one axis are told apart at most: a bit for each.
@@ -76,7 +76,7 @@ fn values(axis: &Axis<'_>, literals: &[&Literal<'_>], bound: &Bound<'_>) -> Vec<
 fn texts(axis: &Axis<'_>, literals: &[&Literal<'_>], library: &mut Library) -> Option<Vec<u128>> {
     let mut machines: Vec<Machine> =
         literals.iter().map(|literal| Machine::of(literal, library)).collect::<Option<_>>()?;
-    machines.push(Machine::Regex(library.domain(axis)?));
+    machines.push(Machine::Regex(domain(axis)?));
     let start: Option<Box<[State]>> = machines.iter().map(Machine::start).collect();
     let (start, last) = (start?, machines.len() - 1);
     let mut seen: FxHashSet<Box<[State]>> = FxHashSet::default();

@@ -1,6 +1,6 @@
 //! Sets of texts as automata that are run side by side.
 
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::util::primitives::StateID;
@@ -18,30 +18,31 @@ const SIZE: usize = 512 * 1024;
 /// Automata of regular expressions, each built once; `None` where one is too large, or not understood.
 #[derive(Default)]
 pub(super) struct Library {
-    built: FxHashMap<String, Option<Rc<Dense>>>,
+    built: FxHashMap<String, Option<Arc<Dense>>>,
 }
 
 impl Library {
     /// The automaton that accepts what a regular expression matches as a whole.
-    pub fn regex(&mut self, pattern: &str) -> Option<Rc<Dense>> {
+    pub fn regex(&mut self, pattern: &str) -> Option<Arc<Dense>> {
         if let Some(known) = self.built.get(pattern) {
             return known.clone();
         }
-        let built = translate(pattern).and_then(|pattern| build(&pattern)).map(Rc::new);
+        let built = translate(pattern).and_then(|pattern| build(&pattern)).map(Arc::new);
         self.built.insert(pattern.to_owned(), built.clone());
         built
     }
+}
 
-    /// The automaton that accepts what a request may have on an axis.
-    pub fn domain(&mut self, axis: &Axis<'_>) -> Option<Rc<Dense>> {
-        let pattern = match axis {
-            Axis::Uri => r"/[^\x00-\x20\x7f]*",
-            Axis::Scheme => "[a-z][a-z0-9+.-]*",
-            Axis::Method => r"[!#$%&'*+.^_`|~0-9A-Za-z\x2d]+",
-            _ => r"[^\x00-\x08\x0a-\x1f\x7f]*",
-        };
-        self.regex(pattern)
-    }
+/// The automaton that accepts what a request may have on an axis. There are four, made once for a run.
+pub(super) fn domain(axis: &Axis<'_>) -> Option<Arc<Dense>> {
+    static BUILT: [OnceLock<Option<Arc<Dense>>>; 4] = [const { OnceLock::new() }; 4];
+    let (built, pattern) = match axis {
+        Axis::Uri => (&BUILT[0], r"/[^\x00-\x20\x7f]*"),
+        Axis::Scheme => (&BUILT[1], "[a-z][a-z0-9+.-]*"),
+        Axis::Method => (&BUILT[2], r"[!#$%&'*+.^_`|~0-9A-Za-z\x2d]+"),
+        _ => (&BUILT[3], r"[^\x00-\x08\x0a-\x1f\x7f]*"),
+    };
+    built.get_or_init(|| build(pattern).map(Arc::new)).clone()
 }
 
 fn build(pattern: &str) -> Option<Dense> {
@@ -118,7 +119,7 @@ pub(super) enum Machine {
     },
     /// Any text.
     All,
-    Regex(Rc<Dense>),
+    Regex(Arc<Dense>),
 }
 
 /// The state of a machine; for texts how many bytes of it have been seen.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
 
-use super::automaton::{Library, Machine, State};
+use super::automaton::{Library, Machine, State, domain};
 use super::region::{Axis, Bound, Literal, Part, Region};
 
 /// How many states are looked at for a text that a regular expression matches.
@@ -52,7 +52,7 @@ pub(super) fn refutes(
 fn is_met(axis: &Axis<'_>, parts: &[Part<'_>], value: Option<&str>, library: &mut Library) -> bool {
     let is_possible = match value {
         Some(text) if axis.is_text() => {
-            library.domain(axis).is_none_or(|domain| Machine::Regex(domain).accepts_text(text))
+            domain(axis).is_none_or(|domain| Machine::Regex(domain).accepts_text(text))
         }
         _ => true,
     };
@@ -116,7 +116,7 @@ fn proposals(
 
 /// The shortest text of a request that a literal takes.
 fn shortest(axis: &Axis<'_>, literal: &Literal<'_>, library: &mut Library) -> Option<String> {
-    let machines = [Machine::of(literal, library)?, Machine::Regex(library.domain(axis)?)];
+    let machines = [Machine::of(literal, library)?, Machine::Regex(domain(axis)?)];
     let start = [machines[0].start()?, machines[1].start()?];
     let mut seen: FxHashSet<[State; 2]> = FxHashSet::from_iter([start]);
     let mut open = VecDeque::from([(start, Vec::new())]);
