@@ -168,9 +168,9 @@ impl Layout {
             let public = self.services[namespace.services.clone()]
                 .iter()
                 .filter(|service| service.binding != Binding::Mesh)
-                .map(|service| format!("{qualifier}{}.{}.example.com", service.name, namespace.name))
+                .map(|service| format!("{qualifier}{}-{}.example.com", service.name, namespace.name))
                 .collect();
-            let partner = vec![format!("partner.{}.example.com", namespace.name)];
+            let partner = vec![format!("partner-{}.example.com", namespace.name)];
             for (role, hosts, in_use) in [("public", public, true), ("partner", partner, false)] {
                 let name = format!("{}-{role}", namespace.name);
                 let ingress = namespace.ingress;

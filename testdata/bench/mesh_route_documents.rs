@@ -64,7 +64,7 @@ spec:
         let ingress = &layout.ingresses[layout.namespaces[self.service.namespace].ingress].namespace;
         let public = self.either(Fault::HostNotOnGateway, name, &misspelt(name));
         // The mark ends the line at fault wherever in that line it stands.
-        let public = format!("{public}.{namespace}.example.com");
+        let public = format!("{public}-{namespace}.example.com");
         match self.service.binding {
             Binding::Mesh => format!("  hosts:\n  - {own}\n"),
             Binding::MeshAndIngress => {
@@ -108,6 +108,8 @@ spec:
         };
         let host =
             self.either(Fault::HostTypo, &format!("{name}{suffix}"), &format!("{}{suffix}", misspelt(name)));
+        // What sidecars are told of the callee's versions does not count at a gateway.
+        let subset = if self.service.binding == Binding::Ingress { "\n        subset: v1" } else { "" };
         let port = self.either(Fault::PortMissing, &callee.http_port.to_string(), "8081");
         format!(
             r"  - name: {name}
@@ -118,7 +120,7 @@ spec:
       uri: /
     route:
     - destination:
-        host: {host}
+        host: {host}{subset}
         port:
           number: {port}
     timeout: 4s

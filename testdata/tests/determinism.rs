@@ -23,13 +23,9 @@ fn written(mesh: &GeneratedMesh) -> Scratch {
     scratch
 }
 
-/// The certificates of the generated Secrets are for no host, and its gateways use no subsets.
-const BESIDE_THE_POINT: [&str; 2] = ["--ignore", "certificate-not-for-host,subset-unused-by-gateway"];
-
 fn check(scratch: &Scratch, threads: &str, args: &[&str]) -> Output {
     let mut command = support::meshlint();
     command.current_dir(scratch.path()).env("RAYON_NUM_THREADS", threads).arg("check").args(args);
-    command.args(BESIDE_THE_POINT);
     command.output().expect("meshlint starts")
 }
 
@@ -133,7 +129,7 @@ fn nothing_is_found_in_a_mesh_without_faults() {
 #[test]
 fn a_list_on_standard_input_gives_the_same() {
     let mesh = mesh(3000, &Fault::ALL);
-    let run = support::check_stdin(mesh.as_list().as_bytes(), &BESIDE_THE_POINT);
+    let run = support::check_stdin(mesh.as_list().as_bytes(), &[]);
     let mut found: Vec<(&str, &str)> = run
         .findings
         .iter()
