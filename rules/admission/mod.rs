@@ -273,6 +273,25 @@ pub mod wildcard_host_without_endpoints;
 #[path = "workload-selector-without-effect/rule.rs"]
 pub mod workload_selector_without_effect;
 
+/// The kinds of Istio that its webhook judges.
+const WEBHOOK_KINDS: &[&str] = &[
+    "AuthorizationPolicy",
+    "DestinationRule",
+    "EnvoyFilter",
+    "Gateway",
+    "PeerAuthentication",
+    "ProxyConfig",
+    "RequestAuthentication",
+    "ServiceEntry",
+    "Sidecar",
+    "Telemetry",
+    "TrafficExtension",
+    "VirtualService",
+    "WasmPlugin",
+    "WorkloadEntry",
+    "WorkloadGroup",
+];
+
 /// The rules of the group, in the order in which they are listed.
 #[rustfmt::skip]
 pub const RULES: &[&Rule] = &[

@@ -2,6 +2,7 @@
 
 use crate::diag::{Check, Group, Rule, Severity};
 use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::rules::admission::WEBHOOK_KINDS;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,42 +13,20 @@ pub static RULE: Rule = Rule {
     group: Group::Admission,
     summary: "The annotation for a dry run stands where there is none, or has no boolean",
     doc: include_str!("README.md"),
-    check: Check::Object(&[
-        Subject {
-            kinds: &[
-                "DestinationRule",
-                "EnvoyFilter",
-                "Gateway",
-                "PeerAuthentication",
-                "ProxyConfig",
-                "RequestAuthentication",
-                "ServiceEntry",
-                "Sidecar",
-                "Telemetry",
-                "TrafficExtension",
-                "VirtualService",
-                "WasmPlugin",
-                "WorkloadEntry",
-                "WorkloadGroup",
-            ],
-            paths: &["metadata.annotations"],
-            check: check_other,
-        },
-        Subject { kinds: &["AuthorizationPolicy"], paths: &["metadata.annotations"], check },
-    ]),
+    check: Check::Object(&[Subject { kinds: WEBHOOK_KINDS, paths: &["metadata.annotations"], check }]),
 };
 
 const DRY_RUN: &str = "istio.io/dry-run";
 
-fn check_other(annotations: &Cursor<'_>, out: &mut Remarks<'_>) {
-    let Some(dry_run) = annotations.get(DRY_RUN) else { return };
-    let kind = annotations.object.kind;
-    let message = format!("only an AuthorizationPolicy can be tried in a dry run: Istio refuses the {kind}");
-    out.report(dry_run.key_span(), message).help("remove the annotation");
-}
-
 fn check(annotations: &Cursor<'_>, out: &mut Remarks<'_>) {
     let Some(dry_run) = annotations.get(DRY_RUN) else { return };
+    let kind = annotations.object.kind;
+    if kind != "AuthorizationPolicy" {
+        let message =
+            format!("only an AuthorizationPolicy can be tried in a dry run: Istio refuses the {kind}");
+        out.report(dry_run.key_span(), message).help("remove the annotation");
+        return;
+    }
     let action = annotations.top().get("spec").and_then(|spec| {
         spec.get("action").map(|action| (action.span(), action.text().unwrap_or_default().to_owned()))
     });

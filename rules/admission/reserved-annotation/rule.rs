@@ -2,6 +2,7 @@
 
 use crate::diag::{Check, Group, Rule, Severity};
 use crate::inspect::{Cursor, Remarks, Subject};
+use crate::rules::admission::WEBHOOK_KINDS;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,27 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Admission,
     summary: "An annotation is one that only istiod may give",
     doc: include_str!("README.md"),
-    check: Check::Object(&[Subject {
-        kinds: &[
-            "AuthorizationPolicy",
-            "DestinationRule",
-            "EnvoyFilter",
-            "Gateway",
-            "PeerAuthentication",
-            "ProxyConfig",
-            "RequestAuthentication",
-            "ServiceEntry",
-            "Sidecar",
-            "Telemetry",
-            "TrafficExtension",
-            "VirtualService",
-            "WasmPlugin",
-            "WorkloadEntry",
-            "WorkloadGroup",
-        ],
-        paths: &["metadata.annotations"],
-        check,
-    }]),
+    check: Check::Object(&[Subject { kinds: WEBHOOK_KINDS, paths: &["metadata.annotations"], check }]),
 };
 
 const RESERVED: [&str; 3] = [
