@@ -3,6 +3,7 @@
 #[path = "import/generate/mod.rs"]
 pub(super) mod generate;
 
+mod definitions;
 mod settings;
 
 use std::path::Path;
