@@ -102,7 +102,7 @@ impl Inspector {
 
     fn kind(&self, identity: Identity<'_>) -> Option<&Kind> {
         let Identity { group, kind, .. } = identity;
-        let is_common = group.ends_with("istio.io") || matches!(group, "" | "apps" | "batch");
+        let is_common = group.ends_with(".istio.io") || matches!(group, "" | "apps" | "batch");
         let plain = || self.by_kind.get(kind).filter(|_| is_common);
         // Only where rules name a group is it worth to put the name together.
         let full = || self.by_kind.get(&*format!("{group}/{kind}"));

@@ -271,20 +271,28 @@ fn faults_of_identity(raw: RawObject<'_>, object: &Object, is_known: bool) -> Op
         return None;
     }
     let group = object.group();
-    // Groups that are served by what this tool is about; nothing can be said of any other.
+    // Groups that are served by what this tool is about, or by Kubernetes itself: of any other nothing can be said.
     let is_ours =
         group.ends_with(".istio.io") && group != "install.istio.io" || group == "gateway.networking.k8s.io";
+    let known: Vec<_> = schema::versions(group, &object.kind_name).collect();
+    if !known.is_empty() && (is_ours || schema::BUILT_IN_GROUPS.contains(&group)) {
+        let place = raw.node.get("apiVersion").map_or(raw.kind_span, |version| version.span());
+        return Some((place, Fault::Document(DocumentFault::UnknownVersion { known })));
+    }
+    if !known.is_empty() {
+        return None;
+    }
+    let homes = schema::homes(group, &object.kind_name);
+    if !homes.is_empty() {
+        let place = raw.node.get("apiVersion").map_or(raw.kind_span, |version| version.span());
+        let home = Some(homes.join("` or `"));
+        return Some((place, Fault::Document(DocumentFault::UnknownKind { nearest: None, home })));
+    }
     if !is_ours {
         return None;
     }
-    let known: Vec<_> = schema::versions(group, &object.kind_name).collect();
-    Some(if known.is_empty() {
-        let kinds: Vec<_> = schema::kinds(group).collect();
-        let near = crate::diag::nearest(&object.kind_name, kinds.iter().copied());
-        let nearest = kinds.into_iter().find(|kind| Some(*kind) == near);
-        (raw.kind_span, Fault::Document(DocumentFault::UnknownKind { nearest }))
-    } else {
-        let place = raw.node.get("apiVersion").map_or(raw.kind_span, |version| version.span());
-        (place, Fault::Document(DocumentFault::UnknownVersion { known }))
-    })
+    let kinds: Vec<_> = schema::kinds(group).collect();
+    let near = crate::diag::nearest(&object.kind_name, kinds.iter().copied());
+    let nearest = kinds.into_iter().find(|kind| Some(*kind) == near);
+    Some((raw.kind_span, Fault::Document(DocumentFault::UnknownKind { nearest, home: None })))
 }

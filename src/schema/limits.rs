@@ -157,7 +157,9 @@ impl Walk<'_> {
                     let child = schema.and_then(|schema| schema.property(key));
                     let Some(value) = Datum::Node(item).get(key, child) else { continue };
                     value.encode(child, &mut encoded);
-                    span = value.node().map_or(span, |node| node.span());
+                    if keys.is_empty() {
+                        span = value.node().map_or(span, |node| node.span());
+                    }
                     keys.push((key, value));
                 }
                 if keys.is_empty() {

@@ -1,8 +1,8 @@
 //! The structural schemas of the kinds that are known, and the check of an object against them.
 //!
 //! What the API server takes from a CRD (which fields there are, and of which type) is kept as static
-//! data in `table`, generated from JSON by the example `import-schemas`. For built-in kinds it holds only
-//! the fields that a rule may read; their objects are open, so that no field of them is ever unknown.
+//! data in `table`, generated from JSON by the example `import-schemas`. Of built-in kinds it holds the objects
+//! that rules read; those that gain fields with each release of Kubernetes are known in part only.
 
 mod alternative;
 mod cel;
@@ -67,6 +67,8 @@ pub struct Node {
     pub maximum: Option<i64>,
     /// Whether fields that are not listed are kept.
     pub preserve: bool,
+    /// Whether fields that are not listed are kept, but for those that are a slip of the pen for one that is.
+    pub in_part: bool,
     /// Who reads the value, and so how leniently.
     pub reader: Reader,
     /// Whether null is a value of its own; elsewhere null counts as absent.
@@ -129,6 +131,7 @@ impl Node {
         minimum: None,
         maximum: None,
         preserve: false,
+        in_part: false,
         reader: Reader::ApiServer,
         nullable: false,
         checks: None,
@@ -174,6 +177,41 @@ pub fn kinds(group: &str) -> impl Iterator<Item = &'static str> + '_ {
     let of_group = table::SCHEMAS[start..].iter().take_while(move |schema| schema.group == group);
     let mut last = "";
     of_group.map(|schema| schema.kind).filter(move |kind| std::mem::replace(&mut last, kind) != *kind)
+}
+
+/// Groups of Kubernetes of which the table has kinds; `extensions` was one, and is served no more.
+pub const BUILT_IN_GROUPS: [&str; 7] = [
+    "",
+    "admissionregistration.k8s.io",
+    "apiextensions.k8s.io",
+    "apps",
+    "batch",
+    "extensions",
+    "networking.k8s.io",
+];
+
+/// Where a kind is found that its group has not, as `apiVersion` says it: only where the group is one of
+/// Kubernetes, or is nearly the other one, since anybody may have a kind of that name in a group of their own.
+pub fn homes(group: &str, kind: &str) -> Vec<String> {
+    let is_built_in = BUILT_IN_GROUPS.contains(&group);
+    let is_near = |other: &str| {
+        !group.is_empty()
+            && (other.ends_with(&format!(".{group}")) || strsim::osa_distance(other, group) <= 2)
+    };
+    let of_kind = |schema: &&Schema| schema.kind == kind && schema.group != group;
+    let mut found: Vec<&Schema> = table::SCHEMAS.iter().filter(of_kind).collect();
+    // The first version of a group is its newest.
+    found.dedup_by_key(|schema| schema.group);
+    if found.iter().any(|schema| is_near(schema.group)) {
+        found.retain(|schema| is_near(schema.group));
+    } else if !is_built_in {
+        found.clear();
+    }
+    let written = |schema: &Schema| match schema.group {
+        "" => schema.version.to_owned(),
+        group => format!("{group}/{}", schema.version),
+    };
+    found.into_iter().map(written).collect()
 }
 
 fn all_versions(group: &str, kind: &str) -> &'static [Schema] {

@@ -93,7 +93,7 @@ pub enum Fault {
         /// Those that are there with the places of their keys, as written.
         present: Vec<(&'static str, Span)>,
     },
-    /// An item that a list holds already; the span is the item, or the value of its last key.
+    /// An item that a list holds already; the span is the item, or the value of its first key.
     DuplicateItem {
         /// The fields by which items are told apart, with their values; empty where all counts.
         keys: Vec<(&'static str, String)>,

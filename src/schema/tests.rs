@@ -137,8 +137,14 @@ fn unknown_fields() {
         &text,
         &[r#"spec.retries | retries | unknown retries, nearest None, elsewhere Some("spec.http[].retries")"#],
     );
-    // Core kinds are known in part only.
-    expect("apiVersion: v1\nkind: Service\nspec: {port: 80}\nspecs: 3", &[]);
+    // Of what gains fields with each release of Kubernetes only slips are told.
+    expect(
+        "apiVersion: v1\nkind: Service\nspec: {port: 80, someNewField: 1}\nspecs: 3",
+        &[
+            r#"spec.port | port | unknown port, nearest Some("ports"), elsewhere Some("spec.ports[].port")"#,
+            "specs | specs | unknown specs, nearest None, elsewhere None",
+        ],
+    );
     expect(
         "apiVersion: networking.istio.io/v1\nkind: Gateway\nspec: {}\nspce: {}\nlabels: {}",
         &[

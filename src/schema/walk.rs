@@ -150,15 +150,17 @@ impl Walk<'_> {
                 (Some(child), _) | (None, Some(child)) => {
                     self.value(value, &place.field(&name, child), Some(key));
                 }
-                (None, None) if schema.is_closed() => {
+                (None, None) if schema.in_part || schema.is_closed() => {
                     let nearest = hint::nearest(&name, fields.absent(schema));
-                    meant.extend(nearest);
-                    let fault = Fault::UnknownField {
-                        nearest: nearest.map(str::to_owned),
-                        elsewhere: hint::elsewhere(&name, node, place),
-                        field: name.to_string(),
-                    };
-                    self.report(key.span(), place.path_of(&name), fault);
+                    if nearest.is_some() || !schema.in_part {
+                        meant.extend(nearest);
+                        let fault = Fault::UnknownField {
+                            nearest: nearest.map(str::to_owned),
+                            elsewhere: hint::elsewhere(&name, node, place),
+                            field: name.to_string(),
+                        };
+                        self.report(key.span(), place.path_of(&name), fault);
+                    }
                 }
                 (None, None) => {}
             }

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     severity: Severity::Error,
     group: Group::Schema,
-    summary: "An object is of a kind or version that no release of Istio or the Gateway API serves",
+    summary: "An object is of a kind or version that no release of Istio, the Gateway API or Kubernetes serves",
     doc: include_str!("README.md"),
     check: Check::Model(check),
 };
@@ -22,18 +22,21 @@ fn check(model: &Model, out: &mut Findings<'_>) {
         let object = model.object(id);
         let (kind, group) = (&object.kind_name, object.group());
         match fault {
-            DocumentFault::UnknownKind { nearest } => {
+            DocumentFault::UnknownKind { nearest, home } => {
+                let group = if group.is_empty() { "the core group" } else { &format!("`{group}`") };
                 let message = format!(
-                    "`{group}` has no kind `{kind}`: the API server refuses the object, and nothing in it is checked"
+                    "{group} has no kind `{kind}`: the API server refuses the object, and nothing in it is checked"
                 );
-                out.problem(problem, message).help(match nearest {
-                    Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => "look up its kind and group".to_owned(),
+                out.problem(problem, message).help(match (nearest, home) {
+                    (Some(nearest), _) => format!("did you mean `{nearest}`?"),
+                    (_, Some(home)) => format!("did you mean `{home}`?"),
+                    _ => "look up its kind and group".to_owned(),
                 });
             }
             DocumentFault::UnknownVersion { known } => {
+                let group = if group.is_empty() { "the core group" } else { &format!("`{group}`") };
                 let message = format!(
-                    "{kind} has no version `{}` in `{group}`: the API server refuses the object",
+                    "{kind} has no version `{}` in {group}: the API server refuses the object",
                     object.version()
                 );
                 out.problem(problem, message).help(format!("use one of: {}", known.join(", ")));

@@ -25,7 +25,12 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             schema::Fault::NotInEnum { value, allowed, nearest } => {
                 let help = match nearest {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => format!("write one of: {}", allowed.join(", ")),
+                    // An empty text counts as absent where it is allowed.
+                    None => {
+                        let allowed: Vec<&str> =
+                            allowed.iter().copied().filter(|value| !value.is_empty()).collect();
+                        format!("write one of: {}", allowed.join(", "))
+                    }
                 };
                 let message = format!("`{path}` cannot be `{value}`: {}", verdict(*reader));
                 out.problem(problem, message).help(help);

@@ -7,7 +7,7 @@ use super::super::{Checks, Format, Literal, Node, Reader, Reads, Rule, Rules, Ty
 use super::pools::*;
 use super::shared::*;
 
-pub static CONFIG_MAP: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static CONFIG_MAP: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("binaryData", &NULLABLE_STRING_MAP),
   ("data", &NULLABLE_STRING_MAP),
@@ -16,14 +16,14 @@ pub static CONFIG_MAP: Node = Node { kind: Type::Object, preserve: true, propert
   ("metadata", &OBJECT_META),
 ], ..Node::PLAIN };
 
-pub static CRON_JOB: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static CRON_JOB: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, preserve: true, properties: &[
-    ("concurrencyPolicy", &STRING),
+  ("spec", &Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
+    ("concurrencyPolicy", &Node { kind: Type::String, values: &["Allow", "Forbid", "Replace", ""], ..Node::PLAIN }),
     ("failedJobsHistoryLimit", &INTEGER_32),
-    ("jobTemplate", &Node { kind: Type::Object, preserve: true, properties: &[
+    ("jobTemplate", &Node { kind: Type::Object, properties: &[
       ("metadata", &OBJECT_META),
       ("spec", &CRON_JOB_SPEC_JOB_TEMPLATE_SPEC),
     ], ..Node::PLAIN }),
@@ -33,14 +33,23 @@ pub static CRON_JOB: Node = Node { kind: Type::Object, preserve: true, propertie
     ("suspend", &BOOLEAN),
     ("timeZone", &STRING),
   ], ..Node::PLAIN }),
+  ("status", &OPEN_ANY),
 ], ..Node::PLAIN };
 
-pub static CRON_JOB_SPEC_JOB_TEMPLATE_SPEC: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static CRON_JOB_SPEC_JOB_TEMPLATE_SPEC: Node = Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
   ("activeDeadlineSeconds", &INTEGER),
   ("backoffLimit", &INTEGER_32),
+  ("backoffLimitPerIndex", &OPEN_ANY),
+  ("completionMode", &OPEN_ANY),
   ("completions", &INTEGER_32),
+  ("managedBy", &OPEN_ANY),
+  ("manualSelector", &OPEN_ANY),
+  ("maxFailedIndexes", &OPEN_ANY),
   ("parallelism", &INTEGER_32),
+  ("podFailurePolicy", &OPEN_ANY),
+  ("podReplacementPolicy", &OPEN_ANY),
   ("selector", &MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR),
+  ("successPolicy", &OPEN_ANY),
   ("suspend", &BOOLEAN),
   ("template", &DAEMON_SET_SPEC_TEMPLATE),
   ("ttlSecondsAfterFinished", &INTEGER_32),
@@ -80,64 +89,70 @@ pub static CUSTOM_RESOURCE_DEFINITION: Node = Node { kind: Type::Object, preserv
   ], ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
-pub static DAEMON_SET: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static DAEMON_SET: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("spec", &Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
     ("minReadySeconds", &INTEGER_32),
     ("revisionHistoryLimit", &INTEGER_32),
     ("selector", &MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR),
     ("template", &DAEMON_SET_SPEC_TEMPLATE),
+    ("updateStrategy", &OPEN_ANY),
   ], ..Node::PLAIN }),
+  ("status", &OPEN_ANY),
 ], ..Node::PLAIN };
 
-pub static DAEMON_SET_SPEC_TEMPLATE: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static DAEMON_SET_SPEC_TEMPLATE: Node = Node { kind: Type::Object, properties: &[
   ("metadata", &OBJECT_META),
   ("spec", &POD_SPEC),
 ], ..Node::PLAIN };
 
-pub static DEPLOYMENT: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static DEPLOYMENT: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("spec", &Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
     ("minReadySeconds", &INTEGER_32),
     ("paused", &BOOLEAN),
     ("progressDeadlineSeconds", &INTEGER_32),
     ("replicas", &INTEGER_32),
     ("revisionHistoryLimit", &INTEGER_32),
     ("selector", &MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR),
-    ("strategy", &Node { kind: Type::Object, preserve: true, properties: &[
-      ("rollingUpdate", &Node { kind: Type::Object, preserve: true, properties: &[
+    ("strategy", &Node { kind: Type::Object, properties: &[
+      ("rollingUpdate", &Node { kind: Type::Object, properties: &[
         ("maxSurge", &INT_OR_STRING),
         ("maxUnavailable", &INT_OR_STRING),
       ], ..Node::PLAIN }),
-      ("type", &STRING),
+      ("type", &Node { kind: Type::String, values: &["Recreate", "RollingUpdate", ""], ..Node::PLAIN }),
     ], ..Node::PLAIN }),
     ("template", &DAEMON_SET_SPEC_TEMPLATE),
   ], ..Node::PLAIN }),
+  ("status", &OPEN_ANY),
 ], ..Node::PLAIN };
 
-pub static ENDPOINTS: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static ENDPOINTS: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("subsets", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
-    ("addresses", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
-      ("hostname", &STRING),
-      ("ip", &STRING),
-      ("nodeName", &STRING),
-      ("targetRef", &ENDPOINTS_SUBSETS_ITEM_ADDRESSES_ITEM_TARGET_REF),
-    ], ..Node::PLAIN }), ..Node::PLAIN }),
-    ("ports", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
+  ("subsets", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
+    ("addresses", &ENDPOINTS_SUBSETS_ITEM_ADDRESSES),
+    ("notReadyAddresses", &ENDPOINTS_SUBSETS_ITEM_ADDRESSES),
+    ("ports", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
       ("appProtocol", &STRING),
       ("name", &STRING),
       ("port", &INTEGER_FROM_1_TO_65535),
-      ("protocol", &STRING),
+      ("protocol", &ENDPOINTS_SUBSETS_ITEM_PORTS_ITEM_PROTOCOL),
     ], ..Node::PLAIN }), ..Node::PLAIN }),
   ], ..Node::PLAIN }), ..Node::PLAIN }),
 ], ..Node::PLAIN };
+
+pub static ENDPOINTS_SUBSETS_ITEM_ADDRESSES: Node = Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
+  ("hostname", &STRING),
+  ("ip", &STRING),
+  ("nodeName", &STRING),
+  ("targetRef", &ENDPOINTS_SUBSETS_ITEM_ADDRESSES_ITEM_TARGET_REF),
+], ..Node::PLAIN }), ..Node::PLAIN };
 
 pub static ENDPOINTS_SUBSETS_ITEM_ADDRESSES_ITEM_TARGET_REF: Node = Node { kind: Type::Object, preserve: true, properties: &[
   ("apiVersion", &STRING),
@@ -146,66 +161,71 @@ pub static ENDPOINTS_SUBSETS_ITEM_ADDRESSES_ITEM_TARGET_REF: Node = Node { kind:
   ("namespace", &STRING),
 ], ..Node::PLAIN };
 
-pub static INGRESS: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static ENDPOINTS_SUBSETS_ITEM_PORTS_ITEM_PROTOCOL: Node = Node { kind: Type::String, values: &["TCP", "UDP", "SCTP", ""], ..Node::PLAIN };
+
+pub static INGRESS: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("spec", &Node { kind: Type::Object, properties: &[
     ("defaultBackend", &INGRESS_SPEC_DEFAULT_BACKEND),
     ("ingressClassName", &STRING),
-    ("rules", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, nullable: true, properties: &[
+    ("rules", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, nullable: true, properties: &[
       ("host", &STRING),
-      ("http", &Node { kind: Type::Object, preserve: true, properties: &[
-        ("paths", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
+      ("http", &Node { kind: Type::Object, properties: &[
+        ("paths", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
           ("backend", &INGRESS_SPEC_DEFAULT_BACKEND),
           ("path", &STRING),
-          ("pathType", &STRING),
+          ("pathType", &Node { kind: Type::String, values: &["Exact", "Prefix", "ImplementationSpecific"], ..Node::PLAIN }),
         ], ..Node::PLAIN }), ..Node::PLAIN }),
       ], ..Node::PLAIN }),
     ], ..Node::PLAIN }), ..Node::PLAIN }),
-    ("tls", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, nullable: true, properties: &[
+    ("tls", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, nullable: true, properties: &[
       ("hosts", &NULLABLE_STRING_LIST),
       ("secretName", &STRING),
     ], ..Node::PLAIN }), ..Node::PLAIN }),
   ], ..Node::PLAIN }),
+  ("status", &OPEN_ANY),
 ], ..Node::PLAIN };
 
-pub static INGRESS_SPEC_DEFAULT_BACKEND: Node = Node { kind: Type::Object, preserve: true, properties: &[
-  ("resource", &Node { kind: Type::Object, preserve: true, properties: &[
+pub static INGRESS_SPEC_DEFAULT_BACKEND: Node = Node { kind: Type::Object, properties: &[
+  ("resource", &Node { kind: Type::Object, properties: &[
     ("apiGroup", &STRING),
     ("kind", &STRING),
     ("name", &STRING),
   ], ..Node::PLAIN }),
-  ("service", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("service", &Node { kind: Type::Object, properties: &[
     ("name", &STRING),
-    ("port", &Node { kind: Type::Object, preserve: true, properties: &[
+    ("port", &Node { kind: Type::Object, properties: &[
       ("name", &STRING),
       ("number", &INTEGER_FROM_0_TO_65535),
     ], ..Node::PLAIN }),
   ], ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
-pub static JOB: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static JOB: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
   ("spec", &CRON_JOB_SPEC_JOB_TEMPLATE_SPEC),
+  ("status", &OPEN_ANY),
 ], ..Node::PLAIN };
 
-pub static MUTATING_WEBHOOK_CONFIGURATION: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static MUTATING_WEBHOOK_CONFIGURATION: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("webhooks", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
+  ("webhooks", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
     ("admissionReviewVersions", &NULLABLE_STRING_LIST),
     ("clientConfig", &MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_CLIENT_CONFIG),
-    ("failurePolicy", &STRING),
-    ("matchPolicy", &STRING),
+    ("failurePolicy", &Node { kind: Type::String, values: &["Ignore", "Fail", ""], ..Node::PLAIN }),
+    ("matchConditions", &OPEN_ANY),
+    ("matchPolicy", &Node { kind: Type::String, values: &["Exact", "Equivalent", ""], ..Node::PLAIN }),
     ("name", &STRING),
     ("namespaceSelector", &MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR),
     ("objectSelector", &MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR),
     ("reinvocationPolicy", &STRING),
-    ("rules", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
+    ("rules", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
       ("apiGroups", &NULLABLE_STRING_LIST),
       ("apiVersions", &NULLABLE_STRING_LIST),
       ("operations", &NULLABLE_STRING_LIST),
@@ -217,9 +237,9 @@ pub static MUTATING_WEBHOOK_CONFIGURATION: Node = Node { kind: Type::Object, pre
   ], ..Node::PLAIN }), ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
-pub static MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_CLIENT_CONFIG: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_CLIENT_CONFIG: Node = Node { kind: Type::Object, properties: &[
   ("caBundle", &STRING),
-  ("service", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("service", &Node { kind: Type::Object, properties: &[
     ("name", &STRING),
     ("namespace", &STRING),
     ("path", &STRING),
@@ -228,50 +248,52 @@ pub static MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_CLIENT_CONFIG: Node = No
   ("url", &STRING),
 ], ..Node::PLAIN };
 
-pub static MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR: Node = Node { kind: Type::Object, preserve: true, properties: &[
-  ("matchExpressions", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
+pub static MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR: Node = Node { kind: Type::Object, properties: &[
+  ("matchExpressions", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
     ("key", &STRING),
-    ("operator", &STRING),
+    ("operator", &Node { kind: Type::String, values: &["In", "NotIn", "Exists", "DoesNotExist", ""], ..Node::PLAIN }),
     ("values", &NULLABLE_STRING_LIST),
   ], ..Node::PLAIN }), ..Node::PLAIN }),
   ("matchLabels", &NULLABLE_STRING_MAP),
 ], ..Node::PLAIN };
 
-pub static NAMESPACE: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static NAMESPACE: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("spec", &Node { kind: Type::Object, properties: &[
     ("finalizers", &NULLABLE_STRING_LIST),
   ], ..Node::PLAIN }),
+  ("status", &OPEN_ANY),
 ], ..Node::PLAIN };
 
-pub static NETWORK_POLICY: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static NETWORK_POLICY: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, preserve: true, properties: &[
-    ("egress", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, nullable: true, properties: &[
+  ("spec", &Node { kind: Type::Object, properties: &[
+    ("egress", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, nullable: true, properties: &[
       ("ports", &NETWORK_POLICY_SPEC_EGRESS_ITEM_PORTS),
       ("to", &NETWORK_POLICY_SPEC_EGRESS_ITEM_TO),
     ], ..Node::PLAIN }), ..Node::PLAIN }),
-    ("ingress", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, nullable: true, properties: &[
+    ("ingress", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, nullable: true, properties: &[
       ("from", &NETWORK_POLICY_SPEC_EGRESS_ITEM_TO),
       ("ports", &NETWORK_POLICY_SPEC_EGRESS_ITEM_PORTS),
     ], ..Node::PLAIN }), ..Node::PLAIN }),
     ("podSelector", &MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR),
-    ("policyTypes", &NULLABLE_STRING_LIST),
+    ("policyTypes", &Node { kind: Type::Array, items: Some(&Node { kind: Type::String, values: &["Ingress", "Egress"], ..Node::PLAIN }), ..Node::PLAIN }),
   ], ..Node::PLAIN }),
+  ("status", &OPEN_ANY),
 ], ..Node::PLAIN };
 
-pub static NETWORK_POLICY_SPEC_EGRESS_ITEM_PORTS: Node = Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, nullable: true, properties: &[
+pub static NETWORK_POLICY_SPEC_EGRESS_ITEM_PORTS: Node = Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, nullable: true, properties: &[
   ("endPort", &INTEGER_FROM_1_TO_65535),
   ("port", &Node { kind: Type::IntOrString, minimum: Some(1), maximum: Some(65535), ..Node::PLAIN }),
-  ("protocol", &STRING),
+  ("protocol", &ENDPOINTS_SUBSETS_ITEM_PORTS_ITEM_PROTOCOL),
 ], ..Node::PLAIN }), ..Node::PLAIN };
 
-pub static NETWORK_POLICY_SPEC_EGRESS_ITEM_TO: Node = Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
-  ("ipBlock", &Node { kind: Type::Object, preserve: true, properties: &[
+pub static NETWORK_POLICY_SPEC_EGRESS_ITEM_TO: Node = Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
+  ("ipBlock", &Node { kind: Type::Object, properties: &[
     ("cidr", &STRING),
     ("except", &NULLABLE_STRING_LIST),
   ], ..Node::PLAIN }),
@@ -297,7 +319,7 @@ pub static NODE: Node = Node { kind: Type::Object, preserve: true, properties: &
   ], ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
-pub static POD: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static POD: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
@@ -309,34 +331,61 @@ pub static POD: Node = Node { kind: Type::Object, preserve: true, properties: &[
   ], ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
-pub static POD_SPEC: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static POD_SPEC: Node = Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
+  ("activeDeadlineSeconds", &OPEN_ANY),
+  ("affinity", &OPEN_ANY),
   ("automountServiceAccountToken", &BOOLEAN),
   ("containers", &POD_SPEC_CONTAINERS),
-  ("dnsPolicy", &STRING),
+  ("dnsConfig", &OPEN_ANY),
+  ("dnsPolicy", &Node { kind: Type::String, values: &["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None", ""], ..Node::PLAIN }),
   ("enableServiceLinks", &BOOLEAN),
   ("ephemeralContainers", &POD_SPEC_CONTAINERS),
+  ("hostAliases", &OPEN_ANY),
   ("hostIPC", &BOOLEAN),
   ("hostNetwork", &BOOLEAN),
   ("hostPID", &BOOLEAN),
+  ("hostUsers", &OPEN_ANY),
   ("hostname", &STRING),
+  ("hostnameOverride", &OPEN_ANY),
   ("imagePullSecrets", &POD_SPEC_IMAGE_PULL_SECRETS),
   ("initContainers", &POD_SPEC_CONTAINERS),
   ("nodeName", &STRING),
   ("nodeSelector", &NULLABLE_STRING_MAP),
+  ("os", &OPEN_ANY),
+  ("overhead", &OPEN_ANY),
+  ("preemptionPolicy", &OPEN_ANY),
+  ("priority", &OPEN_ANY),
   ("priorityClassName", &STRING),
-  ("restartPolicy", &STRING),
+  ("readinessGates", &OPEN_ANY),
+  ("resourceClaims", &OPEN_ANY),
+  ("resources", &OPEN_ANY),
+  ("restartPolicy", &Node { kind: Type::String, values: &["Always", "OnFailure", "Never", ""], ..Node::PLAIN }),
+  ("runtimeClassName", &OPEN_ANY),
   ("schedulerName", &STRING),
-  ("securityContext", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("schedulingGates", &OPEN_ANY),
+  ("securityContext", &Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
+    ("appArmorProfile", &OPEN_ANY),
     ("fsGroup", &INTEGER),
+    ("fsGroupChangePolicy", &OPEN_ANY),
     ("runAsGroup", &INTEGER),
     ("runAsNonRoot", &BOOLEAN),
     ("runAsUser", &INTEGER),
+    ("seLinuxChangePolicy", &OPEN_ANY),
+    ("seLinuxOptions", &OPEN_ANY),
+    ("seccompProfile", &OPEN_ANY),
+    ("supplementalGroups", &OPEN_ANY),
+    ("supplementalGroupsPolicy", &OPEN_ANY),
+    ("sysctls", &OPEN_ANY),
+    ("windowsOptions", &OPEN_ANY),
   ], ..Node::PLAIN }),
   ("serviceAccount", &STRING),
   ("serviceAccountName", &STRING),
+  ("setHostnameAsFQDN", &OPEN_ANY),
   ("shareProcessNamespace", &BOOLEAN),
   ("subdomain", &STRING),
   ("terminationGracePeriodSeconds", &INTEGER),
+  ("tolerations", &OPEN_ANY),
+  ("topologySpreadConstraints", &OPEN_ANY),
   ("volumes", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
     ("configMap", &POD_SPEC_IMAGE_PULL_SECRETS_ITEM),
     ("name", &STRING),
@@ -345,83 +394,107 @@ pub static POD_SPEC: Node = Node { kind: Type::Object, preserve: true, propertie
       ("secretName", &STRING),
     ], ..Node::PLAIN }),
   ], ..Node::PLAIN }), ..Node::PLAIN }),
+  ("workloadRef", &OPEN_ANY),
 ], ..Node::PLAIN };
 
-pub static POD_SPEC_CONTAINERS: Node = Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
+pub static POD_SPEC_CONTAINERS: Node = Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
   ("args", &NULLABLE_STRING_LIST),
   ("command", &NULLABLE_STRING_LIST),
-  ("env", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
+  ("env", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
     ("name", &STRING),
     ("value", &STRING),
     ("valueFrom", &OPEN_OBJECT),
   ], ..Node::PLAIN }), ..Node::PLAIN }),
+  ("envFrom", &OPEN_ANY),
   ("image", &STRING),
-  ("imagePullPolicy", &STRING),
-  ("lifecycle", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("imagePullPolicy", &Node { kind: Type::String, values: &["Always", "IfNotPresent", "Never", ""], ..Node::PLAIN }),
+  ("lifecycle", &Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
     ("postStart", &POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START),
     ("preStop", &POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START),
+    ("stopSignal", &OPEN_ANY),
   ], ..Node::PLAIN }),
   ("livenessProbe", &POD_SPEC_CONTAINERS_ITEM_LIVENESS_PROBE),
   ("name", &STRING),
-  ("ports", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
+  ("ports", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
     ("containerPort", &INTEGER_FROM_1_TO_65535),
     ("hostIP", &STRING),
     ("hostPort", &INTEGER_FROM_0_TO_65535),
-    ("name", &STRING),
-    ("protocol", &STRING),
+    ("name", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_10), max_length: 15, ..Checks::NONE }), ..Node::PLAIN }),
+    ("protocol", &ENDPOINTS_SUBSETS_ITEM_PORTS_ITEM_PROTOCOL),
   ], ..Node::PLAIN }), ..Node::PLAIN }),
   ("readinessProbe", &POD_SPEC_CONTAINERS_ITEM_LIVENESS_PROBE),
+  ("resizePolicy", &OPEN_ANY),
+  ("resources", &OPEN_ANY),
   ("restartPolicy", &STRING),
-  ("securityContext", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("restartPolicyRules", &OPEN_ANY),
+  ("securityContext", &Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
     ("allowPrivilegeEscalation", &BOOLEAN),
-    ("capabilities", &Node { kind: Type::Object, preserve: true, properties: &[
+    ("appArmorProfile", &OPEN_ANY),
+    ("capabilities", &Node { kind: Type::Object, properties: &[
       ("add", &NULLABLE_STRING_LIST),
       ("drop", &NULLABLE_STRING_LIST),
     ], ..Node::PLAIN }),
     ("privileged", &BOOLEAN),
+    ("procMount", &OPEN_ANY),
     ("readOnlyRootFilesystem", &BOOLEAN),
     ("runAsGroup", &INTEGER),
     ("runAsNonRoot", &BOOLEAN),
     ("runAsUser", &INTEGER),
+    ("seLinuxOptions", &OPEN_ANY),
+    ("seccompProfile", &OPEN_ANY),
+    ("windowsOptions", &OPEN_ANY),
   ], ..Node::PLAIN }),
   ("startupProbe", &POD_SPEC_CONTAINERS_ITEM_LIVENESS_PROBE),
   ("stdin", &BOOLEAN),
+  ("stdinOnce", &OPEN_ANY),
+  ("targetContainerName", &OPEN_ANY),
+  ("terminationMessagePath", &OPEN_ANY),
+  ("terminationMessagePolicy", &OPEN_ANY),
   ("tty", &BOOLEAN),
-  ("volumeMounts", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
+  ("volumeDevices", &OPEN_ANY),
+  ("volumeMounts", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
     ("mountPath", &STRING),
+    ("mountPropagation", &OPEN_ANY),
     ("name", &STRING),
     ("readOnly", &BOOLEAN),
+    ("recursiveReadOnly", &OPEN_ANY),
     ("subPath", &STRING),
+    ("subPathExpr", &OPEN_ANY),
   ], ..Node::PLAIN }), ..Node::PLAIN }),
   ("workingDir", &STRING),
 ], ..Node::PLAIN }), ..Node::PLAIN };
 
-pub static POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START: Node = Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
   ("exec", &POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_EXEC),
   ("httpGet", &POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_HTTP_GET),
+  ("sleep", &OPEN_ANY),
   ("tcpSocket", &POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_TCP_SOCKET),
 ], ..Node::PLAIN };
 
-pub static POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_EXEC: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_EXEC: Node = Node { kind: Type::Object, properties: &[
   ("command", &NULLABLE_STRING_LIST),
 ], ..Node::PLAIN };
 
-pub static POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_HTTP_GET: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_HTTP_GET: Node = Node { kind: Type::Object, properties: &[
   ("host", &STRING),
+  ("httpHeaders", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
+    ("name", &STRING),
+    ("value", &STRING),
+  ], ..Node::PLAIN }), ..Node::PLAIN }),
   ("path", &STRING),
   ("port", &INT_OR_STRING_FROM_0_TO_65535),
-  ("scheme", &STRING),
+  ("scheme", &Node { kind: Type::String, values: &["HTTP", "HTTPS", ""], ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
-pub static POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_TCP_SOCKET: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_TCP_SOCKET: Node = Node { kind: Type::Object, properties: &[
   ("host", &STRING),
   ("port", &INT_OR_STRING_FROM_0_TO_65535),
 ], ..Node::PLAIN };
 
-pub static POD_SPEC_CONTAINERS_ITEM_LIVENESS_PROBE: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static POD_SPEC_CONTAINERS_ITEM_LIVENESS_PROBE: Node = Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
   ("exec", &POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_EXEC),
   ("failureThreshold", &INTEGER_32),
-  ("grpc", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("grpc", &Node { kind: Type::Object, properties: &[
     ("port", &INTEGER_32),
     ("service", &STRING),
   ], ..Node::PLAIN }),
@@ -430,6 +503,7 @@ pub static POD_SPEC_CONTAINERS_ITEM_LIVENESS_PROBE: Node = Node { kind: Type::Ob
   ("periodSeconds", &INTEGER_32),
   ("successThreshold", &INTEGER_32),
   ("tcpSocket", &POD_SPEC_CONTAINERS_ITEM_LIFECYCLE_POST_START_TCP_SOCKET),
+  ("terminationGracePeriodSeconds", &INTEGER),
   ("timeoutSeconds", &INTEGER_32),
 ], ..Node::PLAIN };
 
@@ -439,19 +513,20 @@ pub static POD_SPEC_IMAGE_PULL_SECRETS_ITEM: Node = Node { kind: Type::Object, p
   ("name", &STRING),
 ], ..Node::PLAIN };
 
-pub static REPLICA_SET: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static REPLICA_SET: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("spec", &Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
     ("minReadySeconds", &INTEGER_32),
     ("replicas", &INTEGER_32),
     ("selector", &MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR),
     ("template", &DAEMON_SET_SPEC_TEMPLATE),
   ], ..Node::PLAIN }),
+  ("status", &OPEN_ANY),
 ], ..Node::PLAIN };
 
-pub static SECRET: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static SECRET: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("data", &NULLABLE_STRING_MAP),
   ("immutable", &BOOLEAN),
@@ -461,41 +536,43 @@ pub static SECRET: Node = Node { kind: Type::Object, preserve: true, properties:
   ("type", &STRING),
 ], ..Node::PLAIN };
 
-pub static SERVICE: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static SERVICE: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("spec", &Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
     ("allocateLoadBalancerNodePorts", &BOOLEAN),
     ("clusterIP", &STRING),
     ("clusterIPs", &NULLABLE_STRING_LIST),
     ("externalIPs", &NULLABLE_STRING_LIST),
     ("externalName", &STRING),
-    ("externalTrafficPolicy", &STRING),
+    ("externalTrafficPolicy", &SERVICE_SPEC_EXTERNAL_TRAFFIC_POLICY),
     ("healthCheckNodePort", &INTEGER_FROM_0_TO_65535),
-    ("internalTrafficPolicy", &STRING),
+    ("internalTrafficPolicy", &SERVICE_SPEC_EXTERNAL_TRAFFIC_POLICY),
     ("ipFamilies", &NULLABLE_STRING_LIST),
-    ("ipFamilyPolicy", &STRING),
+    ("ipFamilyPolicy", &Node { kind: Type::String, values: &["SingleStack", "PreferDualStack", "RequireDualStack", ""], ..Node::PLAIN }),
     ("loadBalancerClass", &STRING),
     ("loadBalancerIP", &STRING),
     ("loadBalancerSourceRanges", &NULLABLE_STRING_LIST),
-    ("ports", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, preserve: true, properties: &[
+    ("ports", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
       ("appProtocol", &STRING),
-      ("name", &STRING),
+      ("name", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_9), max_length: 63, ..Checks::NONE }), ..Node::PLAIN }),
       ("nodePort", &INTEGER_FROM_0_TO_65535),
       ("port", &INTEGER_FROM_1_TO_65535),
-      ("protocol", &STRING),
+      ("protocol", &Node { kind: Type::String, values: &["TCP", "UDP", "SCTP", ""], checks: Some(&Checks { default: Some(Literal::Str("TCP")), ..Checks::NONE }), ..Node::PLAIN }),
       ("targetPort", &INT_OR_STRING_FROM_0_TO_65535),
-    ], ..Node::PLAIN }), ..Node::PLAIN }),
+    ], ..Node::PLAIN }), checks: Some(&Checks { list_keys: &["port", "protocol"], ..Checks::NONE }), ..Node::PLAIN }),
     ("publishNotReadyAddresses", &BOOLEAN),
     ("selector", &NULLABLE_STRING_MAP),
-    ("sessionAffinity", &STRING),
+    ("sessionAffinity", &Node { kind: Type::String, values: &["ClientIP", "None", ""], ..Node::PLAIN }),
+    ("sessionAffinityConfig", &OPEN_ANY),
     ("trafficDistribution", &STRING),
-    ("type", &STRING),
+    ("type", &Node { kind: Type::String, values: &["ClusterIP", "NodePort", "LoadBalancer", "ExternalName", ""], ..Node::PLAIN }),
   ], ..Node::PLAIN }),
+  ("status", &OPEN_ANY),
 ], ..Node::PLAIN };
 
-pub static SERVICE_ACCOUNT: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static SERVICE_ACCOUNT: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("automountServiceAccountToken", &BOOLEAN),
   ("imagePullSecrets", &POD_SPEC_IMAGE_PULL_SECRETS),
@@ -504,17 +581,24 @@ pub static SERVICE_ACCOUNT: Node = Node { kind: Type::Object, preserve: true, pr
   ("secrets", &Node { kind: Type::Array, items: Some(&ENDPOINTS_SUBSETS_ITEM_ADDRESSES_ITEM_TARGET_REF), ..Node::PLAIN }),
 ], ..Node::PLAIN };
 
-pub static STATEFUL_SET: Node = Node { kind: Type::Object, preserve: true, properties: &[
+pub static SERVICE_SPEC_EXTERNAL_TRAFFIC_POLICY: Node = Node { kind: Type::String, values: &["Cluster", "Local", ""], ..Node::PLAIN };
+
+pub static STATEFUL_SET: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
   ("kind", &STRING),
   ("metadata", &OBJECT_META),
-  ("spec", &Node { kind: Type::Object, preserve: true, properties: &[
+  ("spec", &Node { kind: Type::Object, preserve: true, in_part: true, properties: &[
     ("minReadySeconds", &INTEGER_32),
+    ("ordinals", &OPEN_ANY),
+    ("persistentVolumeClaimRetentionPolicy", &OPEN_ANY),
     ("podManagementPolicy", &STRING),
     ("replicas", &INTEGER_32),
     ("revisionHistoryLimit", &INTEGER_32),
     ("selector", &MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR),
     ("serviceName", &STRING),
     ("template", &DAEMON_SET_SPEC_TEMPLATE),
+    ("updateStrategy", &OPEN_ANY),
+    ("volumeClaimTemplates", &OPEN_ANY),
   ], ..Node::PLAIN }),
+  ("status", &OPEN_ANY),
 ], ..Node::PLAIN };

@@ -11,16 +11,18 @@ pub static PATTERN_5: Pattern = Pattern::new("^(([^:/?#]+):)(//([^/?#]*))([^?#]*
 pub static PATTERN_6: Pattern = Pattern::new("^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$");
 pub static PATTERN_7: Pattern = Pattern::new("^(System|([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]))$");
 pub static PATTERN_8: Pattern = Pattern::new("^([0-9]{1,5}(h|m|s|ms)){1,4}$");
-pub static PATTERN_9: Pattern = Pattern::new("^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
-pub static PATTERN_10: Pattern = Pattern::new("^Hostname|IPAddress|NamedAddress|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$");
-pub static PATTERN_11: Pattern = Pattern::new("^[!-~]+([\\t ]?[!-~]+)*$");
-pub static PATTERN_12: Pattern = Pattern::new("^[-_A-Za-z0-9]+$");
-pub static PATTERN_13: Pattern = Pattern::new("^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$");
-pub static PATTERN_14: Pattern = Pattern::new("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$");
-pub static PATTERN_15: Pattern = Pattern::new("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
-pub static PATTERN_16: Pattern = Pattern::new("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$");
-pub static PATTERN_17: Pattern = Pattern::new("^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9]+$");
-pub static PATTERN_18: Pattern = Pattern::new("^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$");
+pub static PATTERN_9: Pattern = Pattern::new("^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$");
+pub static PATTERN_10: Pattern = Pattern::new("^([a-z0-9]+(-[a-z0-9]+)*)?$");
+pub static PATTERN_11: Pattern = Pattern::new("^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
+pub static PATTERN_12: Pattern = Pattern::new("^Hostname|IPAddress|NamedAddress|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$");
+pub static PATTERN_13: Pattern = Pattern::new("^[!-~]+([\\t ]?[!-~]+)*$");
+pub static PATTERN_14: Pattern = Pattern::new("^[-_A-Za-z0-9]+$");
+pub static PATTERN_15: Pattern = Pattern::new("^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$");
+pub static PATTERN_16: Pattern = Pattern::new("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$");
+pub static PATTERN_17: Pattern = Pattern::new("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
+pub static PATTERN_18: Pattern = Pattern::new("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$");
+pub static PATTERN_19: Pattern = Pattern::new("^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9]+$");
+pub static PATTERN_20: Pattern = Pattern::new("^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$");
 
 pub static EXPRESSION_1: Expression = Expression::new("!(!has(self.cors) && self.type == 'CORS')");
 pub static EXPRESSION_2: Expression = Expression::new("!(!has(self.extensionRef) && self.type == 'ExtensionRef')");

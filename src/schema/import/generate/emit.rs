@@ -120,7 +120,9 @@ impl Emitter<'_> {
         if !shape.reader.is_empty() {
             let _ = write!(out, ", reader: Reader::{}", shape.reader);
         }
-        for (name, is) in [("preserve", shape.preserve), ("nullable", shape.nullable)] {
+        for (name, is) in
+            [("preserve", shape.preserve), ("in_part", shape.in_part), ("nullable", shape.nullable)]
+        {
             if is {
                 let _ = write!(out, ", {name}: true");
             }

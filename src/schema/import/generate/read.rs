@@ -178,6 +178,7 @@ impl Reader<'_> {
                 "type" => shape.kind = kind(value)?,
                 "x-kubernetes-int-or-string" => shape.kind = "IntOrString",
                 "x-kubernetes-preserve-unknown-fields" => shape.preserve = value == true,
+                "x-known-in-part" => shape.in_part = value == true,
                 "nullable" => shape.nullable = value == true,
                 "minimum" => shape.minimum = Some(whole(value)?),
                 "maximum" => shape.maximum = Some(whole(value)?),

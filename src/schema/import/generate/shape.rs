@@ -21,6 +21,8 @@ pub struct Shape {
     pub minimum: Option<i64>,
     pub maximum: Option<i64>,
     pub preserve: bool,
+    /// Whether only some of the fields that it keeps are known.
+    pub in_part: bool,
     pub nullable: bool,
     /// What is asked beyond the type, which few values have.
     pub checks: Checks,
