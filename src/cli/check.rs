@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
+use rustc_hash::FxHashSet;
+
 use super::deliver::Report;
 use super::failure::Failure;
 use super::input::Scope;
@@ -10,6 +12,7 @@ use super::run::Run;
 use super::{CheckArgs, Ending, files};
 use crate::config::{Origin, Profile};
 use crate::diag::{Severity, Summary};
+use crate::source::SourceId;
 
 /// Checks the input and writes the report.
 pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result<Ending, Failure> {
@@ -18,15 +21,20 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result
         return files::show(args, &settings, out);
     }
     let start = Instant::now();
-    let Run { input, outcome, worlds, baseline, focus, references, steps } =
+    let Run { input, outcome, worlds, checked, baseline, focus, references, steps } =
         super::run::run(args, &settings, scope)?;
     let model = input.model;
-    let checked = |object: &&crate::model::Object| !model.sources[object.source].context;
+    let is_checked = |source: SourceId| checked[source.0 as usize] && !model.sources[source].context;
+    let objects = || model.objects.iter().filter(|object| is_checked(object.source));
+    let files = match worlds.is_empty() {
+        true => model.files,
+        false => objects().map(|object| object.source).collect::<FxHashSet<SourceId>>().len(),
+    };
     let summary = Summary {
-        files: model.files,
-        resources: model.objects.iter().filter(checked).count(),
+        files,
+        resources: objects().count(),
         of_other_revisions: model.of_other_revisions,
-        mesh_resources: model.objects.iter().filter(checked).filter(|object| object.is_of_mesh()).count(),
+        mesh_resources: objects().filter(|object| object.is_of_mesh()).count(),
         skipped: model.skipped.clone(),
         errors: outcome.count(Severity::Error),
         warnings: outcome.count(Severity::Warning),

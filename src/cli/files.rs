@@ -14,10 +14,7 @@ use crate::worlds::Meshes;
 pub(super) fn show(args: &CheckArgs, settings: &Settings, out: &mut dyn Write) -> Result<Ending, Failure> {
     let input = Reading::of(&args.input, settings).without_rules().read()?;
     let meshes = input.meshes(false)?;
-    let is_shown = |source: SourceId| {
-        let worlds = meshes.worlds();
-        worlds.is_empty() || worlds.iter().any(|world| world.holds(source))
-    };
+    let is_shown = |source: SourceId| meshes.holds(source);
     let files: Vec<(SourceId, &str)> = with_objects(&input).filter(|(id, _)| is_shown(*id)).collect();
     for (_, path) in &files {
         writeln!(out, "{path}")?;

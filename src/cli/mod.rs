@@ -3,6 +3,7 @@
 mod about;
 mod args;
 mod baseline;
+mod change;
 mod check;
 mod config;
 mod deliver;

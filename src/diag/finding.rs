@@ -33,6 +33,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// The peers' codes for this very finding.
     pub aliases: &'static [&'static str],
+    /// The worlds in which it holds, if the input has several.
+    pub worlds: Vec<String>,
 }
 
 impl Finding {
@@ -51,6 +53,7 @@ impl Finding {
             help: remark.help.clone(),
             related: remark.related.iter().map(related).collect(),
             aliases: remark.rule.aliases,
+            worlds: Vec::new(),
         })
     }
 
@@ -145,6 +148,7 @@ impl<'m> Findings<'m> {
             help: None,
             related: Vec::new(),
             aliases: self.rule.aliases,
+            worlds: Vec::new(),
         });
         let last = list.len() - 1;
         &mut list[last]

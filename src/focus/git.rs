@@ -38,7 +38,13 @@ impl Repository {
     pub fn of(place: &Path) -> Result<Repository, GitError> {
         let place = absolute(place);
         let folder = place.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/"));
-        let up = text(git(folder, &["rev-parse", "--show-cdup"])?);
+        let up = git(folder, &["rev-parse", "--show-cdup"]).map_err(|GitError(reason)| {
+            GitError(match reason.contains("not a git repository") {
+                true => format!("{} is in no Git repository", folder.display()),
+                false => reason,
+            })
+        })?;
+        let up = text(up);
         Ok(Repository { top: absolute(&folder.join(up.trim_end_matches('\n'))) })
     }
 

@@ -50,6 +50,7 @@ mod undecided;
 mod unreachable;
 pub mod view;
 mod webhooks;
+mod withdrawn;
 mod workload;
 mod workload_ports;
 
@@ -88,6 +89,7 @@ pub use undecided::UndecidedNamespace;
 pub use unreachable::{Covered, covered_rules};
 pub use view::{Client, Proxy, SeenService, View};
 pub use webhooks::WebhookOverlap;
+pub use withdrawn::Withdrawn;
 pub use workload::{Workload, WorkloadId, WorkloadKind, Workloads};
 pub use workload_ports::LedTo;
 

@@ -92,7 +92,10 @@ pub(super) fn read_file<T: Send>(
         && outcome.skipped.is_empty()
         && file.faults.is_empty()
     {
-        outcome.skipped.push("it holds no Kubernetes object".to_owned());
+        outcome.skipped.push(match super::kustomize::is_kustomization(&file.path) {
+            true => classify::KUSTOMIZATION.to_owned(),
+            false => "it holds no Kubernetes object".to_owned(),
+        });
     }
     outcome
 }

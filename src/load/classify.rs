@@ -8,6 +8,9 @@ use crate::yaml::{self, NodeRef, Parsed};
 /// Why a document with template actions is not checked.
 pub(super) const TEMPLATE: &str = "it holds an unrendered template: check the rendered output";
 
+/// Why a kustomization is not checked.
+pub(super) const KUSTOMIZATION: &str = "it is a kustomization: check the output of `kustomize build`";
+
 /// Whether a file is a template of a Helm chart: it lies in `templates/` of a folder with a Chart.yaml.
 pub(super) fn chart_template(path: &Path, text: &str) -> Option<String> {
     if !text.contains("{{") {
@@ -52,7 +55,7 @@ pub(super) fn looks_like_object(text: &str) -> bool {
 pub(super) fn not_for_a_cluster(api_version: &str) -> Option<&'static str> {
     let group = crate::model::group_of(api_version);
     match group {
-        "kustomize.config.k8s.io" => Some("it is a kustomization: check the output of `kustomize build`"),
+        "kustomize.config.k8s.io" => Some(KUSTOMIZATION),
         "builtin" => Some("it configures kustomize"),
         "skaffold" => Some("it configures skaffold"),
         "kind.x-k8s.io" | "kubeadm.k8s.io" | "kubelet.config.k8s.io" => {

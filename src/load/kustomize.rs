@@ -57,7 +57,7 @@ impl Fragments {
     }
 }
 
-fn is_kustomization(path: &Path) -> bool {
+pub(super) fn is_kustomization(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     matches!(name, Some("kustomization.yaml" | "kustomization.yml" | "Kustomization"))
 }

@@ -51,9 +51,9 @@ impl Merger {
         for finding in &mut self.found {
             let found = &self.worlds[&(finding.rule.name, finding.location)];
             let holding = worlds.iter().filter(|world| world.holds(finding.location.source)).count();
+            finding.worlds = found.iter().map(|&index| worlds[index].name.clone()).collect();
             if found.len() < holding {
-                let names: Vec<String> =
-                    found.iter().map(|&index| format!("`{}`", worlds[index].name)).collect();
+                let names: Vec<String> = finding.worlds.iter().map(|name| format!("`{name}`")).collect();
                 finding.message.push_str(&format!(" (only in {})", names.join(", ")));
             }
         }

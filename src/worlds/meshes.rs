@@ -1,16 +1,20 @@
 //! The meshes that an input holds, each built when it is asked for.
 
+use rustc_hash::FxHashMap;
+
 use super::World;
 use super::merge::merged;
 use crate::config::Worlds;
 use crate::diag::{self, Outcome, Rule};
-use crate::graph::Mesh;
+use crate::graph::{Mesh, Withdrawn};
 use crate::model::Model;
+use crate::source::SourceId;
 
 /// The meshes that an input holds: a single one, or one for each of its worlds.
 pub struct Meshes<'m> {
     model: &'m Model,
     held: Held<'m>,
+    withdrawn: FxHashMap<String, Withdrawn>,
 }
 
 enum Held<'m> {
@@ -43,14 +47,32 @@ impl<'m> Meshes<'m> {
         if worlds.is_empty() {
             return match only.first().filter(|_| !may_lack) {
                 Some(name) => Err(format!("no world `{name}`: the input is a single mesh")),
-                None => Ok(Meshes { model, held: Held::Single(Box::new(mesh)) }),
+                None => Ok(Meshes::holding(model, Held::Single(Box::new(mesh)))),
             };
         }
         drop(mesh);
         let all = worlds.len();
         let chosen = chosen(worlds, only, may_lack)?;
         let is_part = chosen.len() < all;
-        Ok(Meshes { model, held: Held::Several { chosen, is_part } })
+        Ok(Meshes::holding(model, Held::Several { chosen, is_part }))
+    }
+
+    fn holding(model: &'m Model, held: Held<'m>) -> Meshes<'m> {
+        Meshes { model, held, withdrawn: FxHashMap::default() }
+    }
+
+    /// Takes references that cannot be verified for missing, if they led somewhere before a change; by the name
+    /// of the world, which is empty where there was a single one.
+    pub fn withdraw(&mut self, withdrawn: FxHashMap<String, Withdrawn>) {
+        match &mut self.held {
+            Held::Single(mesh) => withdrawn.values().for_each(|withdrawn| mesh.withdraw(withdrawn)),
+            Held::Several { .. } => self.withdrawn = withdrawn,
+        }
+    }
+
+    /// Whether a text belongs to one of the meshes.
+    pub fn holds(&self, source: SourceId) -> bool {
+        self.is_single() || self.worlds().iter().any(|world| world.holds(source))
     }
 
     /// The worlds that were chosen; none where the input is a single mesh.
@@ -87,7 +109,11 @@ impl<'m> Meshes<'m> {
             Held::Single(mesh) => look(mesh),
             Held::Several { chosen, .. } => {
                 let part = self.model.part(&chosen[index].part);
-                look(&Mesh::build(&part))
+                let mut mesh = Mesh::build(&part);
+                for name in [&*chosen[index].name, ""] {
+                    self.withdrawn.get(name).into_iter().for_each(|withdrawn| mesh.withdraw(withdrawn));
+                }
+                look(&mesh)
             }
         }
     }

@@ -63,7 +63,10 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
     }
     if !summary.worlds.is_empty() {
         let names: Vec<_> = summary.worlds.iter().map(|name| sanitize::line(name)).collect();
-        lines.push(format!("{}, each a mesh of its own: {}", number(names.len(), "world"), names.join(", ")));
+        lines.push(match names.as_slice() {
+            [only] => format!("world {only} alone"),
+            _ => format!("{}, each a mesh of its own: {}", number(names.len(), "world"), names.join(", ")),
+        });
     }
     if summary.suppressed > 0 {
         let them = if summary.suppressed == 1 { "it" } else { "them" };

@@ -60,6 +60,7 @@ impl Case {
             message: message.to_owned(),
             help: None,
             related: Vec::new(),
+            worlds: Vec::new(),
             aliases: &[],
         });
         self.found.last_mut().expect("one was added")

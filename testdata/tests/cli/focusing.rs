@@ -160,7 +160,7 @@ fn what_git_cannot_tell_is_an_error() {
     bare.write("a.yaml", CLEAN);
     let bare = meshlint(bare.path(), &["check", "--staged"]);
     assert_eq!(status(&bare), 2);
-    assert!(stderr(&bare).contains("not a git repository"), "{}", stderr(&bare));
+    assert!(stderr(&bare).contains("is in no Git repository"), "{}", stderr(&bare));
 }
 
 #[test]
@@ -225,4 +225,77 @@ fn findings_on_suppressions_elsewhere_were_there_before() {
     assert_eq!(found(&scratch, &["--only", "old/unused.yaml"]), one("old/unused.yaml", "unused-suppression"));
     scratch.write("web/other.yaml", format!("# changed\n{}", service("other")));
     assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), []);
+}
+
+#[test]
+fn what_a_change_takes_away_is_missing() {
+    let scratch = Scratch::new();
+    let route = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\n\
+                 spec: {hosts: [web], http: [{route: [{destination: {host: web}, weight: 50}, {destination: {host: else.far.svc.cluster.local}, weight: 50}]}]}\n";
+    scratch.write("route.yaml", route);
+    scratch.write("service.yaml", service("web"));
+    git(scratch.path(), &["init", "-q", "-b", "main"]);
+    commit(&scratch);
+    // Once the only Service of the namespace is gone, nothing tells whether there are any.
+    fs::remove_file(scratch.path().join("service.yaml")).expect("it is there");
+    assert_eq!(found(&scratch, &[]), []);
+    let missing = one("route.yaml", "destination-host-not-found");
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), missing);
+    git(scratch.path(), &["add", "-A"]);
+    assert_eq!(found(&scratch, &["--staged"]), missing);
+    assert_eq!(status(&meshlint(scratch.path(), &["check", "--staged"])), 1);
+    // What was moved is not gone.
+    scratch.write("moved/service.yaml", service("web"));
+    git(scratch.path(), &["add", "-A"]);
+    assert_eq!(found(&scratch, &["--staged"]), []);
+}
+
+#[test]
+fn what_a_change_breaks_in_one_more_world_is_reported() {
+    let scratch = Scratch::new();
+    scratch.write("base/kustomization.yaml", "resources: [all.yaml]\n");
+    scratch.write(
+        "base/all.yaml",
+        format!(
+            "{}---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: web, namespace: shop}}\n\
+             spec: {{hosts: [web], http: [{{route: [{{destination: {{host: web, subset: v1}}}}]}}]}}\n",
+            service("web")
+        ),
+    );
+    let rule = |subset: &str| {
+        format!(
+            "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: web, namespace: shop}}\n\
+             spec: {{host: web, subsets: [{{name: {subset}, labels: {{version: v1}}}}]}}\n"
+        )
+    };
+    for (env, subset) in [("dev", "v1"), ("prod", "v2")] {
+        let overlay = format!("namespace: {env}\nresources: [../../base, rule.yaml]\n");
+        scratch.write(&format!("overlays/{env}/kustomization.yaml"), overlay);
+        scratch.write(&format!("overlays/{env}/rule.yaml"), rule(subset));
+    }
+    git(scratch.path(), &["init", "-q", "-b", "main"]);
+    commit(&scratch);
+    let missing = one("base/all.yaml", "subset-not-found");
+    assert_eq!(found(&scratch, &[]), missing, "in prod");
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), []);
+    scratch.write("overlays/dev/rule.yaml", rule("v3"));
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), missing, "in dev, too");
+    fs::remove_file(scratch.path().join("overlays/dev/rule.yaml")).expect("it is there");
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), missing, "in dev, too");
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD", "--world", "prod"]), []);
+}
+
+#[test]
+fn a_slip_in_a_path_to_report_on_is_an_error() {
+    let scratch = repository();
+    let output = meshlint(scratch.path(), &["check", "--only", "web/rout.yaml"]);
+    assert_eq!(status(&output), 2);
+    assert!(
+        stderr(&output).contains("--only: no such file or directory: web/rout.yaml"),
+        "{}",
+        stderr(&output)
+    );
+    fs::remove_file(scratch.path().join("web/other.yaml")).expect("it is there");
+    let deleted = meshlint(scratch.path(), &["check", "--changed-since", "HEAD", "--only", "web/other.yaml"]);
+    assert_eq!(status(&deleted), 0, "{}", stderr(&deleted));
 }

@@ -269,4 +269,8 @@ fn files_are_shown_with_their_worlds() {
     assert!(stderr(&all).contains("world dev: 2 files"), "{}", stderr(&all));
     let prod = meshlint(scratch.path(), &["check", "--show-files", "--world", "prod"]);
     assert_eq!(stdout(&prod), "envs/prod/web.yaml\nshared.yaml\n");
+    // What is counted is what was checked.
+    let one = meshlint(scratch.path(), &["check", "--world", "prod"]);
+    let expected = "no problems found: 2 resources in 2 files, none of them of Istio or the Gateway API\nworld prod alone\n";
+    assert_eq!(stdout(&one), expected);
 }
