@@ -6,6 +6,10 @@ use crate::diag::Rule;
 pub mod broken_definition_rule;
 #[path = "deprecated-api-version/rule.rs"]
 pub mod deprecated_api_version;
+#[path = "deprecated-field/rule.rs"]
+pub mod deprecated_field;
+#[path = "deprecated-setting/rule.rs"]
+pub mod deprecated_setting;
 #[path = "duplicate-list-entry/rule.rs"]
 pub mod duplicate_list_entry;
 #[path = "duplicate-resource/rule.rs"]
@@ -62,4 +66,6 @@ pub const RULES: &[&Rule] = &[
     &duplicate_resource::RULE,
     &unknown_kind::RULE,
     &gateway_api_too_old::RULE,
+    &deprecated_field::RULE,
+    &deprecated_setting::RULE,
 ];

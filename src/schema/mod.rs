@@ -8,6 +8,7 @@ mod alternative;
 mod cel;
 mod checks;
 mod datum;
+pub mod deprecated;
 pub mod duration;
 mod format;
 mod hint;
@@ -15,6 +16,7 @@ mod limits;
 mod place;
 mod problem;
 pub mod registry;
+pub mod removed;
 mod table;
 mod walk;
 

@@ -12,16 +12,29 @@ pub static RULE: Rule = Rule {
     group: Group::Admission,
     summary: "A list of a policy has an empty text",
     doc: include_str!("README.md"),
-    check: Check::Object(&[Subject {
-        kinds: &["AuthorizationPolicy"],
-        paths: &[
-            "spec.rules[].from[].source.(principals|notPrincipals|requestPrincipals|notRequestPrincipals|namespaces|notNamespaces|ipBlocks|notIpBlocks|remoteIpBlocks|notRemoteIpBlocks|trustDomains|notTrustDomains)[]",
-            "spec.rules[].to[].operation.(hosts|notHosts|ports|notPorts|methods|notMethods|paths|notPaths)[]",
-            "spec.rules[].when[].(values|notValues)[]",
-        ],
-        check,
-    }]),
+    check: Check::Object(&[
+        Subject { kinds: &["AuthorizationPolicy"], paths: &["spec.rules[].when[].key"], check: check_key },
+        Subject {
+            kinds: &["AuthorizationPolicy"],
+            paths: &[
+                "spec.rules[].from[].source.(principals|notPrincipals|requestPrincipals|notRequestPrincipals|namespaces|notNamespaces|ipBlocks|notIpBlocks|remoteIpBlocks|notRemoteIpBlocks|trustDomains|notTrustDomains)[]",
+                "spec.rules[].to[].operation.(hosts|notHosts|ports|notPorts|methods|notMethods|paths|notPaths)[]",
+                "spec.rules[].when[].(values|notValues)[]",
+            ],
+            check,
+        },
+    ]),
 };
+
+fn check_key(key: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if key.is_empty() {
+        out.report(
+            key.span(),
+            "a condition asks for an attribute without a name: Istio refuses the AuthorizationPolicy",
+        )
+        .help("name the attribute, such as `source.ip` or `request.headers[x-user]`");
+    }
+}
 
 fn check(value: &Cursor<'_>, out: &mut Remarks<'_>) {
     if value.is_empty() {

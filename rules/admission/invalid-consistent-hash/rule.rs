@@ -50,6 +50,11 @@ fn check(hash: &Cursor<'_>, out: &mut Remarks<'_>) {
             .help("remove `minimumRingSize`; `ringHash` has a field of that name")
             .related(algorithm.key_span(), "the other one");
     }
+    let cookie_name = hash.get("httpCookie").and_then(|cookie| cookie.node.get("name"));
+    if let Some(name) = cookie_name.filter(|name| name.as_str() == Some("")) {
+        out.report(name.span(), format!("the cookie has an empty name: {refused}"))
+            .help("name the cookie whose value decides");
+    }
     let Some(attributes) = hash.get("httpCookie").and_then(|cookie| cookie.node.get("attributes")) else {
         return;
     };

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     check: Check::Object(&[
         Subject { kinds: &["ServiceEntry"], paths: &["spec"], check: check_entry },
         Subject { kinds: &["WorkloadEntry"], paths: &["spec.address"], check: check_workload },
+        Subject { kinds: &["WorkloadEntry"], paths: &["spec"], check: check_empty },
     ]),
 };
 
@@ -24,7 +25,11 @@ fn check_entry(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
     let mode = resolution.as_ref().and_then(Cursor::text).unwrap_or("NONE");
     let (Some(resolution), Some(endpoints)) = (&resolution, spec.get("endpoints")) else { return };
     for endpoint in endpoints.items() {
-        let Some(address) = endpoint.get("address").filter(|address| !address.is_empty()) else { continue };
+        if endpoint.text_of("address").is_empty() {
+            check_absent(&endpoint, mode, out);
+            continue;
+        }
+        let Some(address) = endpoint.get("address") else { continue };
         let Some(text) = address.text() else { continue };
         let (is_usable, wanted) = match mode {
             "STATIC" => (text.starts_with("unix://") || ip(text), "an IP address"),
@@ -49,6 +54,25 @@ fn check_entry(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
     }
 }
 
+/// That there is neither address nor network is a rule of the definition. With a network there need be no
+/// address, unless names are looked up.
+fn check_absent(endpoint: &Cursor<'_>, mode: &str, out: &mut Remarks<'_>) {
+    let has_network = !endpoint.text_of("network").is_empty();
+    let is_wanted = match mode {
+        "STATIC" => !has_network,
+        "DNS" | "DNS_ROUND_ROBIN" => true,
+        _ => false,
+    };
+    let address = endpoint.get("address").filter(|address| address.text().is_some());
+    if is_wanted && (address.is_some() || has_network) {
+        let place = address.map_or_else(|| endpoint.key_span(), |address| address.span());
+        let message = format!(
+            "with resolution {mode} an endpoint needs an address, and this one has none: Istio refuses the ServiceEntry"
+        );
+        out.report(place, message).help("give an IP address, or, with `resolution: DNS`, a host name");
+    }
+}
+
 fn check_workload(address: &Cursor<'_>, out: &mut Remarks<'_>) {
     let Some(text) = address.text().filter(|text| !text.is_empty() && !text.starts_with("unix://")) else {
         return;
@@ -62,5 +86,16 @@ fn check_workload(address: &Cursor<'_>, out: &mut Remarks<'_>) {
             "give the address of the workload"
         };
         out.report(address.span(), message).help(help);
+    }
+}
+
+fn check_empty(workload: &Cursor<'_>, out: &mut Remarks<'_>) {
+    let Some(address) = workload.get("address").filter(|address| address.text() == Some("")) else { return };
+    if workload.text_of("network").is_empty() {
+        out.report(
+            address.span(),
+            "the address is empty, and no network is named: Istio refuses the WorkloadEntry",
+        )
+        .help("give the address of the workload, or the network that it is in");
     }
 }

@@ -12,12 +12,17 @@ pub static RULE: Rule = Rule {
     group: Group::Admission,
     summary: "A Telemetry overrides a tag of a metric without saying by what",
     doc: include_str!("README.md"),
-    check: Check::Object(&[Subject {
-        kinds: &["Telemetry"],
-        paths: &["spec.metrics[].overrides[].tagOverrides{}"],
-        check,
-    }]),
+    check: Check::Object(&[
+        Subject { kinds: &["Telemetry"], paths: &["spec.metrics[].overrides[].tagOverrides{}"], check },
+        Subject { kinds: &["Telemetry"], paths: &["spec.tracing[].customTags"], check: check_names },
+    ]),
 };
+
+fn check_names(tags: &Cursor<'_>, out: &mut Remarks<'_>) {
+    for (key, _) in tags.node.entries().filter(|(key, _)| key.as_str() == Some("")) {
+        out.report(key.span(), "a tag without a name: Istio refuses the Telemetry").help("name the tag");
+    }
+}
 
 fn check(tag: &Cursor<'_>, out: &mut Remarks<'_>) {
     let value = tag.get("value").filter(|value| !value.is_empty());

@@ -12,7 +12,10 @@ pub static RULE: Rule = Rule {
     group: Group::Admission,
     summary: "A readiness probe does not say how the workload is asked",
     doc: include_str!("README.md"),
-    check: Check::Object(&[Subject { kinds: &["WorkloadGroup"], paths: &["spec.probe"], check }]),
+    check: Check::Object(&[
+        Subject { kinds: &["WorkloadGroup"], paths: &["spec.probe"], check },
+        Subject { kinds: &["WorkloadGroup"], paths: &["spec.probe.exec.command"], check: check_command },
+    ]),
 };
 
 fn check(probe: &Cursor<'_>, out: &mut Remarks<'_>) {
@@ -31,4 +34,14 @@ fn check(probe: &Cursor<'_>, out: &mut Remarks<'_>) {
         ),
     }
     .help(help);
+}
+
+fn check_command(command: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if command.is_empty() {
+        out.report(
+            command.key_span(),
+            "a probe without a command asks nothing: Istio refuses the WorkloadGroup",
+        )
+        .help("add the command and its arguments");
+    }
 }

@@ -3,6 +3,7 @@
 use crate::diag::{Check, Findings, Group, Rule, Severity};
 use crate::model::Model;
 use crate::problem::{DocumentFault, Fault};
+use crate::schema::removed;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,9 +28,11 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                 let message = format!(
                     "{group} has no kind `{kind}`: the API server refuses the object, and nothing in it is checked"
                 );
-                out.problem(problem, message).help(match (nearest, home) {
-                    (Some(nearest), _) => format!("did you mean `{nearest}`?"),
-                    (_, Some(home)) => format!("did you mean `{home}`?"),
+                let gone = removed::find(object.group(), kind);
+                out.problem(problem, message).help(match (gone, nearest, home) {
+                    (Some(gone), ..) => format!("Istio has removed it; instead: {}", gone.instead),
+                    (_, Some(nearest), _) => format!("did you mean `{nearest}`?"),
+                    (_, _, Some(home)) => format!("did you mean `{home}`?"),
                     _ => "look up its kind and group".to_owned(),
                 });
             }

@@ -28,6 +28,8 @@ mod shared;
 #[rustfmt::skip]
 mod telemetry_istio_io;
 #[rustfmt::skip]
+pub mod deprecated;
+#[rustfmt::skip]
 mod pools;
 #[rustfmt::skip]
 pub mod registry;

@@ -37,6 +37,7 @@ impl Emitter<'_> {
             // The layout shows the nesting; rustfmt would break every line of it.
             let _ = writeln!(out, "#[rustfmt::skip]\nmod {module};");
         }
+        out += "#[rustfmt::skip]\npub mod deprecated;\n";
         out += "#[rustfmt::skip]\nmod pools;\n#[rustfmt::skip]\npub mod registry;\n";
         out += "\nuse super::Schema;\npub use shared::ANY_OBJECT;\n\n";
         out += "/// All versions, sorted by group and kind; of one kind the newest and most stable first.\n";

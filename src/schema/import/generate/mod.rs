@@ -3,6 +3,7 @@
 //! Shared by the importer and by the test that the table is up to date.
 
 mod alternatives;
+mod deprecated;
 mod emit;
 mod emit_checks;
 mod names;
@@ -21,6 +22,7 @@ pub fn generate(root: &Path) -> Result<Vec<(String, String)>, String> {
     let names = names::assign(&import);
     let mut files = emit::files(&import, &names)?;
     files.push(("registry.rs".to_owned(), registry::file(&sources.join("registry"))?));
+    files.push(("deprecated.rs".to_owned(), deprecated::file(&sources.join("deprecated-fields.json"))?));
     files.sort();
     Ok(files)
 }

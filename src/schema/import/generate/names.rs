@@ -144,7 +144,7 @@ fn by_content(shapes: &Shapes, id: Id) -> Option<String> {
         .or(shape.additional.and_then(|value| holder("MAP", value)))
 }
 
-fn screaming(name: &str) -> String {
+pub fn screaming(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut out = String::new();
     for (index, &letter) in letters.iter().enumerate() {

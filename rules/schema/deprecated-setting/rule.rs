@@ -1,0 +1,54 @@
+//! A setting that istioctl calls deprecated.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::graph::Mesh;
+use crate::model::{CustomResourceDefinitionSpec, OrEmpty, Sidecar, TextField, VirtualService};
+use crate::schema::removed;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IST0002",
+    name: "deprecated-setting",
+    aliases: &[],
+    severity: Severity::Warning,
+    group: Group::Schema,
+    summary: "A setting is deprecated, or of a kind that Istio has removed",
+    doc: include_str!("README.md"),
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for service in mesh.all::<VirtualService>() {
+        for rule in service.spec.http.items() {
+            let delay = rule.fault.as_ref().and_then(|fault| fault.value.delay.as_ref());
+            let Some(percent) = delay.and_then(|delay| delay.value.percent.as_ref()) else { continue };
+            if percent.value > 0 {
+                let message = "`percent` of a delay is deprecated, and takes whole numbers only".to_owned();
+                out.report(service.id, percent.key, message)
+                    .help(format!("write `percentage: {{value: {}}}`", percent.value));
+            }
+        }
+    }
+    for sidecar in mesh.all::<Sidecar>() {
+        let policy = sidecar.spec.outbound_traffic_policy.as_ref();
+        if let Some(proxy) = policy.and_then(|policy| policy.value.egress_proxy.as_ref()) {
+            let message =
+                "`egressProxy` is a hidden setting, which istioctl calls ignored: do not rely on it"
+                    .to_owned();
+            out.report(sidecar.id, proxy.key, message)
+                .severity(Severity::Info)
+                .help("lead the traffic through an egress gateway with a VirtualService and a ServiceEntry");
+        }
+    }
+    for definition in mesh.all::<CustomResourceDefinitionSpec>() {
+        let names = definition.spec.names.as_ref();
+        let Some(kind) = names.and_then(|names| names.value.kind.as_ref()) else { continue };
+        let Some(removed) = removed::find(definition.spec.group.text(), &kind.value) else { continue };
+        let message = format!(
+            "Istio has removed kind {} of `{}`: its objects have no effect",
+            kind.value, removed.group
+        );
+        out.report(definition.id, kind.span, message)
+            .help(format!("remove the definition; instead: {}", removed.instead));
+    }
+}
