@@ -70,7 +70,7 @@ fn each_line_holds_the_planted_text() {
                 Fault::SelectorTypo => "istio: inressgateway".to_owned(),
                 Fault::HostTypo => "host: ".to_owned(),
                 Fault::PortMissing => "number: 8081".to_owned(),
-                Fault::HostNotOnGateway => format!("- {}{}.{namespace}.", &name[..2], &name[3..]),
+                Fault::HostNotOnGateway => format!("- {}{}-{namespace}.", &name[..2], &name[3..]),
                 Fault::DuplicateResource => format!("name: {name}"),
                 Fault::BothInjectionLabels => "istio.io/rev: default".to_owned(),
                 Fault::UnknownField => "timeot: ".to_owned(),
