@@ -51,7 +51,7 @@ pub struct Location {
 }
 
 /// A line and a column, both counted from 1; columns count Unicode scalar values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 pub struct Position {
     /// Line number, from 1.
     pub line: usize,

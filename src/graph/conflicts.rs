@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::revision::seen_together;
+use super::routing::{Bound, Routes};
 use super::{ExportTo, Mesh, host};
 use crate::model::{ObjectId, OrEmpty, VirtualService};
 use crate::source::Span;
@@ -22,6 +23,19 @@ pub struct HostConflict {
     pub other_span: Span,
 }
 
+/// A VirtualService and routes of the Gateway API with one host for the sidecars of a namespace.
+#[derive(Debug)]
+pub struct MixedConflict<'r, 'm> {
+    /// The host.
+    pub host: &'r str,
+    /// The namespace of the clients.
+    pub namespace: &'m str,
+    /// The one that counts there.
+    pub winner: &'r Routes<'m>,
+    /// The one that does not.
+    pub loser: &'r Routes<'m>,
+}
+
 /// A VirtualService that has a host for sidecars.
 #[derive(Clone)]
 struct Claim<'m> {
@@ -30,7 +44,34 @@ struct Claim<'m> {
     export: ExportTo<'m>,
 }
 
-impl Mesh<'_> {
+impl<'m> Mesh<'m> {
+    /// Hosts for which sidecars have both a VirtualService and routes of the Gateway API: for clients of the
+    /// namespace of either. Each host once.
+    pub fn mixed_conflicts(&self) -> Vec<MixedConflict<'_, 'm>> {
+        let mut first: FxHashMap<(&str, bool), &Routes<'m>> = FxHashMap::default();
+        let mut found = Vec::new();
+        let mut known: FxHashSet<&str> = FxHashSet::default();
+        for routes in self.route_table().bound_to(&Bound::Mesh) {
+            for host in &routes.hosts {
+                let Some(&other) = first.get(&(host.as_str(), !routes.is_gateway_api)) else {
+                    first.entry((host.as_str(), routes.is_gateway_api)).or_insert(routes);
+                    continue;
+                };
+                let namespaces = [&*other.object.namespace, &*routes.object.namespace];
+                // The table is in the order of age: the other is the older one.
+                let order = |namespace: &&str| Some((other.rank(namespace)?, routes.rank(namespace)?));
+                let meeting =
+                    namespaces.into_iter().find_map(|namespace| Some((namespace, order(&namespace)?)));
+                let Some((namespace, (elder, younger))) = meeting.filter(|_| known.insert(host)) else {
+                    continue;
+                };
+                let (winner, loser) = if elder <= younger { (other, routes) } else { (routes, other) };
+                found.push(MixedConflict { host, namespace, winner, loser });
+            }
+        }
+        found
+    }
+
     /// All VirtualServices that share a host with another one for the sidecars of one namespace, each
     /// once. Delegates have no host and never conflict; one that has a host under two names does not
     /// conflict with itself.

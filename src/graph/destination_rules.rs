@@ -154,6 +154,40 @@ impl<'m> DestinationRules<'m> {
         Vec::new()
     }
 
+    /// The rules of each host and namespace that count in their own namespace, the oldest first.
+    pub(super) fn by_host_and_namespace(
+        &self,
+    ) -> impl Iterator<Item = (&str, &'m str, Vec<Resource<'m, DestinationRule>>)> {
+        self.by_host.iter().flat_map(|(host, rules)| {
+            rules.by_namespace.iter().map(|(&namespace, all)| {
+                let counting = all.iter().filter(|exported| exported.to.reaches(namespace));
+                (host.as_str(), namespace, counting.map(|exported| exported.rule).collect())
+            })
+        })
+    }
+
+    /// The rule that would count for clients of a namespace if it had none for this very host.
+    pub(super) fn behind(
+        &self,
+        host: &str,
+        client: &str,
+        service_namespace: Option<&str>,
+    ) -> Option<Resource<'m, DestinationRule>> {
+        let in_namespace = |namespace: &str, skips_own: bool| {
+            let reaching = |rules: &HostRules<'m>| {
+                let mut all = rules.by_namespace.get(namespace)?.iter();
+                all.find(|exported| exported.to.reaches(client)).map(|exported| exported.rule)
+            };
+            self.covering(host).skip(usize::from(skips_own)).find_map(reaching)
+        };
+        let elsewhere = || {
+            let others = [service_namespace, Some(self.root)].into_iter().flatten();
+            let mut others = others.filter(|namespace| *namespace != client);
+            others.find_map(|namespace| in_namespace(namespace, false))
+        };
+        in_namespace(client, true).or_else(elsewhere)
+    }
+
     /// The rules that apply to a host for some workload of a client's namespace.
     pub fn applying(
         &self,

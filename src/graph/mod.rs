@@ -24,14 +24,18 @@ mod empty_subsets;
 mod entry_conflicts;
 mod envoy_patch;
 mod export;
+mod gateway_contests;
+mod gateway_loops;
 mod gateway_ports;
 mod gateways;
+mod hidden_rules;
 mod hops;
 mod host_set;
 mod injection;
 mod listeners;
 mod marks;
 mod membership;
+mod mesh_hosts;
 mod namespaces;
 mod peer_authentication;
 mod portless;
@@ -47,6 +51,7 @@ mod served_hosts;
 mod service;
 mod shared_ports;
 mod undecided;
+mod unimported;
 mod unreachable;
 pub mod view;
 mod webhooks;
@@ -57,7 +62,7 @@ mod workload_ports;
 pub use authentication::Authenticated;
 pub use bypass::BypassedSubset;
 pub use clusters::ClusterNames;
-pub use conflicts::HostConflict;
+pub use conflicts::{HostConflict, MixedConflict};
 pub use credentials::{CredentialFault, ForeignCertificate, InvalidCredential};
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use directory::{Directories, Directory};
@@ -67,14 +72,18 @@ pub use empty_subsets::EmptySubset;
 pub use entry_conflicts::{EntryConflict, EntryPort};
 pub use envoy_patch::{PatchAnchor, PatchEffect};
 pub use export::ExportTo;
+pub use gateway_contests::{Contest, GatewayContest};
+pub use gateway_loops::{BypassedGateway, UnexportedBinding};
 pub use gateway_ports::GatewayPorts;
 pub use gateways::{GatewayName, Gateways};
+pub use hidden_rules::HiddenRule;
 pub use hops::{Follower, Hop};
 pub use host_set::HostSet;
 pub use injection::{Injection, Injector, NotInjected};
 pub use listeners::{SharedListener, Sharing};
 pub use marks::Mark;
 pub use membership::Membership;
+pub use mesh_hosts::{HiddenHost, HostStanding, MeshHost};
 pub use namespaces::{NamespaceInfo, Namespaces};
 pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};
 pub use portless::PortlessRoute;
@@ -86,6 +95,7 @@ pub use served_hosts::{ServedHost, ServedHosts};
 pub use service::{Origin, Port, Service, ServiceId, Services};
 pub use shared_ports::{PortUse, SharedPort};
 pub use undecided::UndecidedNamespace;
+pub use unimported::UnimportedRoutes;
 pub use unreachable::{Covered, covered_rules};
 pub use view::{Client, Proxy, SeenService, View};
 pub use webhooks::WebhookOverlap;
@@ -143,6 +153,8 @@ pub struct Mesh<'m> {
     route_table: OnceLock<routing::RouteTable<'m>>,
     grants: OnceLock<FxHashMap<&'m str, Vec<ObjectId>>>,
     gateways_by_workload: OnceLock<FxHashMap<WorkloadId, Vec<ObjectId>>>,
+    gateway_contests: OnceLock<Vec<GatewayContest>>,
+    merged_gateways: OnceLock<Vec<(WorkloadId, routing::MergedGateway<'m>)>>,
     pod_namespaces: OnceLock<rustc_hash::FxHashSet<&'m str>>,
     aliases: OnceLock<FxHashMap<String, Vec<ServiceId>>>,
 }
@@ -200,6 +212,8 @@ impl<'m> Mesh<'m> {
             route_table: OnceLock::new(),
             grants: OnceLock::new(),
             gateways_by_workload: OnceLock::new(),
+            gateway_contests: OnceLock::new(),
+            merged_gateways: OnceLock::new(),
             pod_namespaces: OnceLock::new(),
             aliases: OnceLock::new(),
         };

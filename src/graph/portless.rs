@@ -1,5 +1,6 @@
 //! Destinations without a port whose service has several.
 
+use super::protocol::Handling;
 use super::{Answer, Mesh, Role, ServiceId, Target, host};
 use crate::model::{
     Destination, Gateway, HttpMatch, KubernetesGateway, ObjectId, OrEmpty, Resource, VirtualService,
@@ -21,6 +22,8 @@ pub struct PortlessRoute<'m> {
     pub ports: Vec<i64>,
     /// A port to which requests of the route come, and that the service does not have.
     pub strange_port: Option<i64>,
+    /// Whether it has none of these ports.
+    pub is_lost: bool,
     /// Whether the service has every port to which requests of the route come.
     pub is_certain: bool,
 }
@@ -30,6 +33,49 @@ impl<'m> Mesh<'m> {
     /// takes the port to which the request came. (istiod: `GetDestinationCluster`.)
     pub fn portless_routes(&self) -> Vec<PortlessRoute<'m>> {
         self.all::<VirtualService>().flat_map(|routes| self.portless_routes_of(routes)).collect()
+    }
+
+    /// Destinations that name no port, whose service has one port only, and to which requests come on
+    /// others. A sidecar takes the port of the request even then; a gateway would take the only one.
+    pub fn portless_routes_to_one_port(&self) -> Vec<PortlessRoute<'m>> {
+        let for_sidecars = self.all::<VirtualService>().filter(|routes| {
+            let gateways = routes.spec.gateways.items();
+            gateways.iter().all(|gateway| &*gateway.value == "mesh")
+        });
+        for_sidecars.flat_map(|routes| self.portless_requests(routes).unwrap_or_default()).collect()
+    }
+
+    fn portless_requests(&self, routes: Resource<'m, VirtualService>) -> Option<Vec<PortlessRoute<'m>>> {
+        let mut listening = Vec::new();
+        for host in self.full_hosts(routes.object, routes.spec) {
+            let &service = self.services.exactly(&host).first()?;
+            let ports = self.services.get(service).ports.iter().map(|port| port.number);
+            listening.extend(ports.filter(|&port| self.handling(service, port) != Some(Handling::Bytes)));
+        }
+        let mut found = Vec::new();
+        for rule in routes.spec.http.items() {
+            let asked = asked_ports(rule.matches.items().iter().map(|own| &own.value));
+            let known = asked.as_ref().unwrap_or(&listening);
+            let served = rule.route.items().iter().filter_map(|route| route.destination.as_ref());
+            for to in served.map(|field| &field.value).filter(|to| to.port.is_none()) {
+                let Some(written) = &to.host else { continue };
+                let full = host::full_name(&written.value, routes.namespace(), self.cluster_domain);
+                let Some(&service) = self.services.exactly(&full).first() else { continue };
+                let [only] = self.services.get(service).ports.as_slice() else { continue };
+                let Some(strange) = known.iter().copied().find(|port| *port != only.number) else { continue };
+                found.push(PortlessRoute {
+                    from: routes.id,
+                    span: written.span,
+                    host: &written.value,
+                    service,
+                    ports: vec![only.number],
+                    strange_port: Some(strange),
+                    is_lost: !known.contains(&only.number),
+                    is_certain: false,
+                });
+            }
+        }
+        Some(found)
     }
 
     fn portless_routes_of(&self, routes: Resource<'m, VirtualService>) -> Vec<PortlessRoute<'m>> {
@@ -54,8 +100,9 @@ impl<'m> Mesh<'m> {
                 span: written.span,
                 host: &written.value,
                 service,
-                is_certain: strange.is_none() && known.is_some_and(|known| !known.is_empty()),
+                is_certain: strange.is_none() && known.as_ref().is_some_and(|known| !known.is_empty()),
                 strange_port: strange,
+                is_lost: known.as_ref().is_some_and(|known| known.iter().all(|port| !ports.contains(port))),
                 ports,
             });
         };

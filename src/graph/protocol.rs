@@ -66,6 +66,13 @@ impl<'m> Mesh<'m> {
     }
 }
 
+impl Mesh<'_> {
+    /// How proxies serve a port of a service; `None` where they tell by the traffic.
+    pub fn handling(&self, service: ServiceId, number: i64) -> Option<Handling> {
+        Some(Handling::of(&self.declared_protocol(service, number)?.to_ascii_lowercase()))
+    }
+}
+
 /// The protocol that the name of a port begins with.
 fn named(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();

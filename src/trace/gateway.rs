@@ -1,23 +1,10 @@
 //! A request at a gateway.
 
-use rustc_hash::FxHashMap;
-
-use super::rules::{Compiled, name_of};
+use super::rules::name_of;
 use super::streams::fit;
 use super::{DecidingRule, Outcome, Redirected, Scheme, Stage, Walk};
-use crate::graph::routing::{At, HttpRule, Listener, MergedGateway, Refused, Routes, Serving, StreamRule};
+use crate::graph::routing::{Listener, MergedGateway, Refused, Serving, StreamRule};
 use crate::graph::{SeenService, View, WorkloadId, host};
-use crate::source::Location;
-
-/// A virtual host of a gateway.
-#[derive(Default)]
-struct VirtualHost<'v, 'm> {
-    rules: Vec<HttpRule<'m>>,
-    left_out: Vec<(HttpRule<'m>, String)>,
-    routes: Vec<&'v Routes<'m>>,
-    /// A server that redirects all plain requests for it.
-    redirect: Option<Location>,
-}
 
 /// Where a connection at a TLS listener goes.
 enum Chain<'s, 'm> {
@@ -157,51 +144,21 @@ impl<'w, 'm> Walk<'w, 'm> {
     fn gateway_http(&mut self, view: &View<'w, 'm>, servers: &[&Serving<'m>]) {
         self.admit(true);
         let name = self.request.http.host();
-        let mut hosts: FxHashMap<String, VirtualHost<'w, 'm>> = FxHashMap::default();
+        let mut hosts = view.gateway_hosts(servers);
         for server in servers {
-            let at = At {
-                by: &server.bound,
-                port: server.number,
-                namespace: view.client.namespace,
-                labels: view.client.labels,
-            };
             for routes in view.routes(&server.bound) {
-                let namespace = &routes.object.namespace;
-                let mut common: Vec<String> =
-                    routes.hosts.iter().flat_map(|host| server.common_hosts(namespace, host)).collect();
-                common.sort_unstable();
-                common.dedup();
-                if common.is_empty() {
-                    if routes.hosts.iter().any(|host| host::is_within(&name, host)) {
-                        let object = routes.object;
-                        let message = format!(
-                            "not {} `{}/{}`: {} does not have its hosts, or not for its namespace",
-                            object.kind_name,
-                            object.namespace,
-                            object.name(),
-                            describe(server)
-                        );
-                        self.passed(Stage::VirtualHost, server.location, message);
-                    }
-                    continue;
-                }
-                let compiled = Compiled::of(routes.http(self.mesh), at);
-                if compiled.kept.is_empty() {
-                    continue;
-                }
-                for host in common {
-                    let own = hosts.entry(host).or_default();
-                    own.rules.extend(compiled.kept.iter().cloned());
-                    own.left_out.extend(compiled.left_out.iter().cloned());
-                    own.routes.push(routes);
-                    if server.https_redirect {
-                        own.redirect = Some(server.location);
-                    }
-                }
-            }
-            if server.https_redirect {
-                for (_, host) in &server.hosts {
-                    hosts.entry(host.clone()).or_default().redirect = Some(server.location);
+                let object = routes.object;
+                let has_common =
+                    routes.hosts.iter().any(|host| !server.common_hosts(&object.namespace, host).is_empty());
+                if !has_common && routes.hosts.iter().any(|host| host::is_within(&name, host)) {
+                    let message = format!(
+                        "not {} `{}/{}`: {} does not have its hosts, or not for its namespace",
+                        object.kind_name,
+                        object.namespace,
+                        object.name(),
+                        describe(server)
+                    );
+                    self.passed(Stage::VirtualHost, server.location, message);
                 }
             }
         }
@@ -256,9 +213,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         for &routes in &found.routes {
             self.tell_lost(routes);
         }
-        let (all, last): (Vec<_>, Vec<_>) = found.rules.into_iter().partition(|rule| !rule.is_catch_all());
-        let kept = all.into_iter().chain(last).collect();
-        match self.choose(&Compiled { kept, left_out: found.left_out }) {
+        match self.choose(&found.ordered()) {
             Some(rule) => {
                 let (port, own) = (servers[0].number, *view);
                 // A gateway takes the only port of a destination, or else that of the server.
@@ -331,7 +286,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                     }
                 }
                 (false, false, _) => {
-                    if self.tcp_rule(view, server).is_some() {
+                    if !view.tcp_routes_of(server).is_empty() {
                         chains.push((sni(), Chain::Bytes(server)));
                     }
                 }
@@ -391,7 +346,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             }
             Chain::Bytes(server) => {
                 if self.handshake(server, &what)
-                    && let Some(rule) = self.tcp_rule(view, server)
+                    && let Some((_, rule)) = view.tcp_routes_of(server).into_iter().next()
                 {
                     self.gateway_stream(view, &rule, "tcp", server.number);
                 }
@@ -468,51 +423,26 @@ impl<'w, 'm> Walk<'w, 'm> {
 
     /// The rules for TLS of routes bound to a server that goes through.
     fn passthrough_rules(&mut self, view: &View<'w, 'm>, server: &Serving<'m>) -> Vec<StreamRule<'m>> {
-        let at = At {
-            by: &server.bound,
-            port: server.number,
-            namespace: view.client.namespace,
-            labels: view.client.labels,
-        };
+        let at = view.at(server);
         let mut rules = Vec::new();
-        for routes in view.routes(&server.bound) {
-            let namespace = &routes.object.namespace;
-            if !routes.hosts.iter().any(|host| !server.common_hosts(namespace, host).is_empty()) {
-                continue;
-            }
-            for rule in routes.tls(self.mesh) {
-                match rule.condition.as_ref().map_or(Ok(()), |condition| condition.is_for(at)) {
-                    Ok(()) => rules.push(rule),
-                    Err(why) => self.passed(
-                        Stage::Rule,
-                        rule.place.location(),
-                        format!("not {}: it is {why}", name_of(&rule.place, "tls")),
-                    ),
-                }
+        for rule in view.tls_rules_of(server) {
+            match rule.condition.as_ref().map_or(Ok(()), |condition| condition.is_for(at)) {
+                Ok(()) => rules.push(rule),
+                Err(why) => self.passed(
+                    Stage::Rule,
+                    rule.place.location(),
+                    format!("not {}: it is {why}", name_of(&rule.place, "tls")),
+                ),
             }
         }
         rules
     }
 
-    /// The first rule for TCP of routes bound to a server.
-    fn tcp_rule(&self, view: &View<'w, 'm>, server: &Serving<'m>) -> Option<StreamRule<'m>> {
-        let at = At {
-            by: &server.bound,
-            port: server.number,
-            namespace: view.client.namespace,
-            labels: view.client.labels,
-        };
-        let routes = view.routes(&server.bound).into_iter().filter(|routes| {
-            let namespace = &routes.object.namespace;
-            routes.hosts.iter().any(|host| !server.common_hosts(namespace, host).is_empty())
-        });
-        let mut rules = routes.flat_map(|routes| routes.tcp(self.mesh));
-        rules.find(|rule| rule.condition.as_ref().is_none_or(|condition| condition.is_for(at).is_ok()))
-    }
-
     fn gateway_tcp(&mut self, view: &View<'w, 'm>, listener: &Listener<'m>, first: &Serving<'m>) {
-        let found =
-            listener.servers.iter().find_map(|server| Some((self.tcp_rule(view, server)?, server.number)));
+        let found = listener
+            .servers
+            .iter()
+            .find_map(|server| Some((view.tcp_routes_of(server).into_iter().next()?.1, server.number)));
         match found {
             Some((rule, port)) => self.gateway_stream(view, &rule, "tcp", port),
             None => {

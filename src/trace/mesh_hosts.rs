@@ -2,9 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::rules::Compiled;
 use super::{Outcome, Stage, Walk};
-use crate::graph::routing::{At, Bound, Routes};
+use crate::graph::routing::{At, Bound, Compiled, Routes};
 use crate::graph::view::{EgressListener, Served, Serves};
 use crate::graph::{Origin, View, host};
 

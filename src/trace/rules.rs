@@ -2,40 +2,10 @@
 
 use super::{DecidingRule, Outcome, Redirected, Stage, Walk};
 use crate::graph::routing::{
-    Action, Answering, At, Cluster, Destination, HttpRule, Lost, Routes, RulePlace, Unmet,
+    Action, Answering, Cluster, Compiled, Destination, HttpRule, LeftOut, Lost, Routes, RulePlace, Unmet,
 };
 use crate::graph::{SeenService, View};
 use crate::model::TextField;
-
-/// The rules that a proxy gets of one VirtualService, and those that istiod leaves out for it.
-pub(super) struct Compiled<'m> {
-    pub kept: Vec<HttpRule<'m>>,
-    pub left_out: Vec<(HttpRule<'m>, String)>,
-}
-
-impl<'m> Compiled<'m> {
-    /// What follows a rule that takes everything is dropped.
-    pub fn of(rules: Vec<HttpRule<'m>>, at: At<'_>) -> Compiled<'m> {
-        let mut compiled = Compiled { kept: Vec::new(), left_out: Vec::new() };
-        let mut is_closed = false;
-        for rule in rules {
-            let fits = rule.condition.as_ref().map_or(Ok(()), |condition| condition.is_for(at));
-            match fits {
-                Err(why) => compiled.left_out.push((rule, because(&why))),
-                Ok(()) if is_closed => {
-                    compiled
-                        .left_out
-                        .push((rule, "dropped, since an earlier rule takes every request".to_owned()));
-                }
-                Ok(()) => {
-                    is_closed = rule.is_catch_all();
-                    compiled.kept.push(rule);
-                }
-            }
-        }
-        compiled
-    }
-}
 
 /// Why an alternative does not hold, in words.
 fn because(unmet: &Unmet<'_>) -> String {
@@ -44,6 +14,13 @@ fn because(unmet: &Unmet<'_>) -> String {
         Unmet::Port(port) => format!("it is for port {port}"),
         Unmet::Path(path) => format!("the path is not {path}"),
         Unmet::Part(part, condition) => format!("{part} has to be {condition}"),
+    }
+}
+
+fn why_left_out(why: &LeftOut<'_>) -> String {
+    match why {
+        LeftOut::Unmet(unmet) => because(unmet),
+        LeftOut::Closed => "dropped, since an earlier rule takes every request".to_owned(),
     }
 }
 
@@ -96,7 +73,7 @@ impl<'w, 'm> Walk<'w, 'm> {
     /// The first rule that the request meets. Says of each earlier one why not.
     pub(super) fn choose(&mut self, compiled: &Compiled<'m>) -> Option<HttpRule<'m>> {
         let mut all: Vec<(&HttpRule<'m>, Option<String>)> =
-            compiled.left_out.iter().map(|(rule, why)| (rule, Some(why.clone()))).collect();
+            compiled.left_out.iter().map(|(rule, why)| (rule, Some(why_left_out(why)))).collect();
         let mut winner = None;
         for rule in &compiled.kept {
             match rule.condition.as_ref().map_or(Ok(()), |condition| condition.holds(&self.request.http)) {

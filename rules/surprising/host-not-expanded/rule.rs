@@ -45,13 +45,9 @@ fn report(
     host: &Text,
     consequence: &str,
 ) {
-    let parts: Vec<&str> = host.split('.').collect();
-    let ([name, namespace] | [name, namespace, "svc"]) = parts.as_slice() else { return };
-    let full = format!("{name}.{namespace}.svc.{}", mesh.cluster_domain);
-    // A ServiceEntry may really have this host.
-    let (Some(&service), []) = (mesh.services.exactly(&full).first(), mesh.services.exactly(host)) else {
-        return;
-    };
+    let Some(service) = mesh.meant_service(host) else { return };
+    let meant = mesh.services.get(service);
+    let (name, namespace, full) = (meant.name, meant.namespace, &meant.host);
     out.report(
         object,
         span,

@@ -229,6 +229,13 @@ impl<'m> Resolver<'_, 'm> {
     }
 }
 
+impl Mesh<'_> {
+    /// What a host that is written somewhere leads to, whoever asks.
+    pub fn host_answer(&self, written: &str, full_name: &str) -> Answer {
+        host_answer(self, written, full_name, self.services.with_host(full_name))
+    }
+}
+
 /// What a host of a route or of a DestinationRule leads to, whoever asks.
 fn host_answer(mesh: &Mesh<'_>, written: &str, full: &str, services: &[ServiceId]) -> Answer {
     match services.is_empty() {

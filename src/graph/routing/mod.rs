@@ -6,10 +6,12 @@
 
 mod backends;
 mod client_tls;
+mod compiled;
 mod condition;
 mod delegate;
 mod endpoints;
 mod gateway_api;
+mod gateway_hosts;
 mod http;
 mod servers;
 mod stream;
@@ -17,9 +19,11 @@ mod table;
 
 pub use backends::{Cluster, Lack, Unseen};
 pub use client_tls::ClientTlsMode;
+pub use compiled::{Compiled, LeftOut};
 pub use condition::{At, HttpCondition, HttpRequest, NamedCondition, TextCondition, Unmet, matches_whole};
 pub use delegate::{Lost, LostRule};
 pub use endpoints::{Backing, Endpoints};
+pub use gateway_hosts::VirtualHost;
 pub use http::{Action, Answering, Destination, HttpRule, PathChange, RuleParent, RulePlace};
 pub use servers::{Listener, MergedGateway, Refused, ServerTls, Serving};
 pub use stream::{StreamCondition, StreamRule};

@@ -34,10 +34,14 @@ pub struct Listener<'m> {
 pub struct Serving<'m> {
     /// The Gateway.
     pub object: &'m Object,
+    /// Its id.
+    pub id: ObjectId,
     /// The Gateway as routes are bound to it.
     pub bound: Bound<'m>,
     /// Port as written.
     pub number: i64,
+    /// Port of the pods.
+    pub pod_port: i64,
     /// Protocol in capitals.
     pub protocol: String,
     /// Hosts in lower case, with the namespace whose routes may use them, `*` for all.
@@ -138,8 +142,10 @@ impl<'m> Serving<'m> {
                 format!("{number}.{}.{}.{}", port.name.text(), gateway.name(), gateway.namespace());
             Some(Serving {
                 object: gateway.object,
+                id: gateway.id,
                 bound: Bound::Gateway(name.clone()),
                 number,
+                pod_port: number,
                 protocol,
                 hosts: hosts.collect(),
                 tls: tls.map(|tls| ServerTls {
@@ -176,8 +182,10 @@ impl<'m> Serving<'m> {
             let name = listener.name.text();
             Some(Serving {
                 object: gateway.object,
+                id: gateway.id,
                 bound: Bound::listener(gateway.namespace(), gateway.name(), name),
                 number,
+                pod_port: number,
                 protocol,
                 hosts: vec![(Cow::Borrowed("*"), host.to_ascii_lowercase())],
                 tls: mode.map(|mode| ServerTls {
@@ -214,7 +222,7 @@ impl<'m> Mesh<'m> {
             };
             for server in servers {
                 for port in self.pod_ports(workload, &merged.services, server.number) {
-                    let mut server = server.clone();
+                    let mut server = Serving { pod_port: port, ..server.clone() };
                     if server.is_plain_http() {
                         server.route_name = format!("http.{port}{}", server.bind);
                     }
@@ -229,9 +237,22 @@ impl<'m> Mesh<'m> {
         merged
     }
 
+    /// What all workloads listen on that Gateways select, in order.
+    pub fn merged_gateways(&self) -> &[(WorkloadId, MergedGateway<'m>)] {
+        self.merged_gateways.get_or_init(|| {
+            let mut all: Vec<WorkloadId> = self.gateway_index().keys().copied().collect();
+            all.sort_unstable();
+            all.into_iter().map(|id| (id, self.merged_gateway(id))).collect()
+        })
+    }
+
     /// The Gateways that configure a workload, the oldest first.
     pub fn gateways_of(&self, workload: WorkloadId) -> Vec<ObjectId> {
-        let index = self.gateways_by_workload.get_or_init(|| {
+        self.gateway_index().get(&workload).cloned().unwrap_or_default()
+    }
+
+    fn gateway_index(&self) -> &FxHashMap<WorkloadId, Vec<ObjectId>> {
+        self.gateways_by_workload.get_or_init(|| {
             let mut index: FxHashMap<WorkloadId, Vec<ObjectId>> = FxHashMap::default();
             let gateways = self.of_kind(crate::model::Kind::Gateway);
             let mut all: Vec<_> =
@@ -243,8 +264,7 @@ impl<'m> Mesh<'m> {
                 }
             }
             index
-        });
-        index.get(&workload).cloned().unwrap_or_default()
+        })
     }
 
     /// The ports of the pods that a server's port stands for: where a Service leads with that port, or

@@ -8,8 +8,8 @@ use super::stream::StreamRule;
 use super::{Bound, StreamCondition};
 use crate::graph::{ExportTo, Mesh, Origin, View};
 use crate::model::{
-    GatewayListener, GrpcRouteSpec, HttpRouteSpec, Kind, KubernetesGateway, Labels, Object, OrEmpty,
-    ParentRef, Resource, Spanned, TcpRouteSpec, Text, TextField, TlsRouteSpec, VirtualService,
+    GatewayListener, GrpcRouteSpec, HttpRouteSpec, Kind, KubernetesGateway, Labels, Object, ObjectId,
+    OrEmpty, ParentRef, Resource, Spanned, TcpRouteSpec, Text, TextField, TlsRouteSpec, VirtualService,
 };
 
 /// Index of routes in the table.
@@ -22,6 +22,8 @@ pub struct RouteId(pub u32);
 pub struct Routes<'m> {
     /// The object, the oldest of several.
     pub object: &'m Object,
+    /// Its id.
+    pub id: ObjectId,
     /// Hosts by their full names in lower case.
     pub hosts: Vec<String>,
     /// What it is bound to.
@@ -40,6 +42,14 @@ enum Rules<'m> {
 }
 
 impl<'m> Routes<'m> {
+    /// How early istiod takes it for a client's namespace; `None` where it is not exported there. Of those
+    /// with one rank the older comes first.
+    pub fn rank(&self, client: &str) -> Option<(u8, bool)> {
+        let own = &*self.object.namespace;
+        let closeness = self.export.closeness(own, client)?;
+        Some((closeness, closeness == 2 && !(self.is_gateway_api && own == client)))
+    }
+
     /// Its rules for HTTP.
     pub fn http(&self, mesh: &Mesh<'m>) -> Vec<HttpRule<'m>> {
         match &self.rules {
@@ -92,6 +102,7 @@ impl<'m> RouteTable<'m> {
             let seniority = seniority(routes.object, routes.name().to_owned());
             let routes = Routes {
                 object: routes.object,
+                id: routes.id,
                 hosts: hosts.collect(),
                 bound,
                 export: mesh.exported_to(routes.object),
@@ -156,11 +167,8 @@ impl<'v, 'm> View<'v, 'm> {
     /// `PushContext.VirtualServicesForGateway`).
     pub fn routes(&self, bound: &Bound<'m>) -> Vec<&'v Routes<'m>> {
         let client = self.client.namespace;
-        let ranked = self.mesh().route_table().bound_to(bound).filter_map(|routes| {
-            let own = &*routes.object.namespace;
-            let closeness = routes.export.closeness(own, client)?;
-            Some(((closeness, closeness == 2 && !(routes.is_gateway_api && own == client)), routes))
-        });
+        let ranked = self.mesh().route_table().bound_to(bound);
+        let ranked = ranked.filter_map(|routes| Some((routes.rank(client)?, routes)));
         let mut ranked: Vec<_> = ranked.collect();
         ranked.sort_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, routes)| routes).collect()
@@ -184,7 +192,7 @@ type GroupKey<'m> = (Bound<'m>, String, Option<&'m str>);
 
 #[derive(Default)]
 struct Group<'m> {
-    object: Option<&'m Object>,
+    object: Option<(ObjectId, &'m Object)>,
     http: Vec<HttpRule<'m>>,
     tls: Vec<StreamRule<'m>>,
     tcp: Vec<StreamRule<'m>>,
@@ -204,20 +212,21 @@ fn from_gateway_api<'m>(mesh: &Mesh<'m>) -> Vec<Routes<'m>> {
     let mut groups = Groups::default();
     let kinds =
         [Kind::HttpRouteResource, Kind::GrpcRouteResource, Kind::TlsRouteResource, Kind::TcpRouteResource];
-    let mut objects: Vec<&'m Object> =
-        kinds.into_iter().flat_map(|kind| mesh.of_kind(kind)).map(|(_, object)| object).collect();
-    objects.sort_by_key(|object| object.seniority());
-    for object in objects {
-        attach(mesh, object, &mut groups);
+    let mut objects: Vec<(ObjectId, &'m Object)> =
+        kinds.into_iter().flat_map(|kind| mesh.of_kind(kind)).collect();
+    objects.sort_by_key(|(_, object)| object.seniority());
+    for (id, object) in objects {
+        attach(mesh, id, object, &mut groups);
     }
     let mut found = Vec::new();
     for ((bound, host, only), mut group) in groups.members {
-        let Some(object) = group.object else { continue };
+        let Some((id, object)) = group.object else { continue };
         let export = only.map_or(ExportTo::All, |namespace| ExportTo::Only(vec![namespace]));
         group.http.sort_by_key(|rule| gateway_api::rank(rule.condition.as_ref()));
         let rules = Rules::Api { http: group.http, tls: group.tls, tcp: group.tcp };
         found.push(Routes {
             object,
+            id,
             hosts: vec![host],
             bound: vec![bound],
             export,
@@ -229,7 +238,7 @@ fn from_gateway_api<'m>(mesh: &Mesh<'m>) -> Vec<Routes<'m>> {
 }
 
 /// Adds the rules of one route to all groups that it belongs to.
-fn attach<'m>(mesh: &Mesh<'m>, object: &'m Object, groups: &mut Groups<'m>) {
+fn attach<'m>(mesh: &Mesh<'m>, id: ObjectId, object: &'m Object, groups: &mut Groups<'m>) {
     let (parents, hostnames): (&'m [Spanned<ParentRef>], &'m [Spanned<Text>]) = match object.kind {
         Kind::HttpRouteResource => {
             let Some(spec) = object.spec::<HttpRouteSpec>() else { return };
@@ -262,7 +271,7 @@ fn attach<'m>(mesh: &Mesh<'m>, object: &'m Object, groups: &mut Groups<'m>) {
         };
         for host in hosts {
             let group = groups.of((bound.clone(), host.clone(), only));
-            group.object.get_or_insert(object);
+            group.object.get_or_insert((id, object));
             add_rules(mesh, object, &host, port, &parent, group);
         }
     }

@@ -95,7 +95,7 @@ impl<'v, 'm> View<'v, 'm> {
                     continue;
                 }
                 let protocol = mesh.declared_protocol(seen.id, own.number).map(str::to_ascii_lowercase);
-                let serves = match protocol.as_deref().map(Handling::of) {
+                let serves = match mesh.handling(seen.id, own.number) {
                     None => Serves::Either,
                     Some(Handling::Http | Handling::Http2) => Serves::Requests,
                     Some(Handling::Bytes) => Serves::Bytes,

@@ -140,6 +140,14 @@ impl<'m> Sidecars<'m> {
         sidecars
     }
 
+    /// All that count for some workload, in the order of the input.
+    pub fn iter(&self) -> impl Iterator<Item = &SidecarScope<'m>> {
+        let mut all: Vec<_> =
+            self.by_namespace.values().flat_map(|here| here.selecting.iter().chain(&here.general)).collect();
+        all.sort_by_key(|scope| scope.resource.id);
+        all.into_iter()
+    }
+
     /// The Sidecar of a workload: one that selects it, or else that of its namespace, or else that of the
     /// root namespace.
     pub fn of_workload(&self, namespace: &str, labels: Labels<'_>) -> Option<&SidecarScope<'m>> {

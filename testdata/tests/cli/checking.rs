@@ -71,7 +71,7 @@ fn a_default_namespace() {
     assert_eq!(json["diagnostics"][0]["resource"]["namespace"], "shop");
 }
 
-const ROUTE: &str = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\nspec:\n  hosts: [web.example.com]\n  http:\n  - route:\n    - destination: {host: web}\n";
+const ROUTE: &str = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\nspec:\n  hosts: [web]\n  http:\n  - route:\n    - destination: {host: web}\n";
 const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec:\n  ports: [{name: http, port: 80}]\n  selector: {app: web}\n";
 
 #[test]

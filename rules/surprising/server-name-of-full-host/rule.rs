@@ -1,0 +1,46 @@
+//! A TLS rule names the full host of a Service, and no short one.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::graph::{Mesh, Target, host};
+use crate::model::{OrEmpty, VirtualService};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0721",
+    name: "server-name-of-full-host",
+    aliases: &[],
+    severity: Severity::Info,
+    group: Group::Surprising,
+    summary: "A TLS rule names the full host of a Service, and no short one",
+    doc: include_str!("README.md"),
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for routes in mesh.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
+        let matches = routes.spec.tls.items().iter().flat_map(|rule| rule.matches.items());
+        let names: Vec<_> = matches.flat_map(|own| own.sni_hosts.items()).collect();
+        for written in &names {
+            let Some((name, namespace)) = host::service_of(&written.value, mesh.cluster_domain) else {
+                continue;
+            };
+            let Some(&service) = mesh.services.exactly(&written.value).first() else { continue };
+            let speaks_tls = mesh.services.get(service).ports.iter().any(|port| {
+                let protocol = mesh.declared_protocol(service, port.number).unwrap_or_default();
+                protocol.eq_ignore_ascii_case("tls") || protocol.eq_ignore_ascii_case("https")
+            });
+            let short = format!("{name}.{namespace}");
+            if !speaks_tls || names.iter().any(|other| *other.value == *short) {
+                continue;
+            }
+            let message = format!(
+                "only the server name `{}` is meant by this: clients that call `{short}` show that name, and their TLS goes to the Service past this rule",
+                written.value
+            );
+            out.report(routes.id, written.span, message)
+                .help(format!("add `{short}` (and `{name}`) to `hosts` and `sniHosts`, if clients use them"))
+                .related_if(mesh.location(Target::Service(service)), "the Service");
+            break;
+        }
+    }
+}
