@@ -63,7 +63,7 @@ fn all(args: &TraceArgs, mesh: &Mesh<'_>, start: &Start, out: &mut dyn Write) ->
     let rows = trace::table(mesh, start);
     match args.format {
         TraceFormat::Json => report::json::write_table(out, mesh, &start.describe(), &rows)?,
-        TraceFormat::Text => report::table::write(out, mesh, &rows)?,
+        TraceFormat::Text => report::table::write(out, mesh, &rows, deliver::style(args.color))?,
         TraceFormat::Mermaid | TraceFormat::Dot => {
             return Err(Failure::refused("--all is a table: its formats are text and json"));
         }

@@ -11,6 +11,11 @@ pub(super) const TEMPLATE: &str = "it holds an unrendered template: check the re
 /// Why a kustomization is not checked.
 pub(super) const KUSTOMIZATION: &str = "it is a kustomization: check the output of `kustomize build`";
 
+/// Whether this is why a file was skipped: it holds a template, which may stand for any object.
+pub fn is_template_reason(reason: &str) -> bool {
+    reason == TEMPLATE
+}
+
 /// Whether a file is a template of a Helm chart: it lies in `templates/` of a folder with a Chart.yaml.
 pub(super) fn chart_template(path: &Path, text: &str) -> Option<String> {
     if !text.contains("{{") {

@@ -21,6 +21,7 @@ use crate::problem::{Fault, Problem};
 use crate::source::{Location, SourceId, Sources, Span};
 use crate::yaml::NodeRef;
 
+pub use classify::is_template_reason;
 pub use kustomize::Kustomization;
 pub use read::{read_text, reason as os_reason};
 pub use split::documents;

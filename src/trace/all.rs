@@ -1,31 +1,13 @@
-//! Every host and route of a workload or gateway.
+//! Every host and route of a workload or gateway, as facts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Scheme, Start};
-use crate::graph::routing::{Answering, Bound, Destination, HttpRule, Routes, Serving, StreamRule};
-use crate::graph::view::Serves;
+use crate::graph::protocol::Handling;
+use crate::graph::routing::{At, Bound, Compiled, HttpRule, Serving, StreamRule};
+use crate::graph::view::{EgressListener, Served, Serves};
 use crate::graph::{Mesh, View, WorkloadId, host};
 use crate::source::Location;
-
-/// A line of the table.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// Port of the listener.
-    pub port: i64,
-    /// How it is served.
-    pub protocol: String,
-    /// Host.
-    pub host: String,
-    /// Condition, for people.
-    pub condition: String,
-    /// Where it goes, for people.
-    pub to: String,
-    /// The rule, as `Kind namespace/name`; empty for plain services.
-    pub rule: String,
-    /// Where that is written.
-    pub location: Option<Location>,
-}
 
 /// A host and a rule that a proxy has for it.
 #[derive(Clone, Debug)]
@@ -58,11 +40,6 @@ pub enum Offered<'m> {
 }
 
 /// All hosts and routes that a proxy has, by port and host.
-pub fn table(mesh: &Mesh<'_>, start: &Start) -> Vec<Row> {
-    offers(mesh, start).iter().map(|offer| row(mesh, offer)).collect()
-}
-
-/// The same as facts.
 pub fn offers<'m>(mesh: &Mesh<'m>, start: &Start) -> Vec<Offer<'m>> {
     let view = mesh.view(start.client());
     let mut offers = match start.is_gateway {
@@ -73,90 +50,120 @@ pub fn offers<'m>(mesh: &Mesh<'m>, start: &Start) -> Vec<Offer<'m>> {
     offers
 }
 
+/// Every port by itself: what VirtualServices claim on it, and the services that are left.
 fn sidecar<'m>(mesh: &Mesh<'m>, view: &View<'_, 'm>) -> Vec<Offer<'m>> {
     let mut offers = Vec::new();
-    let routes: Vec<&Routes<'m>> = view
-        .routes(&Bound::Mesh)
-        .into_iter()
-        .filter(|routes| {
-            view.sidecar.is_none()
-                || view.listeners().iter().any(|listener| {
-                    let namespace = &routes.object.namespace;
-                    routes
-                        .hosts
-                        .iter()
-                        .any(|host| listener.imports_routes(namespace, host, routes.is_gateway_api))
-                })
-        })
-        .collect();
-    let mut served = Vec::new();
-    match view.sidecar {
-        None => served.extend(view.served(None, None)),
-        Some(sidecar) => {
-            for listener in &sidecar.listeners {
-                let all = view.served(Some(listener), listener.port);
-                served.extend(
-                    all.into_iter().filter(|own| listener.port.is_none_or(|port| port == own.port.number)),
-                );
+    let listeners: Vec<Option<&EgressListener<'m>>> = match view.sidecar {
+        None => vec![None],
+        Some(sidecar) => sidecar.listeners.iter().map(Some).collect(),
+    };
+    let bound: BTreeSet<i64> = view.listeners().iter().filter_map(|listener| listener.port).collect();
+    for listener in listeners {
+        let own_port = listener.and_then(|listener| listener.port);
+        let mut by_port: BTreeMap<i64, Vec<Served<'m>>> = BTreeMap::new();
+        for served in view.served(listener, None) {
+            let number = served.port.number;
+            // A port that has a listener of its own is none of the listener for all others.
+            if own_port.map_or(!bound.contains(&number), |port| port == number) {
+                by_port.entry(number).or_default().push(served);
             }
         }
-    }
-    let mut shown = BTreeSet::new();
-    for own in &served {
-        let service = mesh.services.get(own.seen.id);
-        let host = service.host.to_ascii_lowercase();
-        if !shown.insert((own.port.number, host.clone())) {
-            continue;
-        }
-        let protocol = own.protocol.as_deref().map_or("(told from traffic)".to_owned(), str::to_uppercase);
-        let deciding =
-            routes.iter().filter(|routes| routes.hosts.iter().any(|own| host::is_within(&host, own)));
-        // Of several with one host the first one counts, which is the last one that `max_by_key` sees.
-        let narrowest = deciding.rev().max_by_key(|routes| {
-            let fits = routes.hosts.iter().filter(|own| host::is_within(&host, own));
-            fits.map(|own| if own.starts_with('*') { own.len() } else { usize::MAX }).max()
-        });
-        let rules = match (own.serves, narrowest) {
-            (Serves::Requests | Serves::Either, Some(routes)) => routes.http(mesh),
-            _ => Vec::new(),
-        };
-        let offer = |what| Offer {
-            port: own.port.number,
-            client_port: own.port.number,
-            scheme: match own.serves {
-                Serves::Requests | Serves::Either => Scheme::Http,
-                Serves::Bytes if matches!(protocol.as_str(), "TLS" | "HTTPS") => Scheme::Tls,
-                Serves::Bytes => Scheme::Tcp,
-            },
-            wants_certificate: false,
-            protocol: protocol.clone(),
-            host: host.clone(),
-            what,
-        };
-        if rules.is_empty() {
-            offers.push(offer(Offered::Service(service.object().map(|id| mesh.object(id).name_location()))));
-            continue;
-        }
-        offers.extend(rules.into_iter().map(|rule| offer(Offered::Http(Box::new(rule)))));
-    }
-    for routes in routes {
-        for host in routes
-            .hosts
-            .iter()
-            .filter(|host| mesh.services.with_host(host).is_empty() && !host.starts_with('*'))
-        {
-            offers.extend(routes.http(mesh).into_iter().map(|rule| Offer {
-                port: 80,
-                client_port: 80,
-                scheme: Scheme::Http,
-                wants_certificate: false,
-                protocol: "HTTP".to_owned(),
-                host: host.clone(),
-                what: Offered::Http(Box::new(rule)),
-            }));
+        for (port, registry) in by_port {
+            let on_port = OnPort { mesh, view, listener, port };
+            on_port.requests(&registry, &mut offers);
+            let bytes = registry.iter().filter(|served| served.serves == Serves::Bytes);
+            bytes.for_each(|served| on_port.bytes(served, &mut offers));
         }
     }
     offers
+}
+
+/// One port of a sidecar.
+struct OnPort<'a, 'm> {
+    mesh: &'a Mesh<'m>,
+    view: &'a View<'a, 'm>,
+    listener: Option<&'a EgressListener<'m>>,
+    port: i64,
+}
+
+impl<'m> OnPort<'_, 'm> {
+    fn offer(&self, host: &str, protocol: Option<&str>, what: Offered<'m>) -> Offer<'m> {
+        let scheme = match (&what, protocol) {
+            (Offered::Http(_), _) => Scheme::Http,
+            (_, Some("tls" | "https")) => Scheme::Tls,
+            (Offered::Stream(_), _) => Scheme::Tcp,
+            (_, Some(protocol)) if Handling::of(protocol) == Handling::Bytes => Scheme::Tcp,
+            _ => Scheme::Http,
+        };
+        let protocol = protocol.map_or("(told from traffic)".to_owned(), str::to_uppercase);
+        let host = host.to_owned();
+        let (port, client_port) = (self.port, self.port);
+        Offer { port, client_port, scheme, wants_certificate: false, protocol, host, what }
+    }
+
+    fn at<'b>(&'b self, bound: &'b Bound<'b>) -> At<'b> {
+        let client = &self.view.client;
+        At { by: bound, port: self.port, namespace: client.namespace, labels: client.labels }
+    }
+
+    fn host(&self, served: &Served<'m>) -> String {
+        self.mesh.services.get(served.seen.id).host.to_ascii_lowercase()
+    }
+
+    fn service(&self, served: &Served<'m>, offers: &mut Vec<Offer<'m>>) {
+        let service = self.mesh.services.get(served.seen.id);
+        let place = service.object().map(|id| self.mesh.object(id).name_location());
+        offers.push(self.offer(&self.host(served), served.protocol.as_deref(), Offered::Service(place)));
+    }
+
+    fn requests(&self, registry: &[Served<'m>], offers: &mut Vec<Offer<'m>>) {
+        let mut known: BTreeSet<String> = BTreeSet::new();
+        if registry.iter().all(|served| served.serves == Serves::Bytes) {
+            return;
+        }
+        for claim in self.view.mesh_claims(self.listener, self.port, registry) {
+            let rules = Compiled::of(claim.routes.http(self.mesh), self.at(&Bound::Mesh)).kept;
+            if rules.is_empty() {
+                continue;
+            }
+            let unregistered = claim.hosts.iter().map(|host| ((*host).to_owned(), Some("http")));
+            let services = claim.services.iter().map(|&index| &registry[index]);
+            let services = services.map(|served| (self.host(served), served.protocol.as_deref()));
+            for (host, protocol) in unregistered.chain(services) {
+                // A name belongs to the first that claims it.
+                if known.insert(host.clone()) {
+                    let rules = rules.iter().cloned();
+                    offers
+                        .extend(rules.map(|rule| self.offer(&host, protocol, Offered::Http(Box::new(rule)))));
+                }
+            }
+        }
+        for served in registry.iter().filter(|served| served.serves != Serves::Bytes) {
+            if known.insert(self.host(served)) {
+                self.service(served, offers);
+            }
+        }
+    }
+
+    fn bytes(&self, served: &Served<'m>, offers: &mut Vec<Offer<'m>>) {
+        let host = self.host(served);
+        let at = self.at(&Bound::Mesh);
+        let routes = self.view.mesh_routes(self.listener).into_iter();
+        let routes = routes.filter(|routes| routes.hosts.iter().any(|own| host::overlap(own, &host)));
+        let rules = routes.flat_map(|routes| match served.is_tls() {
+            true => routes.tls(self.mesh),
+            false => routes.tcp(self.mesh),
+        });
+        let fits = |rule: &StreamRule<'m>| {
+            rule.condition.as_ref().is_none_or(|condition| condition.is_for(at).is_ok())
+        };
+        let rules: Vec<StreamRule<'m>> = rules.filter(fits).collect();
+        if rules.is_empty() {
+            self.service(served, offers);
+        }
+        let offer = |rule| self.offer(&host, served.protocol.as_deref(), Offered::Stream(Box::new(rule)));
+        offers.extend(rules.into_iter().map(offer));
+    }
 }
 
 fn gateway<'m>(mesh: &Mesh<'m>, start: &Start, view: &View<'_, 'm>) -> Vec<Offer<'m>> {
@@ -169,31 +176,29 @@ fn gateway<'m>(mesh: &Mesh<'m>, start: &Start, view: &View<'_, 'm>) -> Vec<Offer
         .flat_map(|(port, listener)| listener.servers.iter().map(move |server| (port, server)))
     {
         let client_port = client_port(mesh, workload, &merged.services, pod_port).unwrap_or(server.number);
-        for routes in view.routes(&server.bound) {
-            let namespace = &routes.object.namespace;
-            let mut hosts: Vec<String> =
-                routes.hosts.iter().flat_map(|host| server.common_hosts(namespace, host)).collect();
-            hosts.sort_unstable();
-            hosts.dedup();
-            for host in hosts {
-                let offer = |what| Offer {
+        let at = view.at(server);
+        let fits = |rule: &StreamRule<'m>| {
+            rule.condition.as_ref().is_none_or(|condition| condition.is_for(at).is_ok())
+        };
+        for (routes, hosts) in view.routes_of(server) {
+            let what: Vec<Offered<'m>> = if server.is_http() {
+                let rules = Compiled::of(routes.http(mesh), at).kept.into_iter();
+                rules.map(|rule| Offered::Http(Box::new(rule))).collect()
+            } else {
+                let rules = if server.is_passthrough() { routes.tls(mesh) } else { routes.tcp(mesh) };
+                rules.into_iter().filter(fits).map(|rule| Offered::Stream(Box::new(rule))).collect()
+            };
+            let certificate = |mode: &str| matches!(mode, "MUTUAL" | "ISTIO_MUTUAL");
+            for host in &hosts {
+                offers.extend(what.iter().cloned().map(|what| Offer {
                     port: server.number,
                     client_port,
                     scheme: scheme(server),
-                    wants_certificate: server
-                        .tls
-                        .is_some_and(|tls| matches!(tls.mode, "MUTUAL" | "ISTIO_MUTUAL")),
+                    wants_certificate: server.tls.is_some_and(|tls| certificate(tls.mode)),
                     protocol: server.protocol.clone(),
                     host: host.clone(),
                     what,
-                };
-                if server.is_http() {
-                    let rules = routes.http(mesh).into_iter();
-                    offers.extend(rules.map(|rule| offer(Offered::Http(Box::new(rule)))));
-                    continue;
-                }
-                let rules = if server.is_passthrough() { routes.tls(mesh) } else { routes.tcp(mesh) };
-                offers.extend(rules.into_iter().map(|rule| offer(Offered::Stream(Box::new(rule)))));
+                }));
             }
         }
     }
@@ -223,62 +228,4 @@ fn client_port(
         port.protocol == "TCP" && port.target.or_else(|| pods.port_named(port.target_name)) == Some(pod_port)
     };
     ports.find(leads).map(|port| port.number)
-}
-
-fn row<'m>(mesh: &Mesh<'m>, offer: &Offer<'m>) -> Row {
-    let (condition, to, rule, location) = match &offer.what {
-        Offered::Service(location) => {
-            (String::new(), format!("{}:{}", offer.host, offer.port), String::new(), *location)
-        }
-        Offered::Http(rule) => {
-            let to = match rule.action(mesh).answering {
-                Answering::Route(to) => destinations(&to),
-                Answering::Redirect(redirect) => format!("redirect {}", redirect.code),
-                Answering::Direct(status, _) => format!("status {status}"),
-            };
-            let condition = rule.condition.as_ref().map(ToString::to_string).unwrap_or_default();
-            (condition, to, object(rule.place.object), Some(rule.place.location()))
-        }
-        Offered::Stream(rule) => {
-            let sni: Vec<&str> =
-                rule.condition.iter().flat_map(|condition| &condition.sni_hosts).copied().collect();
-            let condition = if sni.is_empty() { String::new() } else { format!("SNI {}", sni.join(", ")) };
-            (
-                condition,
-                destinations(&rule.destinations),
-                object(rule.place.object),
-                Some(rule.place.location()),
-            )
-        }
-    };
-    Row {
-        port: offer.port,
-        protocol: offer.protocol.clone(),
-        host: offer.host.clone(),
-        condition,
-        to,
-        rule,
-        location,
-    }
-}
-
-fn object(object: &crate::model::Object) -> String {
-    format!("{} {}/{}", object.kind_name, object.namespace, object.name())
-}
-
-fn destinations(to: &[Destination<'_>]) -> String {
-    let one = |to: &Destination<'_>| {
-        let mut text = to.host.clone().unwrap_or_else(|| "(refused)".to_owned());
-        if let Some(port) = to.port {
-            text += &format!(":{port}");
-        }
-        if !to.subset.is_empty() {
-            text += &format!(" {}", to.subset);
-        }
-        if let Some(weight) = to.weight {
-            text += &format!(" ({weight})");
-        }
-        text
-    };
-    to.iter().map(one).collect::<Vec<_>>().join(", ")
 }

@@ -44,18 +44,6 @@ impl<'a, 'm> Contest<'a, 'm> {
     }
 }
 
-/// The VirtualServices by host, to find the one with the narrowest host over a registered name.
-struct ByHost<'a> {
-    first: FxHashMap<&'a str, usize>,
-}
-
-impl ByHost<'_> {
-    fn narrowest(&self, name: &str) -> Option<usize> {
-        let wildcard = |suffix: &str| self.first.get(&*format!("*{suffix}"));
-        self.first.get(name).or_else(|| host::wildcards(name).find_map(wildcard)).copied()
-    }
-}
-
 impl<'w, 'm> Walk<'w, 'm> {
     /// The request at an HTTP listener of the sidecar. With `only`, the listener is the service's own, and
     /// takes any Host header.
@@ -74,22 +62,6 @@ impl<'w, 'm> Walk<'w, 'm> {
             Some(served) => mesh.services.get(served.seen.id).host.to_ascii_lowercase(),
             None => self.request.http.host(),
         };
-        let imported = |routes: &&Routes<'m>| {
-            listener.is_none_or(|listener| {
-                let namespace = &routes.object.namespace;
-                routes
-                    .hosts
-                    .iter()
-                    .any(|host| listener.imports_routes(namespace, host, routes.is_gateway_api))
-            })
-        };
-        let routes: Vec<&Routes<'m>> = view.routes(&Bound::Mesh).into_iter().filter(imported).collect();
-        let mut by_host = ByHost { first: FxHashMap::default() };
-        for (index, routes) in routes.iter().enumerate() {
-            for host in &routes.hosts {
-                by_host.first.entry(host).or_insert(index);
-            }
-        }
         let hosts: FxHashMap<String, usize> = registry
             .iter()
             .enumerate()
@@ -98,36 +70,11 @@ impl<'w, 'm> Walk<'w, 'm> {
         let mut contest =
             Contest { name: &name, claimed: FxHashSet::default(), best: None, losers: Vec::new() };
         let mut taken: FxHashSet<usize> = FxHashSet::default();
-        for (index, &one) in routes.iter().enumerate() {
-            let mut free: Vec<&str> = Vec::new();
-            let mut services: Vec<usize> = Vec::new();
-            for route_host in &one.hosts {
-                if let Some(&service) = hosts.get(route_host) {
-                    services.push(service);
-                } else if route_host.starts_with('*') {
-                    // A wildcard is spread over the registered hosts, each of which belongs to the narrowest.
-                    let overlapping = hosts.iter().filter(|(own, _)| host::overlap(own, route_host));
-                    let overlapping: Vec<_> = overlapping.collect();
-                    if overlapping.is_empty() {
-                        free.push(route_host);
-                    }
-                    let own =
-                        overlapping.into_iter().filter(|(own, _)| by_host.narrowest(own) == Some(index));
-                    services.extend(own.map(|(_, &service)| service));
-                } else {
-                    free.push(route_host);
-                }
-            }
-            services.sort_unstable();
-            services.dedup();
-            let has_http = services.iter().any(|&service| registry[service].serves != Serves::Bytes);
-            // istiod's own word for the exception of port 80 is "hack".
-            if !has_http && port != 80 {
-                continue;
-            }
+        for claim in view.mesh_claims(listener, port, registry) {
+            let one = claim.routes;
             let mut domains: Vec<(String, bool)> =
-                free.iter().map(|host| ((*host).to_owned(), false)).collect();
-            for &service in services.iter().filter(|&&service| registry[service].serves != Serves::Bytes) {
+                claim.hosts.iter().map(|host| ((*host).to_owned(), false)).collect();
+            for &service in &claim.services {
                 domains.extend(self.domains(view, &registry[service]));
             }
             let fitting: Vec<String> = domains
@@ -137,7 +84,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                 })
                 .map(|(domain, _)| domain)
                 .collect();
-            if fitting.is_empty() && services.is_empty() {
+            if fitting.is_empty() && claim.taken.is_empty() {
                 continue;
             }
             let compiled = Compiled::of(one.http(mesh), at);
@@ -148,7 +95,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                 }
                 continue;
             }
-            taken.extend(&services);
+            taken.extend(&claim.taken);
             let mut compiled = Some(compiled);
             for domain in fitting {
                 match contest.claim(&domain) {

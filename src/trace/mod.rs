@@ -13,10 +13,12 @@ mod rules;
 mod sidecar;
 mod start;
 mod streams;
+mod table;
 
-pub use all::{Offer, Offered, Row, offers, table};
+pub use all::{Offer, Offered, offers};
 pub use request::{Request, RequestError, Scheme};
 pub use start::{Start, StartError};
+pub use table::{Row, table};
 
 use crate::graph::routing::{Cluster, RulePlace};
 use crate::graph::security::Identity;

@@ -25,7 +25,10 @@ impl<'w, 'm> Walk<'w, 'm> {
         self.introduce(&view);
         let address = self.address();
         let port = self.request.port;
-        let bound = view.listeners().iter().find(|listener| listener.port == Some(port));
+        let is_here = |listener: &&EgressListener<'m>| {
+            listener.port == Some(port) && (listener.bind.is_empty() || listener.bind == self.request.host)
+        };
+        let bound = view.listeners().iter().find(is_here);
         let catch_all = view.listeners().iter().find(|listener| listener.port.is_none());
         let listener = bound.or(catch_all);
         if view.sidecar.is_some() && listener.is_none() {

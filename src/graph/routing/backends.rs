@@ -1,7 +1,7 @@
 //! Where a destination leads for a client: the cluster that istiod makes for it, or why it makes none.
 
 use super::client_tls::ClientTlsMode;
-use super::endpoints::Endpoints;
+use super::endpoints::{Backing, Endpoints};
 use super::http::Destination;
 use crate::graph::{AppliedRules, EffectivePolicy, Mesh, MtlsMode, SeenService, Service, View, WorkloadId};
 use crate::model::{DestinationRule, Labels, Resource, Spanned, Subset};
@@ -124,9 +124,7 @@ impl<'v, 'm: 'v> View<'v, 'm> {
         cluster.endpoints = mesh.endpoints_of(&seen, port, labels);
         (cluster.tls, cluster.is_auto) = match &cluster.policy.tls {
             Some((_, tls)) => (ClientTlsMode::of(&tls.value), false),
-            None if self.accepts_mtls(service, &cluster.endpoints.workloads) => {
-                (ClientTlsMode::IstioMutual, true)
-            }
+            None if self.accepts_mtls(service, &cluster.endpoints) => (ClientTlsMode::IstioMutual, true),
             None => (ClientTlsMode::Disable, true),
         };
         cluster
@@ -150,17 +148,29 @@ impl<'v, 'm: 'v> View<'v, 'm> {
 
     /// Whether a client uses mTLS with a service by itself: the mesh does not forbid it, and what stands
     /// behind has a sidecar that takes it.
-    fn accepts_mtls(&self, service: &Service<'m>, workloads: &[WorkloadId]) -> bool {
+    fn accepts_mtls(&self, service: &Service<'m>, endpoints: &Endpoints) -> bool {
         let mesh = self.mesh();
         let setting = mesh.model.settings.find(|config| config.enable_auto_mtls.as_ref());
-        if setting.is_some_and(|(_, field)| !field.value) || !service.is_in_cluster() {
+        let is_outside = mesh.is_mesh_external(service);
+        if setting.is_some_and(|(_, field)| !field.value) || is_outside {
             return false;
         }
-        workloads.iter().any(|&id| {
-            let workload = mesh.workloads.get(id);
-            !workload.is_gateway
-                && !mesh.declines_sidecar(workload)
-                && mesh.server_mtls(workload, None).mode != MtlsMode::Disable
+        // A namespace that forbids it forbids it for all of its services, whatever single workloads say.
+        if mesh.namespace_mtls(service.namespace).mode == MtlsMode::Disable {
+            return false;
+        }
+        let has_sidecar = |id: &WorkloadId| {
+            let workload = mesh.workloads.get(*id);
+            !workload.is_gateway && !mesh.declines_sidecar(workload)
+        };
+        // Where the client picks the pod, one without a sidecar is enough to do without.
+        if let (Backing::Original, Some(selector)) = (endpoints.backing, service.selector) {
+            let pods = mesh.workloads.selected(selector, Some(service.namespace));
+            return !pods.is_empty() && pods.iter().all(has_sidecar);
+        }
+        endpoints.workloads.iter().any(|id| {
+            let mode = mesh.server_mtls(mesh.workloads.get(*id), None).mode;
+            has_sidecar(id) && mode != MtlsMode::Disable
         })
     }
 }

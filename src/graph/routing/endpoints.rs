@@ -59,6 +59,13 @@ impl<'m> Mesh<'m> {
         }
     }
 
+    /// Whether a service is said to be outside of the mesh, as ServiceEntries are by default.
+    pub fn is_mesh_external(&self, service: &Service<'m>) -> bool {
+        let Origin::Entry(id) = service.origin else { return false };
+        let entry = self.resource::<ServiceEntry>(id);
+        entry.is_none_or(|entry| entry.spec.location.text() != "MESH_INTERNAL")
+    }
+
     /// The name that an ExternalName Service stands for.
     pub fn external_name(&self, service: &Service<'m>) -> Option<&'m str> {
         let Origin::Service(id) = service.origin else { return None };

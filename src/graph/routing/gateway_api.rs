@@ -123,13 +123,26 @@ impl<'m> ApiRule<'m> {
         Action {
             answering,
             path: rewrite.and_then(|rewrite| path_change(&rewrite.value.path)),
-            authority: rewrite.and_then(|rewrite| rewrite.value.hostname.as_ref()).map(|field| &*field.value),
+            authority: rewrite
+                .and_then(|rewrite| rewrite.value.hostname.as_ref())
+                .map(|field| &*field.value)
+                .or_else(|| self.filters.iter().find_map(|filter| host_header(&filter.value))),
             timeout: (!self.timeout.is_empty()).then_some(self.timeout),
             retries: None,
             fault: None,
             mirrors: mirrors.filter_map(mirror).collect(),
         }
     }
+}
+
+/// The host that a change of headers gives to requests.
+fn host_header(filter: &RouteFilter) -> Option<&str> {
+    let modifier = &filter.request_header_modifier.as_ref()?.value;
+    let is_host = |name: &str| name.eq_ignore_ascii_case(":authority") || name.eq_ignore_ascii_case("host");
+    let mut all = modifier.set.items().iter().chain(modifier.add.items());
+    all.find(|header| is_host(header.name.text()))
+        .and_then(|header| header.value.value.as_ref())
+        .map(|value| &*value.value)
 }
 
 fn named(matches: &[Spanned<NamedMatch>]) -> Vec<NamedCondition<'_>> {

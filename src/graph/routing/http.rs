@@ -4,8 +4,8 @@ use super::condition::{HttpCondition, TextCondition};
 use super::{Bound, gateway_api};
 use crate::graph::{Mesh, host};
 use crate::model::{
-    HttpFault, HttpRoute, Object, OrEmpty, Percent, Redirect, Resource, Retries, RouteDestination, Spanned,
-    TextField, VirtualService,
+    Headers, HttpFault, HttpRoute, Object, OrEmpty, Percent, Redirect, Resource, Retries, RouteDestination,
+    Spanned, TextField, VirtualService,
 };
 use crate::source::{Location, Span};
 
@@ -350,12 +350,29 @@ fn action<'m>(
     Action {
         answering,
         path,
-        authority: rewrite.and_then(|rewrite| rewrite.value.authority.as_ref()).map(|field| &*field.value),
+        authority: rewrite
+            .and_then(|rewrite| rewrite.value.authority.as_ref())
+            .map(|field| &*field.value)
+            .filter(|authority| !authority.is_empty())
+            .or_else(|| inherited!(headers).and_then(|headers| host_header(&headers.value)))
+            .or_else(|| match own.route.items() {
+                [only] => only.headers.as_ref().and_then(|headers| host_header(&headers.value)),
+                _ => None,
+            }),
         timeout: inherited!(timeout).map(|field| &*field.value),
         retries: inherited!(retries).map(|field| &*field.value),
         fault: inherited!(fault).map(|field| &*field.value),
         mirrors: mirrors(mesh, own, owner, root),
     }
+}
+
+/// The host that a change of headers gives to requests: what is set goes before what is added (istiod:
+/// `TranslateHeadersOperations`).
+fn host_header(headers: &Headers) -> Option<&str> {
+    let request = &headers.request.as_ref()?.value;
+    let is_host = |name: &str| name.eq_ignore_ascii_case(":authority") || name.eq_ignore_ascii_case("host");
+    let all = request.set.items().iter().chain(request.add.items());
+    all.filter(|pair| is_host(&pair.name)).map(|pair| &*pair.value).next()
 }
 
 fn mirrors<'m>(
@@ -412,14 +429,16 @@ impl RedirectTo<'_> {
         matched: Option<TextCondition<'_>>,
     ) -> String {
         let scheme = self.scheme.unwrap_or(request.scheme);
-        let port = match self.port {
-            Some(RedirectPort::Number(port)) => format!(":{port}"),
-            // istiod leaves out the port that the scheme stands for.
-            Some(RedirectPort::OfListener) => match (scheme, listener_port) {
-                ("http", 80) | ("https", 443) => String::new(),
-                _ => format!(":{listener_port}"),
-            },
-            None => String::new(),
+        let number = self.port.map(|port| match port {
+            RedirectPort::Number(port) => port,
+            RedirectPort::OfListener => listener_port,
+        });
+        // istiod leaves out the port that the scheme stands for.
+        let port = match number {
+            None | Some(0) => String::new(),
+            Some(80) if scheme == "http" => String::new(),
+            Some(443) if scheme == "https" => String::new(),
+            Some(port) => format!(":{port}"),
         };
         let host = match self.host {
             Some(host) => host,

@@ -181,14 +181,15 @@ enum Parent<'m> {
     Host { host: String, namespace: &'m str, port: Option<i64> },
 }
 
-/// Routes by what they are attached to, their host, and the only namespace that sees them, if it is one.
+/// Routes by what they are attached to, their host, and the only namespace that sees them, if it is one;
+/// istiod keeps GRPCRoutes apart from all others (`GRPCRouteCollection`).
 #[derive(Default)]
 struct Groups<'m> {
     index: FxHashMap<GroupKey<'m>, usize>,
     members: Vec<(GroupKey<'m>, Group<'m>)>,
 }
 
-type GroupKey<'m> = (Bound<'m>, String, Option<&'m str>);
+type GroupKey<'m> = (Bound<'m>, String, Option<&'m str>, bool);
 
 #[derive(Default)]
 struct Group<'m> {
@@ -219,7 +220,7 @@ fn from_gateway_api<'m>(mesh: &Mesh<'m>) -> Vec<Routes<'m>> {
         attach(mesh, id, object, &mut groups);
     }
     let mut found = Vec::new();
-    for ((bound, host, only), mut group) in groups.members {
+    for ((bound, host, only, _), mut group) in groups.members {
         let Some((id, object)) = group.object else { continue };
         let export = only.map_or(ExportTo::All, |namespace| ExportTo::Only(vec![namespace]));
         group.http.sort_by_key(|rule| gateway_api::rank(rule.condition.as_ref()));
@@ -270,7 +271,8 @@ fn attach<'m>(mesh: &Mesh<'m>, id: ObjectId, object: &'m Object, groups: &mut Gr
             Parent::Host { namespace, port, .. } => (Bound::Mesh, (*namespace != own).then_some(own), *port),
         };
         for host in hosts {
-            let group = groups.of((bound.clone(), host.clone(), only));
+            let group =
+                groups.of((bound.clone(), host.clone(), only, object.kind == Kind::GrpcRouteResource));
             group.object.get_or_insert((id, object));
             add_rules(mesh, object, &host, port, &parent, group);
         }

@@ -41,6 +41,8 @@ pub struct EgressListener<'m> {
     pub port: Option<i64>,
     /// Protocol of that port.
     pub protocol: &'m str,
+    /// The address that it listens on; `""` for all.
+    pub bind: &'m str,
     imports: Vec<Import<'m>>,
 }
 
@@ -82,6 +84,10 @@ impl<'m> EgressListener<'m> {
                 .map(|number| number.value)
                 .filter(|number| *number != 0),
             protocol: port.map_or("", |port| port.protocol.text()),
+            bind: match entry.bind.text() {
+                "0.0.0.0" | "::" => "",
+                bind => bind,
+            },
             imports: entry.hosts.items().iter().filter_map(|item| Import::read(item, namespace)).collect(),
         }
     }

@@ -13,6 +13,8 @@ use crate::trace::{Arrival, DecidingRule, Hop, Mark, Row, Stage};
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<UnreadDocument<'a>>,
     #[serde(flatten)]
     hop: HopDocument<'a>,
 }
@@ -120,9 +122,21 @@ struct StepDocument<'a> {
     place: Option<Place<'a>>,
 }
 
+/// Something of the input that could not be read, so that the trace may lack what decides.
+#[derive(Serialize)]
+struct UnreadDocument<'a> {
+    reason: &'a str,
+    #[serde(flatten)]
+    place: Option<Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none", rename = "path")]
+    file: Option<&'a str>,
+}
+
 #[derive(Serialize)]
 struct Table<'a> {
     version: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<UnreadDocument<'a>>,
     at: &'a str,
     routes: Vec<RowDocument<'a>>,
 }
@@ -141,7 +155,7 @@ struct RowDocument<'a> {
 
 /// Writes a trace.
 pub fn write(out: &mut dyn Write, mesh: &Mesh<'_>, hop: &Hop<'_>) -> io::Result<()> {
-    let document = Document { version: 1, hop: of_hop(mesh, hop) };
+    let document = Document { version: 1, unread: unread(mesh), hop: of_hop(mesh, hop) };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
@@ -158,8 +172,18 @@ pub fn write_table(out: &mut dyn Write, mesh: &Mesh<'_>, at: &str, rows: &[Row])
         rule: &own.rule,
         place: row(own),
     });
-    serde_json::to_writer_pretty(&mut *out, &Table { version: 1, at, routes: routes.collect() })?;
+    let table = Table { version: 1, unread: unread(mesh), at, routes: routes.collect() };
+    serde_json::to_writer_pretty(&mut *out, &table)?;
     writeln!(out)
+}
+
+fn unread<'a>(mesh: &'a Mesh<'_>) -> Vec<UnreadDocument<'a>> {
+    let of = |one: crate::model::Unread<'a>| UnreadDocument {
+        reason: one.reason,
+        place: place(mesh, one.location),
+        file: one.path,
+    };
+    mesh.model.unread().into_iter().map(of).collect()
 }
 
 fn of_hop<'a>(mesh: &'a Mesh<'_>, hop: &'a Hop<'_>) -> HopDocument<'a> {

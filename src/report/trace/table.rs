@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use crate::graph::Mesh;
-use crate::report::sanitize;
+use crate::report::{Style, sanitize};
 use crate::trace::Row;
 
 /// Writes the table. Columns are as wide as what is in them.
-pub fn write(out: &mut dyn Write, mesh: &Mesh<'_>, rows: &[Row]) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, mesh: &Mesh<'_>, rows: &[Row], style: Style) -> io::Result<()> {
+    super::text::write_unread(out, mesh, style)?;
     let head = ["PORT", "PROTOCOL", "HOST", "CONDITION", "TO", "RULE", "AT"].map(str::to_owned);
     let mut lines = vec![head];
     for row in rows {

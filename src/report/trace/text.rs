@@ -13,6 +13,7 @@ const STAGE: usize = 17;
 
 /// Writes a trace.
 pub fn write(out: &mut dyn Write, mesh: &Mesh<'_>, hop: &Hop<'_>, style: Style) -> io::Result<()> {
+    write_unread(out, mesh, style)?;
     let mut current = Some(hop);
     let mut number = 1;
     while let Some(hop) = current {
@@ -39,6 +40,32 @@ pub fn write(out: &mut dyn Write, mesh: &Mesh<'_>, hop: &Hop<'_>, style: Style) 
     writeln!(out)?;
     let (tone, verdict) = verdict(hop);
     writeln!(out, "{}", paint(style, tone, &sanitize::line(&verdict)))
+}
+
+/// How many places of what could not be read are listed.
+const LISTED: usize = 5;
+
+/// Says what of the input could not be read: a trace without it is not sure.
+pub(super) fn write_unread(out: &mut dyn Write, mesh: &Mesh<'_>, style: Style) -> io::Result<()> {
+    let unread = mesh.model.unread();
+    if unread.is_empty() {
+        return Ok(());
+    }
+    let count = match unread.len() {
+        1 => "a part".to_owned(),
+        count => format!("{count} parts"),
+    };
+    let head = format!("not sure: {count} of the input could not be read, and may hold what decides");
+    writeln!(out, "{}", paint(style, Tone::Bad, &head))?;
+    for one in unread.iter().take(LISTED) {
+        let at = one.location.map(|location| place(mesh, location));
+        let at = at.or(one.path.map(str::to_owned)).unwrap_or_default();
+        writeln!(out, "  {}: {}", sanitize::line(&at), sanitize::line(one.reason))?;
+    }
+    if unread.len() > LISTED {
+        writeln!(out, "  and {} more", unread.len() - LISTED)?;
+    }
+    writeln!(out)
 }
 
 /// The whole in one sentence.
