@@ -118,7 +118,9 @@ impl<'r, 'm> Search<'r, 'm> {
     }
 
     fn streams(&mut self, view: &View<'r, 'm>, listener: &'r Listener<'m>) {
-        for server in listener.servers.iter().filter(|server| !server.is_http()) {
+        // What comes through a tunnel of ambient mode needs no rule.
+        let for_bytes = |server: &&Serving<'m>| !server.is_http() && server.protocol != "HBONE";
+        for server in listener.servers.iter().filter(for_bytes) {
             let is_unserved = match server.tls.map(|tls| tls.mode) {
                 Some("AUTO_PASSTHROUGH") => false,
                 Some(_) if server.is_passthrough() => {
