@@ -134,6 +134,149 @@ fn finds_commands_in_console_blocks_only() {
     assert!(fresh.contains("$ meshlint c\nnew\n$ ls\n2\n$ meshlint d\nnew\n```\n"), "{fresh}");
 }
 
+/// The fenced blocks of a page: what they are marked with, and what they hold.
+fn blocks(text: &str) -> Vec<(String, String)> {
+    let mut blocks: Vec<(String, String)> = Vec::new();
+    let mut open: Option<String> = None;
+    for line in text.lines() {
+        let start = line.trim_start();
+        let marks: String = start.chars().take_while(|&character| character == '`').collect();
+        match &open {
+            None if marks.len() >= 3 => {
+                blocks.push((start[marks.len()..].trim().to_owned(), String::new()));
+                open = Some(marks);
+            }
+            Some(marks) if start.trim_end() == marks => open = None,
+            Some(_) => blocks.last_mut().expect("one is open").1.push_str(&format!("{line}\n")),
+            None => {}
+        }
+    }
+    blocks
+}
+
+/// The words of each command of this program in some lines of a shell.
+fn commands(script: &str) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for line in script.replace("\\\n", " ").lines() {
+        let mut words: Vec<String> = Vec::new();
+        let mut quote = None;
+        let mut is_open = false;
+        for character in line.chars() {
+            let is_quote = quote.is_none() && ['"', '\''].contains(&character);
+            match quote {
+                Some(mark) if character == mark => quote = None,
+                None if character == ' ' => is_open = false,
+                _ => {
+                    if !is_open {
+                        words.push(String::new());
+                    }
+                    is_open = true;
+                    match is_quote {
+                        true => quote = Some(character),
+                        false => words.last_mut().expect("one is open").push(character),
+                    }
+                }
+            }
+        }
+        let ends = |word: &String| {
+            word.starts_with('#')
+                || word.ends_with(';')
+                || ["|", "||", "&&", ">", "<", "2>"].contains(&&**word)
+        };
+        let mut is_first = true;
+        let mut command: Option<Vec<String>> = None;
+        for word in &words {
+            if ends(word) {
+                if let (Some(own), Some(last)) = (&mut command, word.strip_suffix(';')) {
+                    own.push(last.to_owned());
+                }
+                found.extend(command.take());
+                is_first = true;
+                if word.starts_with('#') {
+                    break;
+                }
+                continue;
+            }
+            match &mut command {
+                Some(own) => own.push(word.clone()),
+                None if is_first && word == "meshlint" => command = Some(Vec::new()),
+                None => {}
+            }
+            is_first = false;
+        }
+        found.extend(command);
+    }
+    found
+}
+
+#[test]
+fn commands_are_taken_out_of_scripts() {
+    let script = "helm template a | meshlint check - --color 'a b' # meshlint no\necho meshlint\nmeshlint rules; meshlint explain \\\n  x > y\n";
+    let expected = [vec!["check", "-", "--color", "a b"], vec!["rules"], vec!["explain", "x"]];
+    assert_eq!(commands(script), expected);
+}
+
+/// Every command on the pages is one that the program understands. Those in blocks marked `console` are run, by
+/// another test; these are only read, as they name files that are made up.
+#[test]
+fn commands_on_the_pages_are_understood() {
+    let program = env!("CARGO_BIN_EXE_meshlint");
+    let mut seen = std::collections::BTreeSet::new();
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let mut all = Vec::new();
+        for (_, script) in blocks(&text).into_iter().filter(|(kind, _)| kind == "sh") {
+            all.extend(commands(&script));
+        }
+        // In the text, words in capitals stand for something.
+        let spans = text.split('`').skip(1).step_by(2).filter(|span| span.starts_with("meshlint "));
+        let stands_for = |word: &str| {
+            word.contains(['…', '[', '\\', '<'])
+                || word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase())
+        };
+        let whole = spans.filter(|span| !span.contains('\n') && !span.split([' ', '=']).any(stands_for));
+        all.extend(whole.flat_map(commands));
+        for command in all {
+            let mut run = Command::new(program);
+            // These need no input, so that they can be run.
+            let is_closed = matches!(command.first().map(String::as_str), Some("rules" | "version"))
+                || command.len() > 1 && command[0] == "explain";
+            let output = run.args(&command).args((!is_closed).then_some("--help")).output().unwrap();
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{}: meshlint {}\n{error}", page.display(), command.join(" "));
+            seen.insert(command.join(" "));
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
+}
+
+#[test]
+fn configurations_on_the_pages_are_valid() {
+    let scratch = std::env::temp_dir().join(format!("meshlint-docs-{}", std::process::id()));
+    fs::create_dir_all(&scratch).unwrap();
+    let mut count = 0;
+    for page in pages() {
+        for (_, text) in
+            blocks(&fs::read_to_string(&page).unwrap()).into_iter().filter(|(kind, _)| kind == "toml")
+        {
+            let file = scratch.join("meshlint.toml");
+            let own: String = text
+                .lines()
+                .filter(|line| !line.starts_with("extends"))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            fs::write(&file, own).unwrap();
+            let mut show = Command::new(env!("CARGO_BIN_EXE_meshlint"));
+            let output = show.args(["config", "show", "--config"]).arg(&file).output().unwrap();
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{}:\n{text}\n{error}", page.display());
+            count += 1;
+        }
+    }
+    fs::remove_dir_all(scratch).unwrap();
+    assert!(count > 3, "{count}");
+}
+
 #[test]
 fn features_are_proved_by_tests_that_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -120,6 +120,20 @@ fn standard_input() {
 }
 
 #[test]
+fn a_run_needs_nothing_but_files() {
+    let scratch = Scratch::new();
+    scratch.write("error.yaml", ERROR);
+    let mut command = support::meshlint();
+    // No home, no configuration, no way to find another program.
+    let output =
+        command.current_dir(scratch.path()).env_clear().arg("check").output().expect("meshlint starts");
+    assert_eq!(status(&output), 1);
+    assert!(stdout(&output).contains("unknown-field") && output.stderr.is_empty(), "{}", stderr(&output));
+    let left: Vec<_> = std::fs::read_dir(scratch.path()).expect("a folder").collect();
+    assert_eq!(left.len(), 1, "it writes nothing");
+}
+
+#[test]
 fn rendered_charts_tell_their_templates() {
     let rendered = format!("---\n# Source: shop/templates/mesh.yaml\n{ERROR}---\n{CLEAN}");
     let scratch = Scratch::new();
