@@ -60,20 +60,21 @@ pub(super) fn before_removal(args: &CheckArgs, input: &Input, focus: Option<&Foc
         return None;
     }
     let old = reading.read().ok()?.model;
-    let now: FxHashSet<_> = identities(&input.model).collect();
-    let is_removed = identities(&old).any(|identity| !now.contains(&identity));
+    let now: FxHashSet<_> = identities(&input.model, change).collect();
+    let is_removed = identities(&old, change).any(|identity| !now.contains(&identity));
     is_removed.then(|| reading_before(args, input, change).read().ok()).flatten()
 }
 
 type Identity<'m> = (PathBuf, &'m str, &'m str, &'m str, &'m str);
 
-/// The objects of a model, each with its file.
-fn identities(model: &Model) -> impl Iterator<Item = Identity<'_>> {
-    let paths: Vec<PathBuf> =
-        model.sources.iter().map(|(_, source)| focus::absolute(Path::new(&source.path))).collect();
-    model.objects.iter().map(move |object| {
-        let path = paths[object.source.0 as usize].clone();
-        (path, object.group(), &*object.kind_name, &*object.namespace, object.name())
+/// The objects in the files that a change touches, each with its file.
+fn identities<'m>(model: &'m Model, change: &Change) -> impl Iterator<Item = Identity<'m>> {
+    let touched =
+        |path: &str| Some(focus::absolute(Path::new(path))).filter(|it| change.touched.contains(it));
+    let paths: Vec<Option<PathBuf>> = model.sources.iter().map(|(_, source)| touched(&source.path)).collect();
+    model.objects.iter().filter_map(move |object| {
+        let path = paths[object.source.0 as usize].clone()?;
+        Some((path, object.group(), &*object.kind_name, &*object.namespace, object.name()))
     })
 }
 

@@ -181,7 +181,9 @@ impl<T: Send, F: Fn(RawObject<'_>, &mut Vec<(Span, Fault)>) -> T + Sync> Reader<
                 });
             }
             let before = outcome.problems.len() + outcome.skipped.len();
-            if tree.root().as_str().is_some_and(classify::looks_like_object) {
+            // As it is written: lines of a plain text are joined when it is read.
+            let written = self.file.source.text.get(tree.root().span().range()).unwrap_or_default();
+            if tree.root().as_str().is_some() && classify::looks_like_object(written) {
                 outcome.lost.push(tree.root().span());
                 let start = tree.root().span().start as usize;
                 outcome.problems.push(ChunkProblem {

@@ -139,3 +139,12 @@ fn the_contract_holds_for_every_file_of_the_corpus() {
     scratch.write("clean.yaml", CLEAN);
     document(scratch.path(), &["."]);
 }
+
+#[test]
+fn json_with_comments_is_told_of() {
+    let scratch = Scratch::new();
+    let object = r#"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}}"#;
+    scratch.write("a.json", format!("// comments are none of JSON\n{}\n", object.replace(": ", ":")));
+    let document = document(scratch.path(), &[]);
+    assert_eq!(findings(&document), [("a.json", "yaml-syntax")]);
+}
