@@ -45,6 +45,38 @@ fn way_out(value: &str, pattern: &str) -> String {
         .find(|candidate| !candidate.is_empty() && *candidate != value && matches(candidate));
     match fitting {
         Some(candidate) => format!("write `{candidate}`"),
-        None => format!("write a text that matches `{pattern}`"),
+        None => match in_words(pattern) {
+            Some(words) => format!("write {words}"),
+            None => format!("write a text that matches `{pattern}`"),
+        },
     }
+}
+
+/// What the patterns that most definitions share stand for. An empty text, which some of them allow as well, is
+/// hardly what was meant.
+fn in_words(pattern: &str) -> Option<&'static str> {
+    let label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+    let subdomain = format!(r"{label}(\.{label})*");
+    Some(match pattern {
+        "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$" => {
+            "letters, digits, `-`, `_` and `.`, with a letter or digit at both ends"
+        }
+        "^([0-9]{1,5}(h|m|s|ms)){1,4}$" => {
+            "at most four numbers of at most five digits with `h`, `m`, `s` or `ms`, such as `1m30s`"
+        }
+        r"^[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$" => "the name of a header: letters, digits and `-`",
+        _ if pattern == format!("^{label}$") || pattern == format!("^({label})?$") => {
+            "small letters, digits and `-`, with a letter or digit at both ends"
+        }
+        _ if pattern == format!("^{subdomain}$")
+            || pattern == format!("^({subdomain})?$")
+            || pattern == format!("^$|^{subdomain}$") =>
+        {
+            "names of small letters, digits and `-`, joined by dots"
+        }
+        _ if pattern == format!(r"^(\*\.)?{subdomain}$") => {
+            "a host name in small letters without port and path, such as `shop.example.com` or `*.example.com`"
+        }
+        _ => return None,
+    })
 }

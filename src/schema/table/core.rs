@@ -24,7 +24,7 @@ pub static CRON_JOB: Node = Node { kind: Type::Object, properties: &[
     ("concurrencyPolicy", &Node { kind: Type::String, values: &["Allow", "Forbid", "Replace", ""], ..Node::PLAIN }),
     ("failedJobsHistoryLimit", &INTEGER_32),
     ("jobTemplate", &Node { kind: Type::Object, properties: &[
-      ("metadata", &OBJECT_META),
+      ("metadata", &DAEMON_SET_SPEC_TEMPLATE_METADATA),
       ("spec", &CRON_JOB_SPEC_JOB_TEMPLATE_SPEC),
     ], ..Node::PLAIN }),
     ("schedule", &STRING),
@@ -104,8 +104,26 @@ pub static DAEMON_SET: Node = Node { kind: Type::Object, properties: &[
 ], ..Node::PLAIN };
 
 pub static DAEMON_SET_SPEC_TEMPLATE: Node = Node { kind: Type::Object, properties: &[
-  ("metadata", &OBJECT_META),
+  ("metadata", &DAEMON_SET_SPEC_TEMPLATE_METADATA),
   ("spec", &POD_SPEC),
+], ..Node::PLAIN };
+
+pub static DAEMON_SET_SPEC_TEMPLATE_METADATA: Node = Node { kind: Type::Object, nullable: true, properties: &[
+  ("annotations", &NULLABLE_STRING_MAP),
+  ("creationTimestamp", &OPEN_ANY),
+  ("deletionGracePeriodSeconds", &OPEN_ANY),
+  ("deletionTimestamp", &OPEN_ANY),
+  ("finalizers", &OPEN_ANY),
+  ("generateName", &STRING),
+  ("generation", &OPEN_ANY),
+  ("labels", &POD_SPEC_NODE_SELECTOR),
+  ("managedFields", &OPEN_ANY),
+  ("name", &STRING),
+  ("namespace", &STRING),
+  ("ownerReferences", &OPEN_ANY),
+  ("resourceVersion", &OPEN_ANY),
+  ("selfLink", &OPEN_ANY),
+  ("uid", &OPEN_ANY),
 ], ..Node::PLAIN };
 
 pub static DEPLOYMENT: Node = Node { kind: Type::Object, properties: &[
@@ -254,7 +272,7 @@ pub static MUTATING_WEBHOOK_CONFIGURATION_WEBHOOKS_ITEM_NAMESPACE_SELECTOR: Node
     ("operator", &Node { kind: Type::String, values: &["In", "NotIn", "Exists", "DoesNotExist", ""], ..Node::PLAIN }),
     ("values", &NULLABLE_STRING_LIST),
   ], ..Node::PLAIN }), ..Node::PLAIN }),
-  ("matchLabels", &NULLABLE_STRING_MAP),
+  ("matchLabels", &POD_SPEC_NODE_SELECTOR),
 ], ..Node::PLAIN };
 
 pub static NAMESPACE: Node = Node { kind: Type::Object, properties: &[
@@ -350,7 +368,7 @@ pub static POD_SPEC: Node = Node { kind: Type::Object, preserve: true, in_part: 
   ("imagePullSecrets", &POD_SPEC_IMAGE_PULL_SECRETS),
   ("initContainers", &POD_SPEC_CONTAINERS),
   ("nodeName", &STRING),
-  ("nodeSelector", &NULLABLE_STRING_MAP),
+  ("nodeSelector", &POD_SPEC_NODE_SELECTOR),
   ("os", &OPEN_ANY),
   ("overhead", &OPEN_ANY),
   ("preemptionPolicy", &OPEN_ANY),
@@ -379,7 +397,7 @@ pub static POD_SPEC: Node = Node { kind: Type::Object, preserve: true, in_part: 
     ("windowsOptions", &OPEN_ANY),
   ], ..Node::PLAIN }),
   ("serviceAccount", &STRING),
-  ("serviceAccountName", &STRING),
+  ("serviceAccountName", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_9), max_length: 253, ..Checks::NONE }), ..Node::PLAIN }),
   ("setHostnameAsFQDN", &OPEN_ANY),
   ("shareProcessNamespace", &BOOLEAN),
   ("subdomain", &STRING),
@@ -414,12 +432,12 @@ pub static POD_SPEC_CONTAINERS: Node = Node { kind: Type::Array, items: Some(&No
     ("stopSignal", &OPEN_ANY),
   ], ..Node::PLAIN }),
   ("livenessProbe", &POD_SPEC_CONTAINERS_ITEM_LIVENESS_PROBE),
-  ("name", &STRING),
+  ("name", &POD_SPEC_CONTAINERS_ITEM_NAME),
   ("ports", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
     ("containerPort", &INTEGER_FROM_1_TO_65535),
     ("hostIP", &STRING),
     ("hostPort", &INTEGER_FROM_0_TO_65535),
-    ("name", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_10), max_length: 15, ..Checks::NONE }), ..Node::PLAIN }),
+    ("name", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_11), max_length: 15, ..Checks::NONE }), ..Node::PLAIN }),
     ("protocol", &ENDPOINTS_SUBSETS_ITEM_PORTS_ITEM_PROTOCOL),
   ], ..Node::PLAIN }), ..Node::PLAIN }),
   ("readinessProbe", &POD_SPEC_CONTAINERS_ITEM_LIVENESS_PROBE),
@@ -507,11 +525,15 @@ pub static POD_SPEC_CONTAINERS_ITEM_LIVENESS_PROBE: Node = Node { kind: Type::Ob
   ("timeoutSeconds", &INTEGER_32),
 ], ..Node::PLAIN };
 
+pub static POD_SPEC_CONTAINERS_ITEM_NAME: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_10), max_length: 63, ..Checks::NONE }), ..Node::PLAIN };
+
 pub static POD_SPEC_IMAGE_PULL_SECRETS: Node = Node { kind: Type::Array, items: Some(&POD_SPEC_IMAGE_PULL_SECRETS_ITEM), ..Node::PLAIN };
 
 pub static POD_SPEC_IMAGE_PULL_SECRETS_ITEM: Node = Node { kind: Type::Object, preserve: true, properties: &[
   ("name", &STRING),
 ], ..Node::PLAIN };
+
+pub static POD_SPEC_NODE_SELECTOR: Node = Node { kind: Type::Object, additional: Some(&Node { kind: Type::String, nullable: true, checks: Some(&Checks { pattern: Some(&PATTERN_4), max_length: 63, ..Checks::NONE }), ..Node::PLAIN }), ..Node::PLAIN };
 
 pub static REPLICA_SET: Node = Node { kind: Type::Object, properties: &[
   ("apiVersion", &STRING),
@@ -556,14 +578,14 @@ pub static SERVICE: Node = Node { kind: Type::Object, properties: &[
     ("loadBalancerSourceRanges", &NULLABLE_STRING_LIST),
     ("ports", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
       ("appProtocol", &STRING),
-      ("name", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_9), max_length: 63, ..Checks::NONE }), ..Node::PLAIN }),
+      ("name", &POD_SPEC_CONTAINERS_ITEM_NAME),
       ("nodePort", &INTEGER_FROM_0_TO_65535),
       ("port", &INTEGER_FROM_1_TO_65535),
       ("protocol", &Node { kind: Type::String, values: &["TCP", "UDP", "SCTP", ""], checks: Some(&Checks { default: Some(Literal::Str("TCP")), ..Checks::NONE }), ..Node::PLAIN }),
       ("targetPort", &INT_OR_STRING_FROM_0_TO_65535),
     ], ..Node::PLAIN }), checks: Some(&Checks { list_keys: &["port", "protocol"], ..Checks::NONE }), ..Node::PLAIN }),
     ("publishNotReadyAddresses", &BOOLEAN),
-    ("selector", &NULLABLE_STRING_MAP),
+    ("selector", &POD_SPEC_NODE_SELECTOR),
     ("sessionAffinity", &Node { kind: Type::String, values: &["ClientIP", "None", ""], ..Node::PLAIN }),
     ("sessionAffinityConfig", &OPEN_ANY),
     ("trafficDistribution", &STRING),

@@ -78,7 +78,7 @@ pub static GATEWAY_SPEC_ADDRESSES_ITEM_ALTERNATIVE_2: Node = Node { kind: Type::
 
 pub static GATEWAY_SPEC_ADDRESSES_ITEM_ALTERNATIVE_TYPE: Node = Node { kind: Type::Any, values: &["IPAddress"], ..Node::PLAIN };
 
-pub static GATEWAY_SPEC_ADDRESSES_ITEM_TYPE: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_12), max_length: 253, min_length: 1, default: Some(Literal::Str("IPAddress")), ..Checks::NONE }), ..Node::PLAIN };
+pub static GATEWAY_SPEC_ADDRESSES_ITEM_TYPE: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_13), max_length: 253, min_length: 1, default: Some(Literal::Str("IPAddress")), ..Checks::NONE }), ..Node::PLAIN };
 
 pub static GATEWAY_SPEC_ALLOWED_LISTENERS_NAMESPACES_SELECTOR: Node = Node { kind: Type::Object, properties: &[
   ("matchExpressions", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, required: &["key", "operator"], properties: &[
@@ -100,7 +100,7 @@ pub static GATEWAY_SPEC_LISTENERS_ITEM: Node = Node { kind: Type::Object, requir
   ("hostname", &BACKEND_TLS_POLICY_SPEC_VALIDATION_SUBJECT_ALT_NAMES_ITEM_HOSTNAME),
   ("name", &BACKEND_TLS_POLICY_SPEC_TARGET_REFS_ITEM_SECTION_NAME),
   ("port", &INTEGER_FROM_1_TO_65535),
-  ("protocol", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_19), max_length: 255, min_length: 1, ..Checks::NONE }), ..Node::PLAIN }),
+  ("protocol", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_20), max_length: 255, min_length: 1, ..Checks::NONE }), ..Node::PLAIN }),
   ("tls", &Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("certificateRefs", Reads { size: true, ..Reads::PRESENCE }), ("mode", Reads { whole: true, ..Reads::PRESENCE }), ("options", Reads { size: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_117, message: "certificateRefs or options must be specified when mode is Terminate" }] }), ..Checks::NONE }), properties: &[
     ("certificateRefs", &Node { kind: Type::Array, items: Some(&GATEWAY_SPEC_LISTENERS_ITEM_TLS_CERTIFICATE_REFS_ITEM), checks: Some(&Checks { max_items: 64, ..Checks::NONE }), ..Node::PLAIN }),
     ("mode", &Node { kind: Type::String, values: &["Terminate", "Passthrough"], checks: Some(&Checks { default: Some(Literal::Str("Terminate")), ..Checks::NONE }), ..Node::PLAIN }),
@@ -173,7 +173,7 @@ pub static GRPC_ROUTE_SPEC_PARENT_REFS_ITEM: Node = Node { kind: Type::Object, r
 
 pub static GRPC_ROUTE_SPEC_PARENT_REFS_ITEM_GROUP: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_3), max_length: 253, default: Some(Literal::Str("gateway.networking.k8s.io")), ..Checks::NONE }), ..Node::PLAIN };
 
-pub static GRPC_ROUTE_SPEC_PARENT_REFS_ITEM_KIND: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_20), max_length: 63, min_length: 1, default: Some(Literal::Str("Gateway")), ..Checks::NONE }), ..Node::PLAIN };
+pub static GRPC_ROUTE_SPEC_PARENT_REFS_ITEM_KIND: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_21), max_length: 63, min_length: 1, default: Some(Literal::Str("Gateway")), ..Checks::NONE }), ..Node::PLAIN };
 
 pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS: Node = Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, required: &["type"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("extensionRef", Reads::PRESENCE), ("requestHeaderModifier", Reads::PRESENCE), ("requestMirror", Reads::PRESENCE), ("responseHeaderModifier", Reads::PRESENCE), ("type", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_19, message: "filter.requestHeaderModifier must be nil if the filter.type is not RequestHeaderModifier" }, Rule { expression: &EXPRESSION_4, message: "filter.requestHeaderModifier must be specified for RequestHeaderModifier filter.type" }, Rule { expression: &EXPRESSION_22, message: "filter.responseHeaderModifier must be nil if the filter.type is not ResponseHeaderModifier" }, Rule { expression: &EXPRESSION_7, message: "filter.responseHeaderModifier must be specified for ResponseHeaderModifier filter.type" }, Rule { expression: &EXPRESSION_20, message: "filter.requestMirror must be nil if the filter.type is not RequestMirror" }, Rule { expression: &EXPRESSION_5, message: "filter.requestMirror must be specified for RequestMirror filter.type" }, Rule { expression: &EXPRESSION_15, message: "filter.extensionRef must be nil if the filter.type is not ExtensionRef" }, Rule { expression: &EXPRESSION_2, message: "filter.extensionRef must be specified for ExtensionRef filter.type" }] }), ..Checks::NONE }), properties: &[
   ("extensionRef", &BACKEND_TLS_POLICY_SPEC_VALIDATION_CA_CERTIFICATE_REFS_ITEM),
@@ -194,9 +194,9 @@ pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_HEA
   ("value", &GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_HEADER_MODIFIER_ADD_ITEM_VALUE),
 ], ..Node::PLAIN }), checks: Some(&Checks { max_items: 16, list_keys: &["name"], ..Checks::NONE }), ..Node::PLAIN };
 
-pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_HEADER_MODIFIER_ADD_ITEM_NAME: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_15), max_length: 256, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
+pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_HEADER_MODIFIER_ADD_ITEM_NAME: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_16), max_length: 256, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
 
-pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_HEADER_MODIFIER_ADD_ITEM_VALUE: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_13), max_length: 4096, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
+pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_HEADER_MODIFIER_ADD_ITEM_VALUE: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_14), max_length: 4096, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
 
 pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_MIRROR: Node = Node { kind: Type::Object, required: &["backendRef"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("fraction", Reads::PRESENCE), ("percent", Reads::PRESENCE)], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_17, message: "Only one of percent or fraction may be specified in HTTPRequestMirrorFilter" }] }), ..Checks::NONE }), properties: &[
   ("backendRef", &GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_MIRROR_BACKEND_REF),

@@ -13,7 +13,7 @@ pub static X_BACKEND: Node = Node { kind: Type::Object, required: &["spec"], pro
   ("metadata", &OBJECT_META),
   ("spec", &Node { kind: Type::Object, required: &["port", "type"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("externalHostname", Reads::PRESENCE), ("type", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_124, message: "externalHostname must be set when type is ExternalHostname and must be unset otherwise" }] }), ..Checks::NONE }), properties: &[
     ("externalHostname", &Node { kind: Type::Object, required: &["hostname"], properties: &[
-      ("hostname", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_17), max_length: 253, min_length: 1, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_32, message: "hostname must not be an IP address or end with .cluster.local" }] }), ..Checks::NONE }), ..Node::PLAIN }),
+      ("hostname", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_18), max_length: 253, min_length: 1, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_32, message: "hostname must not be an IP address or end with .cluster.local" }] }), ..Checks::NONE }), ..Node::PLAIN }),
     ], ..Node::PLAIN }),
     ("port", &Node { kind: Type::Object, required: &["port"], properties: &[
       ("name", &Node { kind: Type::String, checks: Some(&Checks { max_length: 63, rules: Some(&Rules { reads: Reads { whole: true, ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_129, message: "Name must be a valid DNS label" }] }), ..Checks::NONE }), ..Node::PLAIN }),

@@ -31,7 +31,7 @@ pub static INFERENCE_MODEL_REWRITE: Node = Node { kind: Type::Object, properties
 
 pub static INFERENCE_MODEL_REWRITE_SPEC_POOL_REF: Node = Node { kind: Type::Object, required: &["name"], properties: &[
   ("group", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_3), max_length: 253, default: Some(Literal::Str("inference.networking.k8s.io")), ..Checks::NONE }), ..Node::PLAIN }),
-  ("kind", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_20), max_length: 63, min_length: 1, default: Some(Literal::Str("InferencePool")), ..Checks::NONE }), ..Node::PLAIN }),
+  ("kind", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_21), max_length: 63, min_length: 1, default: Some(Literal::Str("InferencePool")), ..Checks::NONE }), ..Node::PLAIN }),
   ("name", &TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_NAME),
 ], ..Node::PLAIN };
 

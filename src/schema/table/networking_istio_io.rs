@@ -580,7 +580,7 @@ pub static WORKLOAD_GROUP: Node = Node { kind: Type::Object, required: &["spec"]
       ("httpGet", &Node { kind: Type::Object, required: &["port"], properties: &[
         ("host", &STRING),
         ("httpHeaders", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, properties: &[
-          ("name", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_14), ..Checks::NONE }), ..Node::PLAIN }),
+          ("name", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_15), ..Checks::NONE }), ..Node::PLAIN }),
           ("value", &STRING),
         ], ..Node::PLAIN }), ..Node::PLAIN }),
         ("path", &STRING),

@@ -96,7 +96,7 @@ pub static REQUEST_AUTHENTICATION: Node = Node { kind: Type::Object, properties:
       ("jwks_uri", &REQUEST_AUTHENTICATION_SPEC_JWT_RULES_ITEM_JWKS_URI),
       ("outputClaimToHeaders", &Node { kind: Type::Array, items: Some(&Node { kind: Type::Object, required: &["header", "claim"], properties: &[
         ("claim", &INFERENCE_MODEL_REWRITE_SPEC_RULES_ITEM_MATCHES_ITEM_MODEL_VALUE),
-        ("header", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_14), min_length: 1, ..Checks::NONE }), ..Node::PLAIN }),
+        ("header", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_15), min_length: 1, ..Checks::NONE }), ..Node::PLAIN }),
       ], ..Node::PLAIN }), ..Node::PLAIN }),
       ("outputPayloadToHeader", &STRING),
       ("presence", &Node { kind: Type::String, values: &["OPTIONAL", "REQUIRED"], ..Node::PLAIN }),

@@ -14,7 +14,7 @@ pub static ANY_OBJECT: Node = Node { kind: Type::Object, preserve: true, propert
   ("metadata", &OBJECT_META),
 ], ..Node::PLAIN };
 
-pub static BACKEND_TLS_POLICY_SPEC_TARGET_REFS_ITEM_SECTION_NAME: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_17), max_length: 253, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
+pub static BACKEND_TLS_POLICY_SPEC_TARGET_REFS_ITEM_SECTION_NAME: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_18), max_length: 253, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
 
 pub static BACKEND_TLS_POLICY_SPEC_VALIDATION: Node = Node { kind: Type::Object, required: &["hostname"], checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("caCertificateRefs", Reads { size: true, ..Reads::PRESENCE }), ("wellKnownCACertificates", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_13, message: "must not contain both CACertificateRefs and WellKnownCACertificates" }, Rule { expression: &EXPRESSION_43, message: "must specify either CACertificateRefs or WellKnownCACertificates" }] }), ..Checks::NONE }), properties: &[
   ("caCertificateRefs", &Node { kind: Type::Array, items: Some(&BACKEND_TLS_POLICY_SPEC_VALIDATION_CA_CERTIFICATE_REFS_ITEM), checks: Some(&Checks { max_items: 8, ..Checks::NONE }), ..Node::PLAIN }),
@@ -33,7 +33,7 @@ pub static BACKEND_TLS_POLICY_SPEC_VALIDATION_CA_CERTIFICATE_REFS_ITEM: Node = N
   ("name", &TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_NAME),
 ], ..Node::PLAIN };
 
-pub static BACKEND_TLS_POLICY_SPEC_VALIDATION_SUBJECT_ALT_NAMES_ITEM_HOSTNAME: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_11), max_length: 253, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
+pub static BACKEND_TLS_POLICY_SPEC_VALIDATION_SUBJECT_ALT_NAMES_ITEM_HOSTNAME: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_12), max_length: 253, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
 
 pub static BOOLEAN: Node = Node { kind: Type::Boolean, ..Node::PLAIN };
 
@@ -55,7 +55,7 @@ pub static GATEWAY_CLASS: Node = Node { kind: Type::Object, required: &["spec"],
   ("status", &ANY),
 ], ..Node::PLAIN };
 
-pub static GATEWAY_CLASS_SPEC_CONTROLLER_NAME: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_18), max_length: 253, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
+pub static GATEWAY_CLASS_SPEC_CONTROLLER_NAME: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_19), max_length: 253, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
 
 pub static GATEWAY_CLASS_SPEC_DESCRIPTION: Node = Node { kind: Type::String, checks: Some(&Checks { max_length: 64, ..Checks::NONE }), ..Node::PLAIN };
 
@@ -65,7 +65,7 @@ pub static GATEWAY_SPEC_INFRASTRUCTURE_LABELS_VALUE: Node = Node { kind: Type::S
 
 pub static GATEWAY_SPEC_LISTENERS_ITEM_TLS_CERTIFICATE_REFS_ITEM: Node = Node { kind: Type::Object, required: &["name"], properties: &[
   ("group", &GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_MIRROR_BACKEND_REF_GROUP),
-  ("kind", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_20), max_length: 63, min_length: 1, default: Some(Literal::Str("Secret")), ..Checks::NONE }), ..Node::PLAIN }),
+  ("kind", &Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_21), max_length: 63, min_length: 1, default: Some(Literal::Str("Secret")), ..Checks::NONE }), ..Node::PLAIN }),
   ("name", &TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_NAME),
   ("namespace", &GRPC_ROUTE_SPEC_PARENT_REFS_ITEM_NAMESPACE),
 ], ..Node::PLAIN };
@@ -77,11 +77,11 @@ pub static GATEWAY_SPEC_TLS_FRONTEND_DEFAULT_VALIDATION_CA_CERTIFICATE_REFS_ITEM
   ("namespace", &GRPC_ROUTE_SPEC_PARENT_REFS_ITEM_NAMESPACE),
 ], ..Node::PLAIN };
 
-pub static GRPC_ROUTE_SPEC_PARENT_REFS_ITEM_NAMESPACE: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_16), max_length: 63, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
+pub static GRPC_ROUTE_SPEC_PARENT_REFS_ITEM_NAMESPACE: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_17), max_length: 63, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
 
 pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_MIRROR_BACKEND_REF_GROUP: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_3), max_length: 253, default: Some(Literal::Str("")), ..Checks::NONE }), ..Node::PLAIN };
 
-pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_MIRROR_BACKEND_REF_KIND: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_20), max_length: 63, min_length: 1, default: Some(Literal::Str("Service")), ..Checks::NONE }), ..Node::PLAIN };
+pub static GRPC_ROUTE_SPEC_RULES_ITEM_BACKEND_REFS_ITEM_FILTERS_ITEM_REQUEST_MIRROR_BACKEND_REF_KIND: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_21), max_length: 63, min_length: 1, default: Some(Literal::Str("Service")), ..Checks::NONE }), ..Node::PLAIN };
 
 pub static GRPC_ROUTE_SPEC_RULES_ITEM_SESSION_PERSISTENCE: Node = Node { kind: Type::Object, checks: Some(&Checks { rules: Some(&Rules { reads: Reads { fields: &[("absoluteTimeout", Reads::PRESENCE), ("cookieConfig", Reads { fields: &[("lifetimeType", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }), ("type", Reads { whole: true, ..Reads::PRESENCE })], ..Reads::PRESENCE }, list: &[Rule { expression: &EXPRESSION_29, message: "AbsoluteTimeout must be specified when cookie lifetimeType is Permanent" }, Rule { expression: &EXPRESSION_30, message: "cookieConfig can only be set with type Cookie" }] }), ..Checks::NONE }), properties: &[
   ("absoluteTimeout", &GRPC_ROUTE_SPEC_RULES_ITEM_SESSION_PERSISTENCE_ABSOLUTE_TIMEOUT),
@@ -1144,7 +1144,7 @@ pub static TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM: Node = Node { kind: Type::Ob
 
 pub static TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_GROUP: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_3), max_length: 253, ..Checks::NONE }), ..Node::PLAIN };
 
-pub static TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_KIND: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_20), max_length: 63, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
+pub static TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_KIND: Node = Node { kind: Type::String, checks: Some(&Checks { pattern: Some(&PATTERN_21), max_length: 63, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
 
 pub static TRAFFIC_EXTENSION_SPEC_TARGET_REFS_ITEM_NAME: Node = Node { kind: Type::String, checks: Some(&Checks { max_length: 253, min_length: 1, ..Checks::NONE }), ..Node::PLAIN };
 
