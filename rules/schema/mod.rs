@@ -26,6 +26,8 @@ pub mod invalid_object_name;
 pub mod malformed_label;
 #[path = "missing-field/rule.rs"]
 pub mod missing_field;
+#[path = "newer-than-istio/rule.rs"]
+pub mod newer_than_istio;
 #[path = "null-element/rule.rs"]
 pub mod null_element;
 #[path = "unknown-field/rule.rs"]
@@ -68,4 +70,5 @@ pub const RULES: &[&Rule] = &[
     &gateway_api_too_old::RULE,
     &deprecated_field::RULE,
     &deprecated_setting::RULE,
+    &newer_than_istio::RULE,
 ];

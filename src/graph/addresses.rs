@@ -29,10 +29,7 @@ impl<'m> Mesh<'m> {
         // ztunnel answers DNS unless it is told not to, and istiod allocates for it.
         let is_asked_in_dns =
             is_set("ISTIO_META_DNS_CAPTURE") == Some("true") || self.is_ambient_namespace(entry.namespace());
-        let is_older = self.model.options.istio_version.as_deref().is_some_and(|version| {
-            let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(u32::MAX));
-            (parts.next(), parts.next()) < (Some(1), Some(25))
-        });
+        let is_older = self.model.options.istio().is_some_and(|version| version < (1, 25));
         let allocates = !is_older || is_set("ISTIO_META_DNS_AUTO_ALLOCATE") == Some("true");
         may_have_some
             && is_asked_in_dns

@@ -20,6 +20,8 @@ pub struct Identity<'tree> {
     pub name: &'tree str,
     /// The platform that the mesh is meant for.
     pub platform: Option<Platform>,
+    /// The version of Istio that the input is for, major and minor, where the configuration says it.
+    pub istio: Option<(u32, u32)>,
 }
 
 /// A value that is there (not null), and where it stands in its object.

@@ -34,6 +34,7 @@ fn said(paths: &'static [&'static str]) -> Vec<String> {
         namespace: "default",
         name: "",
         platform: None,
+        istio: None,
     };
     let remarks = inspector.inspect(parsed.documents[0].root(), identity);
     remarks.into_iter().map(|remark| remark.message).collect()

@@ -124,6 +124,7 @@ impl Judge<'_> {
             namespace: self.options.root_namespace.as_deref().unwrap_or("istio-system"),
             name: if kind == "MeshNetworks" { "meshnetworks" } else { "meshconfig" },
             platform: self.options.platform,
+            istio: self.options.istio(),
         };
         add_remarks(self.inspector.inspect_settings(node, identity, kind), problems);
     }

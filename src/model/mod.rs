@@ -155,6 +155,14 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The version of Istio that the input is for, major and minor, where the configuration says it.
+    pub fn istio(&self) -> Option<(u32, u32)> {
+        let mut parts = self.istio_version.as_deref()?.split('.');
+        Some((parts.next()?.parse().ok()?, parts.next()?.split('-').next()?.parse().ok()?))
+    }
+}
+
 impl Model {
     /// Loads and types all manifests of a request. `inspector` holds the rules that judge objects by
     /// themselves; what they say is among the problems.
@@ -232,6 +240,7 @@ fn convert(
         namespace: &object.namespace,
         name: object.name(),
         platform: options.platform,
+        istio: options.istio(),
     };
     let remarks = inspector.inspect(node, identity);
     // Where a rule of the definition and the webhook say the same, the webhook's rule has a name of its own.

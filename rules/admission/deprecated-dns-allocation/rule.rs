@@ -20,6 +20,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(setting: &Cursor<'_>, out: &mut Remarks<'_>) {
+    if setting.object.istio.is_some_and(|version| version < (1, 25)) {
+        return; // before the controller was on by default
+    }
     let message =
         "`ISTIO_META_DNS_AUTO_ALLOCATE` is deprecated: istiod allocates addresses of ServiceEntries itself";
     out.report(setting.key_span(), message).help(

@@ -22,7 +22,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let tracing = telemetry.spec.tracing.items().iter();
         for provider in tracing.flat_map(|tracing| tracing.providers.items()) {
             let Some(name) = &provider.name else { continue };
-            let Some((kind, place)) = removed(mesh, &name.value) else { continue };
+            let Some((kind, since, place)) = removed(mesh, &name.value) else { continue };
+            if mesh.model.options.istio().is_some_and(|version| version < since) {
+                continue;
+            }
             let message = format!(
                 "provider `{}` is of kind `{kind}`, which Istio has removed: no spans are reported there",
                 name.value
@@ -35,16 +38,16 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 }
 
 /// The kind of a provider and where it is defined, where Istio no longer has that kind.
-fn removed(mesh: &Mesh<'_>, name: &str) -> Option<(&'static str, Location)> {
+fn removed(mesh: &Mesh<'_>, name: &str) -> Option<(&'static str, (u32, u32), Location)> {
     for file in &mesh.model.settings.configs {
         let providers = file.value.extension_providers.items();
         if let Some(provider) = providers.iter().find(|provider| provider.name.text() == name) {
-            let (kind, key) = match (&provider.lightstep, &provider.opencensus) {
-                (Some(lightstep), _) => ("lightstep", lightstep.key),
-                (_, Some(opencensus)) => ("opencensus", opencensus.key),
+            let (kind, since, key) = match (&provider.lightstep, &provider.opencensus) {
+                (Some(lightstep), _) => ("lightstep", (1, 27), lightstep.key),
+                (_, Some(opencensus)) => ("opencensus", (1, 23), opencensus.key),
                 _ => return None,
             };
-            return Some((kind, Location { source: file.source, span: key }));
+            return Some((kind, since, Location { source: file.source, span: key }));
         }
     }
     None
