@@ -50,6 +50,8 @@ pub mod relative_operation_with_proxy_version;
 pub mod relative_operation_without_priority;
 #[path = "removed-tracing-provider/rule.rs"]
 pub mod removed_tracing_provider;
+#[path = "service-differs-between-clusters/rule.rs"]
+pub mod service_differs_between_clusters;
 #[path = "services-disagree-on-protocol/rule.rs"]
 pub mod services_disagree_on_protocol;
 #[path = "services-join-ports/rule.rs"]
@@ -75,6 +77,7 @@ pub const RULES: &[&Rule] = &[
     &unreachable_route::RULE,
     &ineffective_match::RULE,
     &external_name_port_without_host::RULE,
+    &service_differs_between_clusters::RULE,
     &services_disagree_on_protocol::RULE,
     &services_join_ports::RULE,
     &host_not_on_gateway::RULE,

@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::input::Scope;
 use super::run::Run;
 use super::{CheckArgs, Ending, files};
-use crate::config::{Origin, Profile};
+use crate::config::{Origin, Profile, Worlds};
 use crate::diag::{Severity, Summary};
 use crate::source::SourceId;
 
@@ -30,6 +30,8 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result
         true => model.files,
         false => objects().map(|object| object.source).collect::<FxHashSet<SourceId>>().len(),
     };
+    let are_clusters = matches!(settings.worlds.value, Worlds::Clusters(_));
+    let (clusters, worlds) = if are_clusters { (worlds, Vec::new()) } else { (Vec::new(), worlds) };
     let summary = Summary {
         files,
         resources: objects().count(),
@@ -42,6 +44,7 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result
         unverified: outcome.unverified.len(),
         suppressed: outcome.suppressed.len(),
         worlds,
+        clusters,
         focus,
         baseline,
     };

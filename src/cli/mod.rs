@@ -55,7 +55,8 @@ impl From<Ending> for ExitCode {
 
 /// Runs the tool with the arguments of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
+    cli.command.input_mut().into_iter().for_each(InputArgs::add_clusters);
     let mut out = io::BufWriter::with_capacity(64 * 1024, io::stdout().lock());
     let ended = match cli.command {
         Command::Check(args) => check::run(&args, Scope::Mesh, &mut out),

@@ -13,6 +13,7 @@ mod selection;
 mod selector;
 mod show;
 mod toml;
+mod worlds;
 
 use std::path::PathBuf;
 
@@ -109,6 +110,9 @@ pub enum Worlds {
     Single,
     /// These, by name, with their folders.
     Named(Vec<(String, Vec<PathBuf>)>),
+    /// The clusters of one mesh, by name, with their folders: each with an istiod that reads its configuration,
+    /// and the Services and workloads of all.
+    Clusters(Vec<(String, Vec<PathBuf>)>),
 }
 
 /// What exists although the input does not hold it: globs.
@@ -161,6 +165,8 @@ pub struct Flags {
     pub exclude: Vec<String>,
     /// `--baseline`.
     pub baseline: Option<PathBuf>,
+    /// `--cluster`.
+    pub clusters: Vec<(String, PathBuf)>,
     /// `--single-world`.
     pub single_world: bool,
 }

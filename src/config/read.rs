@@ -6,7 +6,7 @@ use super::error::{ConfigError, Fault};
 use super::toml::{Entry, Node, Value};
 use super::{
     Complete, ConfigFile, ExternalLists, Flags, Origin, PathPatterns, Profile, ResourcePattern, Selector,
-    Setting, Settings, Suppress, Threshold, Worlds, plain,
+    Setting, Settings, Suppress, Threshold, Worlds, plain, worlds,
 };
 use crate::diag::Severity;
 use crate::load::Exclude;
@@ -85,8 +85,9 @@ pub(super) fn settings(files: Vec<ConfigFile>, flags: &Flags) -> Read<Settings> 
         },
         baseline: reader.value(flags.baseline.clone(), "baseline", path)?,
         worlds: {
-            let flag = flags.single_world.then_some(Worlds::Single);
-            reader.value(flag, "worlds", worlds)?.unwrap_or(default(Worlds::Auto))
+            let single = flags.single_world.then_some(Worlds::Single);
+            let flag = worlds::of_flags(&flags.clusters)?.or(single);
+            reader.value(flag, "worlds", worlds::of_file)?.unwrap_or(default(Worlds::Auto))
         },
         files,
     })
@@ -267,18 +268,6 @@ fn version(file: &ConfigFile, node: &Node) -> Read<String> {
         return Err(refuse(file, node, message));
     }
     Ok(text.to_owned())
-}
-
-fn worlds(file: &ConfigFile, node: &Node) -> Read<Worlds> {
-    Ok(match node.text() {
-        Some("single") => Worlds::Single,
-        Some(_) => Worlds::Auto,
-        None => {
-            let folder = |text: &Node| plain(&file.folder.join(text.text().unwrap_or_default()));
-            let world = |entry: &Entry| (entry.key.clone(), entry.value.items().iter().map(folder).collect());
-            Worlds::Named(node.entries().iter().map(world).collect())
-        }
-    })
 }
 
 fn suppress(file: &ConfigFile, node: &Node) -> Read<Suppress> {

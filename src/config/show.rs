@@ -59,7 +59,7 @@ pub fn show(settings: &Settings) -> String {
     match &s.worlds.value {
         Worlds::Auto => page.one("worlds", quoted("auto"), &s.worlds.origin),
         Worlds::Single => page.one("worlds", quoted("single"), &s.worlds.origin),
-        Worlds::Named(worlds) => {
+        Worlds::Named(worlds) | Worlds::Clusters(worlds) => {
             for (name, folders) in worlds {
                 let folders: Vec<String> = folders.iter().map(|it| super::find::shown(it)).collect();
                 page.one(&format!("worlds.{}", quoted(name)), list_of(&folders), &s.worlds.origin);

@@ -55,6 +55,9 @@ pub struct Summary {
     /// The meshes that the input holds, if there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub worlds: Vec<String>,
+    /// The clusters of one mesh, where they were named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clusters: Vec<String>,
     /// What a baseline did to the run, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineSummary>,

@@ -1,5 +1,9 @@
 //! The clusters that istiod knows by name.
 
+mod services;
+
+pub use services::{DifferingPart, ServiceDifference};
+
 use super::Mesh;
 use crate::model::{IstioOperator, Kind, OrEmpty, PodTemplate, SecretData, TextField};
 
@@ -39,6 +43,9 @@ impl Mesh<'_> {
             let id = variables.filter(|variable| variable.name.text() == "CLUSTER_ID");
             clusters.names.extend(id.map(|variable| variable.value.value.text().to_owned()));
         }
+        // Clusters are named as istiod knows them.
+        clusters.has_remotes |= !self.model.other_clusters.is_empty();
+        clusters.names.extend(self.model.other_clusters.iter().map(|other| other.name.clone()));
         clusters.names.retain(|name| !name.is_empty());
         clusters.names.sort_unstable();
         clusters.names.dedup();

@@ -61,7 +61,8 @@ mod workload_ports;
 
 pub use authentication::Authenticated;
 pub use bypass::BypassedSubset;
-pub use clusters::ClusterNames;
+pub use clusters::{ClusterNames, DifferingPart, ServiceDifference};
+pub use conflicts::HostConflict;
 pub use conflicts::{HostConflict, MixedConflict};
 pub use credentials::{CredentialFault, ForeignCertificate, InvalidCredential};
 pub use destination_rules::{AppliedRules, DestinationRules};

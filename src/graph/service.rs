@@ -150,7 +150,12 @@ impl<'m> Services<'m> {
     pub(super) fn of(model: &'m Model, domain: &str) -> Services<'m> {
         let mut services = Services::default();
         for service in model.all::<ServiceSpec>() {
-            services.add(Service::of_object(service.id, service.object, service.spec, domain));
+            let id = service.id;
+            let service = Service::of_object(id, service.object, service.spec, domain);
+            // One host in several clusters is one service, with the ports that the own cluster gives it.
+            if !model.is_foreign(id) || services.exactly(&service.host).is_empty() {
+                services.add(service);
+            }
         }
         for entry in model.all::<ServiceEntry>() {
             for host in entry.spec.hosts.items() {

@@ -47,7 +47,7 @@ pub use load_balancer::*;
 pub use made::{MadeGateway, MadePort};
 pub use mesh_config::*;
 pub use object::*;
-pub use part::Part;
+pub use part::{Foreign, OtherCluster, Part};
 pub use policy_target::*;
 pub use proxy_config::*;
 pub use secret_makers::*;
@@ -124,6 +124,8 @@ pub struct Model {
     pub files: usize,
     /// How many objects are left out because they are for another revision of the control plane.
     pub of_other_revisions: usize,
+    /// The other clusters of the mesh; their objects come behind the own ones.
+    pub other_clusters: Vec<OtherCluster>,
     /// The settings of the mesh as a whole.
     pub settings: Settings,
     /// Gateways that controllers make.
@@ -194,6 +196,7 @@ impl Model {
             kustomizations: loaded.kustomizations,
             files: loaded.files,
             of_other_revisions,
+            other_clusters: Vec::new(),
             settings: Settings::default(),
             made: Vec::new(),
             unknown_profile: false,
@@ -208,6 +211,11 @@ impl Model {
     /// The object with this id.
     pub fn object(&self, id: ObjectId) -> &Object {
         &self.objects[id.0 as usize]
+    }
+
+    /// Whether an object is of another cluster than the one that this is a model of.
+    pub fn is_foreign(&self, id: ObjectId) -> bool {
+        self.other_clusters.first().is_some_and(|first| id.0 >= first.objects.start)
     }
 
     /// All objects of a kind, in the order of the input.

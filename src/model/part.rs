@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Kind, Model, ObjectId, made, settings};
+use super::{Kind, Model, Object, ObjectId, made, settings};
 use crate::config::plain;
 use crate::problem::Problem;
 
@@ -17,9 +17,45 @@ pub struct Part {
     pub objects: Vec<ObjectId>,
     /// For each text the namespace that all its objects are put into, if there is one.
     pub namespaces: Vec<Option<String>>,
+    /// What it knows of other clusters.
+    pub foreign: Vec<Foreign>,
+}
+
+/// What a cluster knows of another one.
+#[derive(Clone, Debug, Default)]
+pub struct Foreign {
+    /// The name of the other cluster.
+    pub cluster: String,
+    /// Whether that one was named before.
+    pub is_before: bool,
+    /// Objects that istiod reads in all clusters.
+    pub objects: Vec<ObjectId>,
+    /// For each text the namespace that all its objects are put into, if there is one.
+    pub namespaces: Vec<Option<String>>,
+}
+
+/// Another cluster, and which objects of a model are of it.
+#[derive(Clone, Debug)]
+pub struct OtherCluster {
+    /// Its name.
+    pub name: String,
+    /// Whether it was named before the cluster whose model it is.
+    pub is_before: bool,
+    /// The numbers of its objects.
+    pub objects: std::ops::Range<u32>,
 }
 
 impl Model {
+    /// A copy of an object, in the namespace that its text puts it into.
+    fn in_namespace_of(&self, id: ObjectId, namespaces: &[Option<String>]) -> Object {
+        let mut object = self.object(id).clone();
+        let namespace = namespaces.get(object.source.0 as usize).and_then(Option::as_deref);
+        if let Some(namespace) = namespace.filter(|_| !object.namespace.is_empty()) {
+            object.namespace = namespace.into();
+        }
+        object
+    }
+
     /// The model of a part, which shares the texts. Its objects are numbered anew: `part.objects` tells which
     /// they are.
     pub fn part(&self, part: &Part) -> Model {
@@ -28,14 +64,28 @@ impl Model {
         let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = FxHashMap::default();
         for &id in &part.objects {
             let new = ObjectId(objects.len() as u32);
-            let mut object = self.object(id).clone();
-            let namespace = part.namespaces.get(object.source.0 as usize).and_then(Option::as_deref);
-            if let Some(namespace) = namespace.filter(|_| !object.namespace.is_empty()) {
-                object.namespace = namespace.into();
-            }
+            let object = self.in_namespace_of(id, &part.namespaces);
             by_kind.entry(object.kind).or_default().push(new);
             numbers.insert(id, new);
             objects.push(object);
+        }
+        let own_namespaces: FxHashSet<&str> = self
+            .of_kind(Kind::Namespace)
+            .filter(|(id, _)| numbers.contains_key(id))
+            .map(|it| it.1.name())
+            .collect();
+        let mut others = Vec::new();
+        for foreign in &part.foreign {
+            let from = objects.len() as u32;
+            for object in foreign.objects.iter().map(|&id| self.in_namespace_of(id, &foreign.namespaces)) {
+                if object.kind == Kind::Namespace && own_namespaces.contains(object.name()) {
+                    continue;
+                }
+                by_kind.entry(object.kind).or_default().push(ObjectId(objects.len() as u32));
+                objects.push(object);
+            }
+            let (name, objects) = (foreign.cluster.clone(), from..objects.len() as u32);
+            others.push(OtherCluster { name, is_before: foreign.is_before, objects });
         }
         let is_here = |source: crate::source::SourceId| part.sources.get(source.0 as usize) == Some(&true);
         let problem = |problem: &Problem| {
@@ -57,6 +107,7 @@ impl Model {
             kustomizations: Vec::new(),
             files: self.files,
             of_other_revisions: self.of_other_revisions,
+            other_clusters: others,
             settings: self.settings.given(),
             made: Vec::new(),
             unknown_profile: false,

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::World;
 use super::merge::merged;
 use crate::config::Worlds;
-use crate::diag::{self, Outcome, Rule};
+use crate::diag::{self, Finding, Outcome, Rule};
 use crate::graph::{Mesh, Withdrawn};
 use crate::model::Model;
 use crate::source::SourceId;
@@ -83,6 +83,11 @@ impl<'m> Meshes<'m> {
         }
     }
 
+    /// Whether they are clusters of one mesh.
+    pub fn are_clusters(&self) -> bool {
+        self.worlds().iter().any(|world| !world.part.foreign.is_empty())
+    }
+
     /// The names of the worlds.
     pub fn names(&self) -> Vec<String> {
         self.worlds().iter().map(|world| world.name.clone()).collect()
@@ -126,6 +131,10 @@ impl<'m> Meshes<'m> {
     pub fn with_the_only<R>(&self, look: impl FnOnce(&Mesh<'_>) -> R) -> Result<R, String> {
         match self.count() {
             1 => Ok(self.with(0, look)),
+            _ if self.are_clusters() => Err(format!(
+                "the input holds several clusters: {}; choose the one to look from with --world",
+                self.names().join(", ")
+            )),
             count => Err(format!(
                 "the input holds {count} worlds, each a mesh of its own: {}; choose one with --world, or take \
                  all as one mesh with --single-world",
@@ -138,6 +147,10 @@ impl<'m> Meshes<'m> {
     pub fn judge(&self, index: usize, mesh: &Mesh<'_>, rules: &[&'static Rule]) -> Outcome {
         let mut outcome = diag::run(mesh.model, Some(mesh), rules);
         if let Some(world) = self.worlds().get(index) {
+            // What is wrong with another cluster is said there.
+            let is_own = |finding: &Finding| finding.object.is_none_or(|id| !mesh.model.is_foreign(id));
+            outcome.findings.retain(is_own);
+            outcome.unverified.retain(is_own);
             for finding in outcome.findings.iter_mut().chain(&mut outcome.unverified) {
                 finding.object = finding.object.and_then(|id| world.part.objects.get(id.0 as usize).copied());
             }

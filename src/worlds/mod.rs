@@ -5,6 +5,7 @@
 //! of anything belongs to every world. A tree without variants is one world, even if an object stands in it
 //! twice by accident.
 
+mod clusters;
 mod homes;
 mod merge;
 mod meshes;
@@ -38,7 +39,7 @@ const MOST: usize = 100;
 pub fn may_be_several(model: &Model, has_duplicates: bool, settings: &Worlds) -> bool {
     match settings {
         Worlds::Single => false,
-        Worlds::Named(_) => true,
+        Worlds::Named(_) | Worlds::Clusters(_) => true,
         Worlds::Auto => has_duplicates || homes::are_shared(model),
     }
 }
@@ -49,15 +50,22 @@ pub fn find(model: &Model, settings: &Worlds) -> Vec<World> {
     let found = match settings {
         Worlds::Single => return Vec::new(),
         Worlds::Auto => variants::split(&leaves),
-        Worlds::Named(named) => {
+        Worlds::Named(named) | Worlds::Clusters(named) => {
             named.iter().map(|(name, folders)| of_folders(&leaves, name, folders, named)).collect()
         }
     };
-    let named = matches!(settings, Worlds::Named(_));
-    if found.len() > MOST || found.len() < 2 && !named {
+    let is_named = !matches!(settings, Worlds::Auto);
+    if !is_named && (found.len() > MOST || found.len() < 2) {
         return Vec::new();
     }
-    found.into_iter().map(|(name, members)| World { name, part: part(model, &leaves, &members) }).collect()
+    let mut worlds: Vec<World> = found
+        .into_iter()
+        .map(|(name, members)| World { name, part: part(model, &leaves, &members) })
+        .collect();
+    if matches!(settings, Worlds::Clusters(_)) {
+        clusters::join(model, &mut worlds);
+    }
+    worlds
 }
 
 /// What a configuration says that a world is: its folders, and all that is in no world's folders.
@@ -91,7 +99,7 @@ fn part(model: &Model, leaves: &[Leaf], members: &[usize]) -> Part {
     }
     let is_member = |index: &usize| sources[model.objects[*index].source.0 as usize];
     let objects = (0..model.objects.len()).filter(is_member).map(|index| ObjectId(index as u32)).collect();
-    Part { sources, objects, namespaces }
+    Part { sources, objects, namespaces, ..Part::default() }
 }
 
 impl World {

@@ -10,6 +10,8 @@ mod support;
 mod baselines;
 #[path = "cli/checking.rs"]
 mod checking;
+#[path = "cli/clusters.rs"]
+mod clusters;
 #[path = "cli/comfort.rs"]
 mod comfort;
 #[path = "cli/configuration.rs"]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::ArgPredicate;
 
 use super::time::parse_time;
 use crate::config::{Flags, Settings};
@@ -13,8 +14,16 @@ use crate::platform::Platform;
 #[derive(Clone, Debug, Args)]
 pub struct InputArgs {
     /// Files and directories to check; `-` reads standard input
-    #[arg(default_value = ".", value_name = "PATH")]
+    #[arg(
+        default_value = ".",
+        default_value_if("cluster", ArgPredicate::IsPresent, None),
+        value_name = "PATH"
+    )]
     pub paths: Vec<PathBuf>,
+
+    /// Manifests of one cluster of several that share a mesh; other paths are for all clusters
+    #[arg(long, value_name = "NAME=PATH", value_parser = parse_cluster, conflicts_with = "single_world")]
+    pub cluster: Vec<(String, PathBuf)>,
 
     /// Manifests to resolve references against, without reporting on them
     #[arg(long, value_name = "PATH")]
@@ -81,7 +90,22 @@ pub struct InputArgs {
     pub now: Option<i64>,
 }
 
+/// Reads `NAME=PATH`.
+fn parse_cluster(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, path)) if !name.trim().is_empty() && !path.is_empty() && path != "-" => {
+            Ok((name.to_owned(), PathBuf::from(path)))
+        }
+        _ => Err("give the name of the cluster and the path of its manifests: east=clusters/east".to_owned()),
+    }
+}
+
 impl InputArgs {
+    /// Takes the manifests of clusters for paths to read, like the others.
+    pub fn add_clusters(&mut self) {
+        self.paths.extend(self.cluster.iter().map(|(_, path)| path.clone()));
+    }
+
     /// What the command line says.
     pub fn flags(&self) -> Flags {
         Flags {
@@ -96,6 +120,7 @@ impl InputArgs {
             context: self.context.clone(),
             exclude: self.exclude.clone(),
             single_world: self.single_world,
+            clusters: self.cluster.clone(),
             ..Flags::default()
         }
     }

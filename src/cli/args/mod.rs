@@ -60,6 +60,23 @@ pub enum Command {
     Version(VersionArgs),
 }
 
+impl Command {
+    /// What the command reads, if it reads manifests.
+    pub fn input_mut(&mut self) -> Option<&mut InputArgs> {
+        match self {
+            Command::Check(args) | Command::Validate(args) => Some(&mut args.input),
+            Command::Baseline(BaselineArgs {
+                command: BaselineCommand::Write(args) | BaselineCommand::Prune(args),
+            })
+            | Command::Config(ConfigArgs { command: ConfigCommand::Show(args) }) => Some(&mut args.input),
+            Command::Graph(args) => Some(&mut args.input),
+            Command::Trace(args) => Some(&mut args.input),
+            Command::Diff(args) => Some(&mut args.input),
+            _ => None,
+        }
+    }
+}
+
 /// `meshlint check` and `meshlint validate`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {

@@ -29,6 +29,11 @@ impl State {
 
 /// Reads the two states that the arguments name.
 pub(super) fn read(args: &DiffArgs) -> Result<[State; 2], Failure> {
+    if !args.input.cluster.is_empty() {
+        return Err(Failure::refused(
+            "--cluster is not for diff: compare the clusters one by one, or name their folders as worlds in the configuration",
+        ));
+    }
     match (&args.rev, args.input.paths.as_slice()) {
         (Some(range), paths) => revisions(args, range, paths),
         (None, [old, new]) => trees(args, old, new),

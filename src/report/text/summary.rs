@@ -68,6 +68,10 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
             _ => format!("{}, each a mesh of its own: {}", number(names.len(), "world"), names.join(", ")),
         });
     }
+    if !summary.clusters.is_empty() {
+        let names: Vec<_> = summary.clusters.iter().map(|name| sanitize::line(name)).collect();
+        lines.push(format!("{} of one mesh: {}", number(names.len(), "cluster"), names.join(", ")));
+    }
     if summary.suppressed > 0 {
         let them = if summary.suppressed == 1 { "it" } else { "them" };
         let more = match view.suppressed.is_empty() {
