@@ -18,6 +18,8 @@ pub struct Remark {
     pub severity: Severity,
     /// Other places of the object that matter, and why.
     pub related: Vec<(Span, String)>,
+    /// Whether it does not hold in the root namespace, which is known once all objects have been read.
+    pub is_outside_root: bool,
 }
 
 impl Remark {
@@ -30,6 +32,12 @@ impl Remark {
     /// Points to another place of the object.
     pub fn related(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
         self.related.push((span, message.into()));
+        self
+    }
+
+    /// Takes it back where the object turns out to be in the root namespace.
+    pub fn outside_root(&mut self, is_outside_root: bool) -> &mut Self {
+        self.is_outside_root = is_outside_root;
         self
     }
 
@@ -60,6 +68,7 @@ impl<'run> Remarks<'run> {
             help: None,
             severity: self.rule.severity,
             related: Vec::new(),
+            is_outside_root: false,
         });
         let last = self.found.len() - 1;
         &mut self.found[last]

@@ -204,6 +204,7 @@ impl Model {
             options: options.clone(),
         };
         settings::read(&mut model, embedded::Judge { options, inspector })?;
+        settings::heed_root(&mut model);
         (model.made, model.unknown_profile) = made::gateways(&model, options.complete);
         Ok(model)
     }

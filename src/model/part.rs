@@ -115,6 +115,7 @@ impl Model {
             options: self.options.clone(),
         };
         settings::add_written(&mut model);
+        settings::heed_root(&mut model);
         (model.made, model.unknown_profile) = made::gateways(&model, model.complete);
         model
     }

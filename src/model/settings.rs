@@ -5,7 +5,7 @@ use std::path::Path;
 use super::embedded::{Judge, Setting, holds_settings, with_tree};
 use super::{FromNode, MeshConfig, MeshNetworks, Model, revision};
 use crate::load::{InputError, read_text};
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 use crate::source::{Location, Source, SourceId, Span};
 use crate::yaml;
 
@@ -96,6 +96,17 @@ pub(super) fn read(model: &mut Model, judge: Judge<'_>) -> Result<(), InputError
     model.settings = settings;
     add_written(model);
     Ok(())
+}
+
+/// Takes back what does not hold of objects in the root namespace.
+pub(super) fn heed_root(model: &mut Model) {
+    let Model { problems, objects, settings, .. } = model;
+    let root = settings.root_namespace();
+    problems.retain(|problem| {
+        let Fault::Remark(remark) = &problem.fault else { return true };
+        let is_in_root = || problem.object.is_some_and(|id| &*objects[id.0 as usize].namespace == root);
+        !remark.is_outside_root || !is_in_root()
+    });
 }
 
 /// Adds the settings that are written in objects to those that were given.

@@ -19,21 +19,40 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
-    let mut listed = hosts.node.items();
-    if listed.len() < 2 {
+    if hosts.node.items().len() < 2 {
         return;
     }
+    let found = repeated(hosts, hosts.object.namespace);
     // In the Sidecar for the whole mesh `.` is the namespace of each workload, not that of the Sidecar.
-    let is_of_mesh = hosts.object.namespace == "istio-system" && !has_selector(hosts);
-    let own = if is_of_mesh { "." } else { hosts.object.namespace };
+    let of_mesh = if has_selector(hosts) { found.clone() } else { repeated(hosts, ".") };
+    for host in found {
+        let is_outside_root = !of_mesh.contains(&host);
+        let remark = out.report(host.span, host.message).help(host.help).outside_root(is_outside_root);
+        if let Some((span, words)) = host.related {
+            remark.related(span, words);
+        }
+    }
+}
+
+#[derive(Clone, PartialEq)]
+struct Repeated {
+    span: Span,
+    message: String,
+    help: &'static str,
+    related: Option<(Span, &'static str)>,
+}
+
+/// Hosts that others cover, where `.` stands for a namespace.
+fn repeated(hosts: &Cursor<'_>, own: &str) -> Vec<Repeated> {
     let split = |text: &'_ str| -> Option<(String, String)> {
         let (namespace, host) = text.split_once('/')?;
         let namespace = if namespace == "." { own } else { namespace };
         Some((namespace.to_owned(), host.to_owned()))
     };
+    let mut found = Vec::new();
     let mut of_namespace: FxHashMap<String, FxHashMap<String, Span>> = FxHashMap::default();
     let mut everything = None;
-    for host in listed.by_ref() {
+    for host in hosts.node.items() {
         let Some((namespace, name)) = host.as_str().and_then(split) else { continue };
         // These are exceptions from the others.
         if namespace.starts_with('~') {
@@ -46,22 +65,30 @@ fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
         let text = host.as_str().unwrap_or_default();
         let covered_by = seen.get(&name).or_else(|| seen.get("*"));
         if let Some(first) = covered_by {
-            let message = format!("`{text}` is covered by another host of this listener: it has no effect");
-            out.report(host.span(), message).help("remove it").related(*first, "this one covers it");
+            found.push(Repeated {
+                span: host.span(),
+                message: format!("`{text}` is covered by another host of this listener: it has no effect"),
+                help: "remove it",
+                related: Some((*first, "this one covers it")),
+            });
         } else if name == "*"
             && let Some(narrow) = seen.values().min_by_key(|span| span.start)
         {
-            let message = format!("`{text}` covers a host that is listed before it: that one has no effect");
-            out.report(host.span(), message)
-                .help("keep one of the two")
-                .related(*narrow, "the one that it covers");
+            found.push(Repeated {
+                span: host.span(),
+                message: format!("`{text}` covers a host that is listed before it: that one has no effect"),
+                help: "keep one of the two",
+                related: Some((*narrow, "the one that it covers")),
+            });
         }
         seen.entry(name).or_insert(host.span());
     }
     if let Some(span) = everything.filter(|_| of_namespace.len() > 1) {
-        out.report(span, "`*/*` selects the services of all namespaces: the other hosts have no effect")
-            .help("remove `*/*`, or remove the others");
+        let message =
+            "`*/*` selects the services of all namespaces: the other hosts have no effect".to_owned();
+        found.push(Repeated { span, message, help: "remove `*/*`, or remove the others", related: None });
     }
+    found
 }
 
 fn has_selector(hosts: &Cursor<'_>) -> bool {
