@@ -16,6 +16,8 @@ pub mod destination_not_visible;
 pub mod destination_port_ambiguous;
 #[path = "destination-port-not-on-service/rule.rs"]
 pub mod destination_port_not_on_service;
+#[path = "destination-under-wildcard/rule.rs"]
+pub mod destination_under_wildcard;
 #[path = "gateway-not-found/rule.rs"]
 pub mod gateway_not_found;
 #[path = "gateway-selector-matches-no-workload/rule.rs"]
@@ -34,6 +36,8 @@ pub mod policy_namespace_not_found;
 pub mod policy_selects_no_workload;
 #[path = "rule-host-not-found/rule.rs"]
 pub mod rule_host_not_found;
+#[path = "rule-host-not-visible/rule.rs"]
+pub mod rule_host_not_visible;
 #[path = "selector-matches-no-workload/rule.rs"]
 pub mod selector_matches_no_workload;
 #[path = "sidecar-namespace-not-found/rule.rs"]
@@ -65,10 +69,12 @@ pub const RULES: &[&Rule] = &[
     &sidecar_namespace_not_found::RULE,
     &network_policy_selects_no_namespace::RULE,
     &destination_not_visible::RULE,
+    &destination_under_wildcard::RULE,
     &webhook_service_not_found::RULE,
     &network_registry_not_found::RULE,
     &match_gateway_not_found::RULE,
     &rule_host_not_found::RULE,
+    &rule_host_not_visible::RULE,
     &destination_port_ambiguous::RULE,
     &subset_selects_no_workload::RULE,
     &invalid_credential::RULE,

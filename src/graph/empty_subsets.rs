@@ -1,11 +1,9 @@
 //! Subsets of DestinationRules that select no endpoint.
 
-use rustc_hash::FxHashSet;
-
-use super::{Mesh, Origin, Service, WorkloadKind, host};
+use super::routing::Members;
+use super::{Mesh, Origin, Service, host};
 use crate::model::{
-    DestinationRule, Kind, Labels, NodeSpec, Object, ObjectId, OrEmpty, Pair, Resource, ServiceEntry,
-    ServiceSpec, Spanned, Subset, Text, TextField,
+    DestinationRule, Labels, NodeSpec, ObjectId, OrEmpty, Pair, Resource, Spanned, Subset, Text, TextField,
 };
 
 /// A subset without endpoints.
@@ -47,7 +45,6 @@ impl<'m> Mesh<'m> {
     /// Subsets with labels that no endpoint of their host has.
     pub fn empty_subsets(&self) -> Vec<EmptySubset<'m>> {
         let mut found = Vec::new();
-        let by_hand = self.services_with_written_endpoints();
         for rule in self.all::<DestinationRule>() {
             let written = rule.spec.host.text();
             if written.contains('*') || rule.spec.subsets.items().is_empty() {
@@ -62,15 +59,14 @@ impl<'m> Mesh<'m> {
                     continue;
                 }
                 let mut is_certain = self.model.complete;
-                let is_empty = services.iter().all(|&id| {
-                    match self.subset_endpoints(self.services.get(id), labels, &by_hand) {
+                let is_empty =
+                    services.iter().all(|&id| match self.subset_endpoints(self.services.get(id), labels) {
                         Endpoints::Lacking { others } => {
                             is_certain |= others;
                             true
                         }
                         Endpoints::Fitting | Endpoints::Unknown => false,
-                    }
-                });
+                    });
                 if is_empty && let Some(label) = self.label_at_fault(labels) {
                     found.push(EmptySubset { rule: rule.id, subset, label, service: first, is_certain });
                 }
@@ -85,60 +81,25 @@ impl<'m> Mesh<'m> {
         labels.iter().find(is_unknown).or(labels.first())
     }
 
-    fn subset_endpoints(
-        &self,
-        service: &Service<'m>,
-        wanted: &[Pair<Text>],
-        written: &FxHashSet<(&str, &str)>,
-    ) -> Endpoints {
-        match service.origin {
-            Origin::Made(_) => Endpoints::Unknown,
-            Origin::Service(id) => {
-                let of_type = |name| {
-                    let spec = self.resource::<ServiceSpec>(id).map(|it| it.spec.service_type.text());
-                    spec == Some(name)
-                };
-                match service.selector {
-                    _ if of_type("ExternalName") => Endpoints::Unknown,
-                    Some(selector) => self.selected_endpoints(selector, service.namespace, wanted, false),
-                    // Without a selector someone else writes the endpoints, which have no labels.
-                    None if written.contains(&(service.namespace, service.name)) => Endpoints::Unknown,
-                    None => Endpoints::Lacking { others: false },
-                }
-            }
-            Origin::Entry(id) => {
-                let Some(entry) = self.resource::<ServiceEntry>(id) else { return Endpoints::Unknown };
-                if let Some(selector) = service.selector {
-                    return self.selected_endpoints(selector, service.namespace, wanted, true);
-                }
-                let endpoints = entry.spec.endpoints.items();
-                let fits = |labels: Labels<'_>| wanted.iter().all(|pair| self.has(labels, pair));
+    fn subset_endpoints(&self, service: &Service<'m>, wanted: &[Pair<Text>]) -> Endpoints {
+        let fits = |labels: Labels<'_>| wanted.iter().all(|pair| self.has(labels, pair));
+        match self.members(service) {
+            _ if matches!(service.origin, Origin::Made(_)) => Endpoints::Unknown,
+            Members::Selected(list) => match list.iter().any(|&id| fits(self.workloads.get(id).labels)) {
+                true => Endpoints::Fitting,
+                false => Endpoints::Lacking { others: !list.is_empty() },
+            },
+            Members::Listed(list) => {
                 let mut labels =
-                    endpoints.iter().map(|endpoint| Labels::of(endpoint.labels.as_ref().map(|it| &it.value)));
+                    list.iter().map(|endpoint| Labels::of(endpoint.labels.as_ref().map(|it| &it.value)));
                 match labels.any(fits) {
                     true => Endpoints::Fitting,
                     false => Endpoints::Lacking { others: true },
                 }
             }
-        }
-    }
-
-    fn selected_endpoints(
-        &self,
-        selector: Labels<'_>,
-        namespace: &str,
-        wanted: &[Pair<Text>],
-        with_machines: bool,
-    ) -> Endpoints {
-        let mut selected = self.workloads.selected(selector, Some(namespace));
-        selected.retain(|id| with_machines || self.workloads.get(*id).kind != WorkloadKind::Machine);
-        let fits = |id: &super::WorkloadId| {
-            let labels = self.workloads.get(*id).labels;
-            wanted.iter().all(|pair| self.has(labels, pair))
-        };
-        match selected.iter().any(fits) {
-            true => Endpoints::Fitting,
-            false => Endpoints::Lacking { others: !selected.is_empty() },
+            Members::Names => Endpoints::Lacking { others: true },
+            Members::Written | Members::Alias => Endpoints::Unknown,
+            Members::Nobody => Endpoints::Lacking { others: false },
         }
     }
 
@@ -155,16 +116,5 @@ impl<'m> Mesh<'m> {
             node.object.labels.get(&wanted.name).is_some_and(|label| label.value == wanted.value)
         };
         nodes.peek().is_none() || !wanted.name.starts_with("topology.kubernetes.io/") || nodes.any(of_node)
-    }
-
-    /// The services for which someone writes the endpoints, by namespace and name.
-    fn services_with_written_endpoints(&self) -> FxHashSet<(&'m str, &'m str)> {
-        let endpoints = self.of_kind(Kind::Endpoints).map(|(_, object)| (&*object.namespace, object.name()));
-        let slices = self.of_kind(Kind::Other).filter(|(_, object)| &*object.kind_name == "EndpointSlice");
-        let of_slice = |(_, object): (ObjectId, &'m Object)| {
-            let service = object.labels.get("kubernetes.io/service-name")?;
-            Some((&*object.namespace, &*service.value))
-        };
-        endpoints.chain(slices.filter_map(of_slice)).collect()
     }
 }

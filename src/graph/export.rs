@@ -71,6 +71,17 @@ impl<'m> ExportTo<'m> {
         }
     }
 
+    /// Whether some namespace sees both this and something else.
+    pub fn meets(&self, other: &ExportTo<'_>) -> bool {
+        match (self, other) {
+            (ExportTo::All, ExportTo::All) => true,
+            (ExportTo::All, ExportTo::Only(namespaces)) | (ExportTo::Only(namespaces), ExportTo::All) => {
+                !namespaces.is_empty()
+            }
+            (ExportTo::Only(own), ExportTo::Only(others)) => own.iter().any(|it| others.contains(it)),
+        }
+    }
+
     /// Whether no other namespace than this one sees it.
     pub fn is_private_to(&self, namespace: &str) -> bool {
         matches!(self, ExportTo::Only(only) if only.iter().all(|item| *item == namespace) && !only.is_empty())
@@ -98,6 +109,16 @@ impl<'m> Mesh<'m> {
     /// The namespaces that see an object, the defaults of the mesh configuration included.
     pub fn exported_to(&self, object: &'m Object) -> ExportTo<'m> {
         ExportTo::of_object(self.model, object)
+    }
+
+    /// Whether there may be a client that sees a service and gets a DestinationRule for it: that of its own
+    /// namespace, of the namespace of the service, or of the root namespace.
+    pub fn rule_counts_for(&self, rule: &'m Object, service: ServiceId) -> bool {
+        let (rule_seen, service_seen) = (self.exported_to(rule), self.service_exported_to(service));
+        let own = &*rule.namespace;
+        rule_seen.reaches(own) && service_seen.reaches(own)
+            || (own == self.services.get(service).namespace || own == self.root_namespace())
+                && rule_seen.meets(&service_seen)
     }
 
     /// The namespaces that see a service. What a controller makes has no annotation.

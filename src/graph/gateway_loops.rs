@@ -46,7 +46,7 @@ impl<'m> Mesh<'m> {
             let gateways = hop.followers.iter().filter_map(|follower| follower.gateway);
             for gateway in gateways {
                 let workloads = in_front.entry(gateway).or_insert_with(|| self.gateway_workloads(gateway));
-                let port = hop.to.value.port.as_ref().and_then(|port| port.value.number.as_ref());
+                let port = hop.to.port.as_ref().and_then(|port| port.value.number.as_ref());
                 if workloads.iter().any(|&id| self.listens_behind(id, service, port.map(|port| port.value))) {
                     found.push((hop, gateway));
                     break;

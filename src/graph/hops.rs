@@ -1,15 +1,22 @@
-//! Who follows each destination of a VirtualService: a rule is for the gateways and the namespaces that see
-//! it, and each of them has a view of its own.
+//! The destinations of VirtualServices, each with those who send there.
+
+mod followers;
+
+pub use followers::{Follower, Followers};
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use super::{Mesh, host};
+use crate::model::{Destination, Field, OrEmpty, Resource, TextField, VirtualService};
 
-use super::view::{Client, Proxy, View};
-use super::{ExportTo, GatewayName, Mesh, SeenService, host};
-use crate::model::{
-    Destination, Field, Labels, List, ObjectId, OrEmpty, Resource, Text, TextField, VirtualService,
-};
+/// What is known of those who send, once somebody has asked.
+#[derive(Debug, Default)]
+pub(super) struct Sends<'m> {
+    /// Of routes, and of mirrors.
+    hops: OnceLock<(Vec<Hop<'m>>, Vec<Hop<'m>>)>,
+    followers: OnceLock<followers::FollowerIndex<'m>>,
+}
 
 /// A destination, and the proxies that send there.
 #[derive(Debug)]
@@ -17,134 +24,93 @@ pub struct Hop<'m> {
     /// The VirtualService.
     pub routes: Resource<'m, VirtualService>,
     /// Where to.
-    pub to: &'m Field<Destination>,
+    pub to: &'m Destination,
     /// The full name of its host.
     pub host: Cow<'m, str>,
     /// Whether requests are sent, not bytes.
     pub is_http: bool,
+    /// Whether copies of requests are sent, whose answers nobody waits for.
+    pub is_mirror: bool,
     /// Proxies that follow the rule: one for each namespace and kind.
     pub followers: Vec<Follower<'m>>,
 }
 
-/// A proxy that follows a rule.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Follower<'m> {
-    /// Its namespace.
-    pub namespace: &'m str,
-    /// The Gateway by which it is a gateway; `None` for sidecars.
-    pub gateway: Option<ObjectId>,
-}
-
-impl<'m> Follower<'m> {
-    /// What it sees.
-    pub fn view<'v>(&'v self, mesh: &'v Mesh<'m>) -> View<'v, 'm> {
-        let proxy = if self.gateway.is_some() { Proxy::Gateway } else { Proxy::Sidecar };
-        mesh.view(Client { namespace: self.namespace, labels: Labels::default(), proxy })
-    }
-
-    /// The service that it sends to, if it sees one. What an imported VirtualService leads to comes along
-    /// with it, so that for a sidecar only the export counts.
-    pub fn service(&self, mesh: &Mesh<'m>, host: &str) -> Option<SeenService> {
-        let view = self.view(mesh);
-        let reaches = |id| mesh.service_exported_to(id).reaches(self.namespace);
-        view.choose(host, reaches)
-            .or_else(|| host::wildcards(host).find_map(|suffix| view.choose(&format!("*{suffix}"), reaches)))
-    }
-}
-
 impl<'m> Mesh<'m> {
-    /// All destinations of VirtualServices, with the proxies that follow them as far as the input tells.
+    /// All destinations of routes of VirtualServices, with the proxies that follow them as far as the input
+    /// tells.
     pub fn hops(&self) -> &[Hop<'m>] {
-        self.hops.get_or_init(|| {
-            let mut walk = Walk { mesh: self, of_gateway: FxHashMap::default(), hops: Vec::new() };
-            self.all::<VirtualService>().for_each(|routes| walk.routes(routes));
-            walk.hops
+        &self.all_hops().0
+    }
+
+    /// All mirrors of VirtualServices, likewise.
+    pub fn mirrors(&self) -> &[Hop<'m>] {
+        &self.all_hops().1
+    }
+
+    fn all_hops(&self) -> &(Vec<Hop<'m>>, Vec<Hop<'m>>) {
+        self.sends.hops.get_or_init(|| {
+            let all = self.all::<VirtualService>().flat_map(|routes| self.hops_of(routes));
+            all.partition(|hop| !hop.is_mirror)
         })
     }
-}
 
-struct Walk<'r, 'm> {
-    mesh: &'r Mesh<'m>,
-    of_gateway: FxHashMap<ObjectId, Vec<&'m str>>,
-    hops: Vec<Hop<'m>>,
-}
+    fn hops_of(&self, routes: Resource<'m, VirtualService>) -> Vec<Hop<'m>> {
+        let mut hops = Vec::new();
+        self.each_destination(routes, &mut |to, kind, followers| {
+            hops.push(Hop {
+                routes,
+                to,
+                host: host::full_name(to.host.text(), routes.namespace(), self.cluster_domain),
+                is_http: kind != SentAs::Bytes,
+                is_mirror: kind == SentAs::Mirror,
+                followers: followers.known.clone(),
+            });
+        });
+        hops
+    }
 
-impl<'m> Walk<'_, 'm> {
-    fn routes(&mut self, routes: Resource<'m, VirtualService>) {
-        let export = self.mesh.exported_to(routes.object);
-        macro_rules! rules {
-            ($list:ident, $is_http:expr) => {
+    /// Shows each destination of a VirtualService, with those who send there.
+    pub(super) fn each_destination(
+        &self,
+        routes: Resource<'m, VirtualService>,
+        look: &mut dyn FnMut(&'m Destination, SentAs, &Followers<'m>),
+    ) {
+        fn of_field(field: &Option<Field<Destination>>) -> Option<&Destination> {
+            field.as_ref().map(|field| &field.value)
+        }
+        for rule in routes.spec.http.items() {
+            let conditions: Vec<_> = rule.matches.items().iter().map(|one| &one.gateways).collect();
+            let followers = self.followers(routes, &conditions);
+            for to in rule.route.items().iter().filter_map(|to| of_field(&to.destination)) {
+                look(to, SentAs::Requests, &followers);
+            }
+            let mirror = rule.mirror.as_ref().map(|mirror| &*mirror.value);
+            let mirrors = rule.mirrors.items().iter().filter_map(|mirror| of_field(&mirror.destination));
+            mirror.into_iter().chain(mirrors).for_each(|to| look(to, SentAs::Mirror, &followers));
+        }
+        macro_rules! streams {
+            ($list:ident) => {
                 for rule in routes.spec.$list.items() {
                     let conditions: Vec<_> = rule.matches.items().iter().map(|one| &one.gateways).collect();
-                    let followers = self.followers(routes, &export, &conditions);
-                    for to in rule.route.items().iter().filter_map(|to| to.destination.as_ref()) {
-                        self.add(routes, to, $is_http, followers.clone());
+                    let followers = self.followers(routes, &conditions);
+                    for to in rule.route.items().iter().filter_map(|to| of_field(&to.destination)) {
+                        look(to, SentAs::Bytes, &followers);
                     }
                 }
             };
         }
-        rules!(http, true);
-        rules!(tls, false);
-        rules!(tcp, false);
+        streams!(tls);
+        streams!(tcp);
     }
+}
 
-    fn add(
-        &mut self,
-        routes: Resource<'m, VirtualService>,
-        to: &'m Field<Destination>,
-        is_http: bool,
-        followers: Vec<Follower<'m>>,
-    ) {
-        let host = host::full_name(to.value.host.text(), routes.namespace(), self.mesh.cluster_domain);
-        self.hops.push(Hop { routes, to, host, is_http, followers });
-    }
-
-    /// The proxies that follow a rule with these conditions on gateways. Sidecars count for the namespaces
-    /// that the VirtualService is exported to by name, or for its own where everyone sees it.
-    fn followers(
-        &mut self,
-        routes: Resource<'m, VirtualService>,
-        export: &ExportTo<'m>,
-        conditions: &[&'m Option<Field<List<Text>>>],
-    ) -> Vec<Follower<'m>> {
-        let bound = routes.spec.gateways.items();
-        let is_limited = !conditions.is_empty() && conditions.iter().all(|list| !list.items().is_empty());
-        let mut names: Vec<&'m str> = match is_limited {
-            true => conditions.iter().flat_map(|list| list.items()).map(|item| &*item.value).collect(),
-            false if bound.is_empty() => vec!["mesh"],
-            false => bound.iter().map(|item| &*item.value).collect(),
-        };
-        names.sort_unstable();
-        names.dedup();
-        let mut followers = Vec::new();
-        for name in names {
-            let Some(gateway) = GatewayName::of(name, routes.namespace()) else {
-                let namespaces = match export {
-                    ExportTo::All => vec![routes.namespace()],
-                    ExportTo::Only(namespaces) => namespaces.clone(),
-                };
-                let sidecar = |namespace| Follower { namespace, gateway: None };
-                followers.extend(namespaces.into_iter().map(sidecar));
-                continue;
-            };
-            for id in self.mesh.gateways.find(&gateway).collect::<Vec<_>>() {
-                let namespaces = self.gateway_namespaces(id).iter().copied();
-                let seen = namespaces.filter(|namespace| export.reaches(namespace));
-                followers.extend(seen.map(|namespace| Follower { namespace, gateway: Some(id) }));
-            }
-        }
-        followers
-    }
-
-    fn gateway_namespaces(&mut self, gateway: ObjectId) -> &[&'m str] {
-        let mesh = self.mesh;
-        self.of_gateway.entry(gateway).or_insert_with(|| {
-            let workloads = mesh.gateway_workloads(gateway);
-            let mut namespaces: Vec<_> =
-                workloads.into_iter().map(|id| mesh.workloads.get(id).namespace).collect();
-            namespaces.sort_unstable();
-            namespaces.dedup();
-            namespaces
-        })
-    }
+/// What a rule sends to a destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SentAs {
+    /// Requests.
+    Requests,
+    /// Copies of requests.
+    Mirror,
+    /// Bytes.
+    Bytes,
 }

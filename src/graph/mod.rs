@@ -62,7 +62,6 @@ mod workload_ports;
 pub use authentication::Authenticated;
 pub use bypass::BypassedSubset;
 pub use clusters::{ClusterNames, DifferingPart, ServiceDifference};
-pub use conflicts::HostConflict;
 pub use conflicts::{HostConflict, MixedConflict};
 pub use credentials::{CredentialFault, ForeignCertificate, InvalidCredential};
 pub use destination_rules::{AppliedRules, DestinationRules};
@@ -78,7 +77,7 @@ pub use gateway_loops::{BypassedGateway, UnexportedBinding};
 pub use gateway_ports::GatewayPorts;
 pub use gateways::{GatewayName, Gateways};
 pub use hidden_rules::HiddenRule;
-pub use hops::{Follower, Hop};
+pub use hops::{Follower, Followers, Hop};
 pub use host_set::HostSet;
 pub use injection::{Injection, Injector, NotInjected};
 pub use listeners::{SharedListener, Sharing};
@@ -147,7 +146,7 @@ pub struct Mesh<'m> {
     shared_listeners: OnceLock<Vec<SharedListener>>,
     used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
     peer_authentications: OnceLock<PeerAuthentications<'m>>,
-    hops: OnceLock<Vec<Hop<'m>>>,
+    sends: hops::Sends<'m>,
     sidecars: OnceLock<view::Sidecars<'m>>,
     leading_to: OnceLock<FxHashMap<String, Vec<ObjectId>>>,
     routes_by_name: OnceLock<FxHashMap<(&'m str, &'m str), ObjectId>>,
@@ -156,7 +155,7 @@ pub struct Mesh<'m> {
     gateways_by_workload: OnceLock<FxHashMap<WorkloadId, Vec<ObjectId>>>,
     gateway_contests: OnceLock<Vec<GatewayContest>>,
     merged_gateways: OnceLock<Vec<(WorkloadId, routing::MergedGateway<'m>)>>,
-    pod_namespaces: OnceLock<rustc_hash::FxHashSet<&'m str>>,
+    shown: OnceLock<routing::Shown<'m>>,
     aliases: OnceLock<FxHashMap<String, Vec<ServiceId>>>,
 }
 
@@ -206,7 +205,7 @@ impl<'m> Mesh<'m> {
             shared_listeners: OnceLock::new(),
             used_ports: OnceLock::new(),
             peer_authentications: OnceLock::new(),
-            hops: OnceLock::new(),
+            sends: hops::Sends::default(),
             sidecars: OnceLock::new(),
             leading_to: OnceLock::new(),
             routes_by_name: OnceLock::new(),
@@ -215,7 +214,7 @@ impl<'m> Mesh<'m> {
             gateways_by_workload: OnceLock::new(),
             gateway_contests: OnceLock::new(),
             merged_gateways: OnceLock::new(),
-            pod_namespaces: OnceLock::new(),
+            shown: OnceLock::new(),
             aliases: OnceLock::new(),
         };
         mesh.references = resolve::references(&mesh);

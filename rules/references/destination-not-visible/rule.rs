@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check<'m>(mesh: &Mesh<'m>, out: &mut Findings<'_>) {
-    for hop in mesh.hops() {
-        let registered = mesh.services.with_host(&hop.host);
-        let Some(host) = hop.to.value.host.as_ref().filter(|_| !registered.is_empty()) else { continue };
+    for hop in mesh.hops().iter().chain(mesh.mirrors()) {
+        let registered = mesh.services.exactly(&hop.host);
+        let Some(host) = hop.to.host.as_ref().filter(|_| !registered.is_empty()) else { continue };
         let blind = |follower: &&Follower<'m>| follower.service(mesh, &hop.host).is_none();
         let mut blind: Vec<_> = hop.followers.iter().filter(blind).collect();
         blind.dedup_by_key(|follower| follower.namespace);
@@ -27,13 +27,16 @@ fn check<'m>(mesh: &Mesh<'m>, out: &mut Findings<'_>) {
         let service = mesh.services.get(registered[0]);
         let owner = service.object().map(|id| mesh.object(id));
         let what = owner.map_or("Service", |owner| &*owner.kind_name);
+        let consequence = match hop.is_mirror {
+            true => format!("what this rule mirrors to `{}` from there is lost", host.value),
+            false => format!("what this route sends to `{}` there ends as 503", host.value),
+        };
         let message = format!(
-            "{what} {}/{} is not exported to namespace {}, {}: what this route sends to `{}` there ends as 503",
+            "{what} {}/{} is not exported to namespace {}, {}: {consequence}",
             service.namespace,
             service.name,
             names.join(" and "),
             whose(mesh, hop, first),
-            host.value,
         );
         let finding = out.report(hop.routes.id, host.span, message);
         finding.help(format!("add `{}` to its `exportTo`", names.join("` and `")));

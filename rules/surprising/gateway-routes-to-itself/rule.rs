@@ -21,7 +21,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     let covered: FxHashSet<_> = mesh.covered_rules().iter().map(|(id, _)| *id).collect();
     let mut known = FxHashSet::default();
     for (hop, gateway) in mesh.gateway_loops() {
-        let Some(host) = &hop.to.value.host else { continue };
+        let Some(host) = &hop.to.host else { continue };
         if covered.contains(&hop.routes.id) || !known.insert((hop.routes.id, host.span)) {
             continue;
         }

@@ -20,7 +20,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let Some(&id) = mesh.services.exactly(&hop.host).first() else { continue };
         let Some(alias) = mesh.external_name(mesh.services.get(id)) else { continue };
         let alias = alias.trim_end_matches('.').to_ascii_lowercase();
-        let span = hop.to.value.host.as_ref().map_or(hop.to.span, |host| host.span);
+        let Some(span) = hop.to.host.as_ref().map(|host| host.span) else { continue };
         if !mesh.services.exactly(&alias).is_empty() {
             continue;
         }

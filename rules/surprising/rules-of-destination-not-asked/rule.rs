@@ -22,9 +22,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     // What a gateway misses of subsets is a finding of its own.
     let known: FxHashSet<_> =
         mesh.bypassed_subsets().iter().map(|bypass| (bypass.gateway_routes, bypass.span)).collect();
-    for hop in mesh.hops().iter().filter(|hop| hop.is_http && hop.to.value.subset.is_none()) {
+    for hop in mesh.hops().iter().filter(|hop| hop.is_http && hop.to.subset.is_none()) {
         let host = hop.host.to_ascii_lowercase();
-        let Some(written) = &hop.to.value.host else { continue };
+        let Some(written) = &hop.to.host else { continue };
         let is_own =
             mesh.full_hosts(hop.routes.object, hop.routes.spec).any(|own| own.eq_ignore_ascii_case(&host));
         if is_own || known.contains(&(hop.routes.id, written.span)) {

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 fn check<'m>(mesh: &Mesh<'m>, out: &mut Findings<'_>) {
     for hop in mesh.hops().iter().filter(|hop| hop.is_http) {
         let plain = |follower: &Follower<'m>| {
-            let service = follower.service(mesh, &hop.host)?;
+            let service = follower.covering(mesh, &hop.host)?;
             let port = tls_port(mesh, hop, follower, &service)?;
             let service = mesh.services.get(service.id);
             (!originates(mesh, hop, follower, service, &port)?).then_some((service, port))
@@ -48,7 +48,7 @@ fn tls_port<'m>(
     service: &SeenService,
 ) -> Option<Port<'m>> {
     let ports = follower.view(mesh).ports(service);
-    let wanted = hop.to.value.port.as_ref().and_then(|port| port.value.number.as_ref());
+    let wanted = hop.to.port.as_ref().and_then(|port| port.value.number.as_ref());
     let port = match wanted {
         Some(number) => ports.into_iter().find(|port| port.number == number.value)?,
         None => ports.into_iter().next().filter(|_| follower.gateway.is_some())?,
@@ -71,13 +71,13 @@ fn originates<'m>(
     let Some(rules) = rules else {
         return (is_shown(follower.namespace) && is_shown(service.namespace)).then_some(false);
     };
-    let subset = hop.to.value.subset.as_ref().map(|subset| &*subset.value);
+    let subset = hop.to.subset.as_ref().map(|subset| &*subset.value);
     let tls = rules.policy(subset, port.number).tls;
     Some(tls.is_some_and(|(_, tls)| !matches!(tls.value.mode.text(), "" | "DISABLE")))
 }
 
 /// The port of the destination, or else its host.
 fn place(hop: &Hop<'_>) -> Option<crate::source::Span> {
-    let number = hop.to.value.port.as_ref().and_then(|port| port.value.number.as_ref());
-    number.map(|number| number.span).or_else(|| hop.to.value.host.as_ref().map(|host| host.span))
+    let number = hop.to.port.as_ref().and_then(|port| port.value.number.as_ref());
+    number.map(|number| number.span).or_else(|| hop.to.host.as_ref().map(|host| host.span))
 }

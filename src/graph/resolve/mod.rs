@@ -1,6 +1,7 @@
 //! Resolving every reference, and judging those that lead nowhere.
 
 mod gateways;
+mod hosts;
 mod judge;
 mod network;
 mod policies;
@@ -38,7 +39,7 @@ fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId) -> Vec<Reference<'m>> {
         }
         Kind::DestinationRule => {
             let rule = mesh.resource::<DestinationRule>(id);
-            rule.into_iter().for_each(|it| routes::of_rule(mesh, it, &mut found));
+            rule.into_iter().for_each(|it| hosts::of_rule(mesh, it, &mut found));
         }
         Kind::Gateway => {
             mesh.resource::<Gateway>(id).into_iter().for_each(|it| gateways::resolve(mesh, it, &mut found));

@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::hosts;
 use super::judge::{Question, candidates};
+use crate::graph::hops::SentAs;
 use crate::graph::{
-    Absent, Answer, Doubt, ExportTo, GatewayName, Mesh, Nearest, Reference, Role, ServiceId, Target, host,
+    Absent, Answer, Doubt, Followers, GatewayName, Mesh, Nearest, Reference, Role, SeenService, ServiceId,
+    Target, host,
 };
 use crate::model::{Destination, DestinationRule, Field, OrEmpty, Resource, Text, TextField, VirtualService};
 
@@ -25,29 +28,11 @@ pub(super) fn resolve<'m>(
         }
     }
     of_matches(mesh, routes, found);
-    let http = routes.spec.http.items().iter();
-    let tls = routes.spec.tls.items().iter().flat_map(|rule| rule.route.items());
-    let tcp = routes.spec.tcp.items().iter().flat_map(|rule| rule.route.items());
-    let routed = http.clone().flat_map(|rule| rule.route.items()).chain(tls).chain(tcp);
-    let export = ExportTo::of(&routes.spec.export_to, routes.namespace());
-    let clients = clients(mesh, routes, &export, found);
-    let exported_to_all = export == ExportTo::All;
-    let mut resolver = Resolver { mesh, routes, clients, exported_to_all, found };
-    for route in routed {
-        if let Some(to) = &route.destination {
-            resolver.destination(to, Role::Destination);
-        }
-    }
-    for rule in http {
-        if let Some(mirror) = &rule.mirror {
-            resolver.destination(mirror, Role::Mirror);
-        }
-        for mirror in rule.mirrors.items() {
-            if let Some(to) = &mirror.destination {
-                resolver.destination(to, Role::Mirror);
-            }
-        }
-    }
+    let mut resolver = Resolver { mesh, routes, found };
+    mesh.each_destination(routes, &mut |to, kind, followers| {
+        let role = if kind == SentAs::Mirror { Role::Mirror } else { Role::Destination };
+        resolver.destination(to, role, followers);
+    });
 }
 
 /// The gateways of matches, <https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest>
@@ -107,15 +92,13 @@ fn gateway(mesh: &Mesh<'_>, name: &GatewayName<'_>, written: &str, own: &str) ->
 }
 
 /// Writes what was probably meant as it has to be written in this place.
-fn renamed(answer: Answer, rename: impl FnOnce(&str) -> String) -> Answer {
+pub(super) fn renamed(answer: Answer, rename: impl FnOnce(&str) -> String) -> Answer {
     answer.with_nearest(|near| near.map(|near| Nearest { name: rename(&near.name), ..near }))
 }
 
 struct Resolver<'r, 'm> {
     mesh: &'r Mesh<'m>,
     routes: Resource<'m, VirtualService>,
-    clients: Vec<&'m str>,
-    exported_to_all: bool,
     found: &'r mut Vec<Reference<'m>>,
 }
 
@@ -124,48 +107,73 @@ impl<'m> Resolver<'_, 'm> {
         self.found.push(Reference { from: self.routes.id, role, span, wanted, answer });
     }
 
-    fn destination(&mut self, to: &'m Destination, role: Role) {
+    fn destination(&mut self, to: &'m Destination, role: Role, followers: &Followers<'m>) {
         let Some(written) = &to.host else { return };
-        let namespace = self.routes.namespace();
-        let full = host::full_name(&written.value, namespace, self.mesh.cluster_domain);
-        let services = self.mesh.services.with_host(&full).to_vec();
-        let is_elsewhere = services.is_empty() && is_elsewhere(self.mesh, &written.value, &full);
-        let answer = host_answer(self.mesh, &written.value, &full, &services);
+        let mesh = self.mesh;
+        let full = host::full_name(&written.value, self.routes.namespace(), mesh.cluster_domain);
+        let services = mesh.services.with_host(&full);
+        let is_elsewhere = services.is_empty() && hosts::is_elsewhere(mesh, &written.value, &full);
+        let answer = hosts::host_answer(mesh, &written.value, &full, services);
         let is_absent = matches!(answer, Answer::Absent(_));
         self.push(role, written.span, Cow::Borrowed(&written.value), answer);
         if is_absent {
             return; // without the host, neither its port nor its subset can be there
         }
+        let seen: Vec<(&'m str, SeenService)> = followers
+            .known
+            .iter()
+            .filter_map(|follower| Some((follower.namespace, follower.covering(mesh, &full)?)))
+            .collect();
         if let Some(number) = to.port.as_ref().and_then(|port| port.value.number.as_ref()) {
-            self.port(number, &services);
+            self.port(number, services, &seen);
         }
         if let Some(subset) = to.subset.as_ref().filter(|subset| !subset.value.is_empty()) {
             let answer = match is_elsewhere {
                 true => Answer::given(), // and so may be its DestinationRule
-                false => self.subset(subset, &full, &services),
+                false => {
+                    let home = services.first().map(|&id| mesh.services.get(id).namespace);
+                    let homes = followers.known.iter().map(|follower| {
+                        let seen = seen.iter().find(|(namespace, _)| *namespace == follower.namespace);
+                        (follower.namespace, seen.map(|(_, it)| mesh.services.get(it.id).namespace).or(home))
+                    });
+                    self.subset(subset, &full, &homes.collect::<Vec<_>>(), home, followers.are_open)
+                }
             };
             self.push(Role::Subset, subset.span, Cow::Borrowed(&subset.value), answer);
         }
     }
 
-    fn port(&mut self, number: &'m Field<i64>, services: &[ServiceId]) {
-        let ports = || services.iter().flat_map(|&id| &self.mesh.services.get(id).ports);
-        if ports().next().is_none() {
-            return; // a host without ports says nothing of them
-        }
+    /// The port has to be one of the service that each proxy sees; who sees none, or is not known, has no
+    /// say.
+    fn port(&mut self, number: &'m Field<i64>, all: &[ServiceId], seen: &[(&'m str, SeenService)]) {
+        let mesh = self.mesh;
+        let has = |ids: &[ServiceId]| {
+            ids.iter().any(|&id| mesh.services.get(id).ports.iter().any(|port| port.number == number.value))
+        };
+        // A host without ports says nothing of them.
+        let is_silent = |ids: &[ServiceId]| ids.iter().all(|&id| mesh.services.get(id).ports.is_empty());
+        let by_view = seen.iter().map(|(_, seen)| seen.all().collect::<Vec<_>>());
+        let mut services = match seen.is_empty() {
+            true => vec![all.to_vec()],
+            false => by_view.collect(),
+        };
+        services.retain(|ids| !is_silent(ids));
+        let lacking = services.iter().find(|ids| !has(ids));
+        let Some(services) = lacking.or(services.first()) else { return };
         let within = services.iter().copied().map(Target::Service);
-        let answer = match ports().any(|port| port.number == number.value) {
-            true => Answer::present(within),
-            false => {
-                let mut numbers: Vec<i64> = ports().map(|port| port.number).collect();
+        let answer = match lacking {
+            None => Answer::present(within),
+            Some(services) => {
+                let ports = services.iter().flat_map(|&id| &mesh.services.get(id).ports);
+                let mut numbers: Vec<i64> = ports.map(|port| port.number).collect();
                 numbers.sort_unstable();
                 numbers.dedup();
                 let only = (numbers.len() == 1).then(|| numbers[0]);
                 let location = |number| {
                     let of = |&id: &ServiceId| {
-                        let service = self.mesh.services.get(id);
+                        let service = mesh.services.get(id);
                         let port = service.ports.iter().find(|port| port.number == number)?;
-                        Some(self.mesh.object(service.object()?).at(port.span?))
+                        Some(mesh.object(service.object()?).at(port.span?))
                     };
                     services.iter().find_map(of)
                 };
@@ -176,18 +184,28 @@ impl<'m> Resolver<'_, 'm> {
         self.push(Role::DestinationPort, number.span, Cow::Owned(number.value.to_string()), answer);
     }
 
-    fn subset(&self, subset: &Field<Text>, full: &str, services: &[ServiceId]) -> Answer {
+    /// The subset has to be defined by a rule that applies to some proxy; for proxies that are not known any
+    /// rule may. `homes` has the namespaces of the proxies, each with that of the service that it sees.
+    fn subset(
+        &self,
+        subset: &Field<Text>,
+        full: &str,
+        homes: &[(&'m str, Option<&'m str>)],
+        home: Option<&'m str>,
+        may_be_others: bool,
+    ) -> Answer {
         let mesh = self.mesh;
-        let service_namespace = services.first().map(|&id| mesh.services.get(id).namespace);
         let mut rules: Vec<Resource<'m, DestinationRule>> = Vec::new();
-        for client in &self.clients {
-            for rule in mesh.destination_rules.applying(full, client, service_namespace) {
+        let own = self.routes.namespace();
+        let own_home = [(own, home)];
+        for (client, home) in if homes.is_empty() { &own_home } else { homes } {
+            for rule in mesh.destination_rules.applying(full, client, *home) {
                 if !rules.iter().any(|known| known.id == rule.id) {
                     rules.push(rule);
                 }
             }
         }
-        let defining = match self.exported_to_all {
+        let defining = match may_be_others {
             // Any namespace may hold a client, and a rule of its own.
             true => mesh.destination_rules.defining(full, &subset.value),
             false => {
@@ -208,8 +226,7 @@ impl<'m> Resolver<'_, 'm> {
                 }
             }
         }
-        let own = self.routes.namespace();
-        let home = service_namespace.unwrap_or(own);
+        let home = home.unwrap_or(own);
         let is_shown = |namespace| mesh.destination_rules.any_in(namespace);
         let question = Question {
             wanted: &subset.value,
@@ -227,135 +244,4 @@ impl<'m> Resolver<'_, 'm> {
             answer => answer,
         }
     }
-}
-
-impl Mesh<'_> {
-    /// What a host that is written somewhere leads to, whoever asks.
-    pub fn host_answer(&self, written: &str, full_name: &str) -> Answer {
-        host_answer(self, written, full_name, self.services.with_host(full_name))
-    }
-}
-
-/// What a host of a route or of a DestinationRule leads to, whoever asks.
-fn host_answer(mesh: &Mesh<'_>, written: &str, full: &str, services: &[ServiceId]) -> Answer {
-    match services.is_empty() {
-        false => Answer::present(services.iter().copied().map(Target::Service)),
-        true if is_elsewhere(mesh, written, full) => Answer::given(),
-        true => missing_host(mesh, written, full),
-    }
-}
-
-/// The host of a DestinationRule. A wildcard may be for hosts to come.
-pub(super) fn of_rule<'m>(
-    mesh: &Mesh<'m>,
-    rule: Resource<'m, DestinationRule>,
-    found: &mut Vec<Reference<'m>>,
-) {
-    let Some(written) = rule.spec.host.as_ref().filter(|host| !host.value.is_empty()) else { return };
-    let full = host::full_name(&written.value, rule.namespace(), mesh.cluster_domain);
-    let answer = match written.value.contains('*') {
-        true => Answer::given(),
-        false => host_answer(mesh, &written.value, &full, mesh.services.with_host(&full)),
-    };
-    found.push(Reference {
-        from: rule.id,
-        role: Role::RuleHost,
-        span: written.span,
-        wanted: Cow::Borrowed(&written.value),
-        answer,
-    });
-}
-
-/// Whether the user says that a host is kept elsewhere.
-fn is_elsewhere(mesh: &Mesh<'_>, written: &str, full: &str) -> bool {
-    let external = &mesh.model.options.external;
-    let service = host::service_of(full, mesh.cluster_domain);
-    external.has_host(written, full)
-        || service.is_some_and(|(name, namespace)| external.has_service(namespace, name))
-}
-
-fn missing_host(mesh: &Mesh<'_>, written: &str, full: &str) -> Answer {
-    let Some((name, namespace)) = host::service_of(full, mesh.cluster_domain) else {
-        return missing_outside(mesh, written);
-    };
-    if (name, namespace) == ("kubernetes", "default") {
-        return Answer::given();
-    }
-    let there = mesh.services.in_namespace(namespace);
-    let place = |id: ServiceId| mesh.location(Target::Service(id));
-    let question = Question {
-        wanted: name,
-        ought_to_be_here: mesh.services.any_in(namespace) || mesh.is_complete_in(namespace),
-        doubt: Doubt::NothingOfItsKind { kind: "Service", namespace: namespace.to_owned() },
-    };
-    let tail = written.strip_prefix(name).unwrap_or_default().to_owned();
-    let domain = mesh.cluster_domain;
-    let elsewhere = mesh.services.named(name);
-    if there.is_empty() {
-        // The Service may be right and its namespace a slip.
-        let spaces = candidates(elsewhere, namespace, place);
-        let answer = Question { wanted: namespace, ..question }.judge(mesh, &spaces);
-        return renamed(answer, |near| format!("{name}.{near}.svc.{domain}"));
-    }
-    // A short name stands for a Service of the own namespace, which is easily forgotten.
-    let in_another_namespace = || match elsewhere.entries() {
-        &[(space, only)] => {
-            let name = format!("{name}.{space}.svc.{domain}");
-            Some(Nearest { name, location: place(only) })
-        }
-        _ => None,
-    };
-    let candidates = candidates(there, name, place);
-    question.judge(mesh, &candidates).with_nearest(|near| {
-        near.map(|near| Nearest { name: format!("{}{tail}", near.name), ..near })
-            .or_else(in_another_namespace)
-    })
-}
-
-/// A host that is no name of the cluster: it is missing only where unregistered hosts are blocked,
-/// or where something registered is a slip away.
-fn missing_outside(mesh: &Mesh<'_>, written: &str) -> Answer {
-    // `web.shop` and `web.shop.svc` look like Services, but istiod expands names without a dot only.
-    let parts: Vec<&str> = written.split('.').collect();
-    if let [name, namespace] | [name, namespace, "svc"] = parts.as_slice() {
-        let full = format!("{name}.{namespace}.svc.{}", mesh.cluster_domain);
-        if let Some(&id) = mesh.services.with_host(&full).first() {
-            let location = mesh.location(Target::Service(id));
-            let nearest = Some(Nearest { name: full, location });
-            return Answer::absent(nearest);
-        }
-    }
-    let place = |id| mesh.location(Target::Service(id));
-    let candidates = candidates(mesh.services.entry_hosts(), written, place);
-    Question {
-        wanted: written,
-        ought_to_be_here: mesh.model.settings.registry_only().is_some(),
-        doubt: Doubt::OutsideTheMesh,
-    }
-    .judge(mesh, &candidates)
-}
-
-/// The namespaces whose proxies may follow the routes of a VirtualService: its own, those it is exported
-/// to by name, and those of the gateways it is bound to.
-fn clients<'m>(
-    mesh: &Mesh<'m>,
-    routes: Resource<'m, VirtualService>,
-    export: &ExportTo<'m>,
-    gateways: &[Reference<'m>],
-) -> Vec<&'m str> {
-    let mut clients = vec![routes.namespace()];
-    if let ExportTo::Only(namespaces) = export {
-        clients.extend(namespaces);
-    }
-    for reference in gateways.iter().filter(|reference| reference.role == Role::Gateway) {
-        let Answer::Present(targets) = &reference.answer else { continue };
-        for target in targets.iter() {
-            let Target::Object(id) = target else { continue };
-            let workloads = mesh.gateway_workloads(*id);
-            clients.extend(workloads.iter().map(|&id| mesh.workloads.get(id).namespace));
-        }
-    }
-    clients.sort_unstable();
-    clients.dedup();
-    clients
 }

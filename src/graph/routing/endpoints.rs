@@ -1,7 +1,11 @@
 //! What stands behind a port of a service.
 
+use rustc_hash::FxHashSet;
+
 use crate::graph::{Mesh, Origin, Port, Service, WorkloadId};
-use crate::model::{EndpointsData, Kind, Labels, OrEmpty, ServiceEntry, ServiceSpec, TextField};
+use crate::model::{
+    Endpoint, EndpointsData, Kind, Labels, Object, OrEmpty, ServiceEntry, ServiceSpec, Spanned, TextField,
+};
 
 /// What stands behind a port of a service.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,43 +80,52 @@ impl<'m> Mesh<'m> {
 
     /// What stands behind a port of a service; with labels, only the part that a subset selects.
     pub fn endpoints(&self, service: &Service<'m>, port: &Port<'m>, subset: Labels<'m>) -> Endpoints {
-        let pods = || match service.selector {
-            Some(selector) => {
-                Endpoints { workloads: self.pods(service, selector, port, subset), backing: Backing::None }
+        let of = |backing| Endpoints { workloads: Vec::new(), backing };
+        if self.is_headless(service) {
+            return of(Backing::Original);
+        }
+        match self.members(service) {
+            Members::Selected(mut workloads) => {
+                workloads.retain(|&id| self.is_endpoint(id, port, subset));
+                // Elsewhere in the mesh there may be pods that this input does not show.
+                let hides = service.is_in_cluster()
+                    && !self.model.complete
+                    && !self.shown().namespaces.contains(service.namespace);
+                let backing = if workloads.is_empty() && hides { Backing::NotShown } else { Backing::None };
+                Endpoints { workloads, backing }
             }
-            None => Endpoints::default(),
-        };
+            Members::Listed(list) => {
+                let fits = list.iter().any(|endpoint| {
+                    subset.select(Labels::of(endpoint.labels.as_ref().map(|map| &map.value)))
+                });
+                of(if fits { Backing::Written } else { Backing::None })
+            }
+            Members::Names if subset.is_empty() => of(Backing::Written),
+            Members::Names => of(Backing::None),
+            Members::Written => of(Backing::Written),
+            Members::Alias | Members::Nobody if self.model.complete => of(Backing::None),
+            Members::Alias | Members::Nobody => of(Backing::NotShown),
+        }
+    }
+
+    /// Who stands behind a service, whatever the port.
+    pub(in crate::graph) fn members(&self, service: &Service<'m>) -> Members<'m> {
+        if let Some(selector) = service.selector {
+            return Members::Selected(self.workloads.selected(selector, Some(service.namespace)));
+        }
         match service.origin {
-            _ if self.is_headless(service) => Endpoints { workloads: Vec::new(), backing: Backing::Original },
             Origin::Entry(id) => {
-                let Some(entry) = self.resource::<ServiceEntry>(id) else { return Endpoints::default() };
-                let fits = |labels: Labels<'_>| subset.select(labels);
-                let written = entry.spec.endpoints.items();
-                let backing = match entry.spec.resolution.text() {
-                    _ if service.selector.is_some() => return pods(),
-                    _ if written
-                        .iter()
-                        .any(|item| fits(Labels::of(item.labels.as_ref().map(|map| &map.value)))) =>
-                    {
-                        Backing::Written
-                    }
-                    "DNS" | "DNS_ROUND_ROBIN" | "DYNAMIC_DNS" if written.is_empty() && subset.is_empty() => {
-                        Backing::Written
-                    }
-                    _ => Backing::None,
-                };
-                Endpoints { workloads: Vec::new(), backing }
-            }
-            Origin::Service(_) | Origin::Made(_) => match service.selector {
-                Some(_) => {
-                    let found = pods();
-                    // Elsewhere in the mesh there may be pods that this input does not show.
-                    let hides = !self.model.complete && !self.shows_pods(service.namespace);
-                    let backing = if found.is_empty() && hides { Backing::NotShown } else { found.backing };
-                    Endpoints { backing, ..found }
+                let Some(entry) = self.resource::<ServiceEntry>(id) else { return Members::Nobody };
+                let list = entry.spec.endpoints.items();
+                match entry.spec.resolution.text() {
+                    "DNS" | "DNS_ROUND_ROBIN" | "DYNAMIC_DNS" if list.is_empty() => Members::Names,
+                    _ => Members::Listed(list),
                 }
-                None => Endpoints { workloads: Vec::new(), backing: self.written_endpoints(service) },
-            },
+            }
+            // Someone else writes the endpoints.
+            _ if self.shown().written.contains(&(service.namespace, service.name)) => Members::Written,
+            _ if self.external_name(service).is_some() => Members::Alias,
+            _ => Members::Nobody,
         }
     }
 
@@ -130,54 +143,59 @@ impl<'m> Mesh<'m> {
         services.filter_map(of).fold(Endpoints::default(), Endpoints::join)
     }
 
-    fn pods(
-        &self,
-        service: &Service<'m>,
-        selector: Labels<'m>,
-        port: &Port<'m>,
-        subset: Labels<'m>,
-    ) -> Vec<WorkloadId> {
-        let mut selected = self.workloads.selected(selector, Some(service.namespace));
-        selected.retain(|&id| {
-            let workload = self.workloads.get(id);
-            let has_port = port.target.is_some()
-                || workload.template.is_none()
-                || workload.port_named(port.target_name).is_some();
-            // A WorkloadGroup is a machine only once one has registered for it.
-            let is_group = workload.object.is_some_and(|id| self.object(id).kind == Kind::WorkloadGroup);
-            has_port && !is_group && subset.select(workload.labels)
-        });
-        selected
+    /// Whether what a service selects is an endpoint of one of its ports, and of a subset.
+    fn is_endpoint(&self, id: WorkloadId, port: &Port<'m>, subset: Labels<'m>) -> bool {
+        let workload = self.workloads.get(id);
+        let has_port = port.target.is_some()
+            || workload.template.is_none()
+            || workload.port_named(port.target_name).is_some();
+        // A WorkloadGroup is a machine only once one has registered for it.
+        let is_group = workload.object.is_some_and(|id| self.object(id).kind == Kind::WorkloadGroup);
+        has_port && !is_group && subset.select(workload.labels)
     }
 
-    fn shows_pods(&self, namespace: &str) -> bool {
-        let namespaces = self
-            .pod_namespaces
-            .get_or_init(|| self.workloads.iter().map(|(_, workload)| workload.namespace).collect());
-        namespaces.contains(namespace)
-    }
-
-    /// Endpoints of a Service without selector: an Endpoints object of its name, or EndpointSlices.
-    fn written_endpoints(&self, service: &Service<'m>) -> Backing {
-        let has_addresses = |data: &EndpointsData| {
-            data.subsets.items().iter().any(|subset| !subset.addresses.items().is_empty())
-        };
-        let is_its = |name: &str, namespace: &str| name == service.name && namespace == service.namespace;
-        let mut written =
-            self.all::<EndpointsData>().filter(|endpoints| is_its(endpoints.name(), endpoints.namespace()));
-        let mut slices = self.of_kind(Kind::Other).map(|(_, object)| object).filter(|object| {
-            &*object.kind_name == "EndpointSlice"
-                && object
-                    .labels
-                    .get("kubernetes.io/service-name")
-                    .is_some_and(|name| is_its(&name.value, &object.namespace))
-        });
-        match () {
-            () if written.any(|endpoints| has_addresses(endpoints.spec)) || slices.next().is_some() => {
-                Backing::Written
+    fn shown(&self) -> &Shown<'m> {
+        self.shown.get_or_init(|| {
+            let has_addresses = |data: &EndpointsData| {
+                data.subsets.items().iter().any(|subset| !subset.addresses.items().is_empty())
+            };
+            let endpoints = self.all::<EndpointsData>().filter(|endpoints| has_addresses(endpoints.spec));
+            let slices = self.of_kind(Kind::Other).map(|(_, object)| object);
+            let of_slice = |object: &'m Object| {
+                let service = object.labels.get("kubernetes.io/service-name")?;
+                Some((&*object.namespace, &*service.value))
+            };
+            let slices = slices.filter(|object| &*object.kind_name == "EndpointSlice").filter_map(of_slice);
+            Shown {
+                namespaces: self.workloads.iter().map(|(_, workload)| workload.namespace).collect(),
+                written: endpoints.map(|it| (it.namespace(), it.name())).chain(slices).collect(),
             }
-            () if self.model.complete => Backing::None,
-            () => Backing::NotShown,
-        }
+        })
     }
+}
+
+/// What the input shows of endpoints.
+#[derive(Debug)]
+pub(in crate::graph) struct Shown<'m> {
+    /// Namespaces that hold workloads.
+    namespaces: FxHashSet<&'m str>,
+    /// Services for which someone writes the endpoints, by namespace and name: Endpoints of their name, or
+    /// EndpointSlices.
+    written: FxHashSet<(&'m str, &'m str)>,
+}
+
+/// Who stands behind a service.
+pub(in crate::graph) enum Members<'m> {
+    /// What it selects: pods, machines, and groups of machines.
+    Selected(Vec<WorkloadId>),
+    /// What its ServiceEntry lists.
+    Listed(&'m [Spanned<Endpoint>]),
+    /// Whatever the hosts are resolved to.
+    Names,
+    /// What someone writes, without labels.
+    Written,
+    /// Another host, for which it is a name.
+    Alias,
+    /// Nobody who is known.
+    Nobody,
 }

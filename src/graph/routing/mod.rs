@@ -24,6 +24,7 @@ pub use compiled::{Compiled, LeftOut};
 pub use condition::{At, HttpCondition, HttpRequest, NamedCondition, TextCondition, Unmet, matches_whole};
 pub use delegate::{Lost, LostRule};
 pub use endpoints::{Backing, Endpoints};
+pub(super) use endpoints::{Members, Shown};
 pub use gateway_hosts::VirtualHost;
 pub use http::{Action, Answering, Destination, HttpRule, PathChange, RuleParent, RulePlace};
 pub use mesh_claims::MeshClaim;

@@ -1,0 +1,114 @@
+//! What hosts lead to.
+
+use std::borrow::Cow;
+
+use super::judge::{Question, candidates};
+use super::routes::renamed;
+use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, ServiceId, Target, host};
+use crate::model::{DestinationRule, Resource};
+
+impl Mesh<'_> {
+    /// What a host that is written somewhere leads to, whoever asks.
+    pub fn host_answer(&self, written: &str, full_name: &str) -> Answer {
+        host_answer(self, written, full_name, self.services.with_host(full_name))
+    }
+}
+
+/// What a host of a route or of a DestinationRule leads to, whoever asks.
+pub(super) fn host_answer(mesh: &Mesh<'_>, written: &str, full: &str, services: &[ServiceId]) -> Answer {
+    match services.is_empty() {
+        false => Answer::present(services.iter().copied().map(Target::Service)),
+        true if is_elsewhere(mesh, written, full) => Answer::given(),
+        true => missing_host(mesh, written, full),
+    }
+}
+
+/// The host of a DestinationRule. A wildcard may be for hosts to come.
+pub(super) fn of_rule<'m>(
+    mesh: &Mesh<'m>,
+    rule: Resource<'m, DestinationRule>,
+    found: &mut Vec<Reference<'m>>,
+) {
+    let Some(written) = rule.spec.host.as_ref().filter(|host| !host.value.is_empty()) else { return };
+    let full = host::full_name(&written.value, rule.namespace(), mesh.cluster_domain);
+    let answer = match written.value.contains('*') {
+        true => Answer::given(),
+        false => host_answer(mesh, &written.value, &full, mesh.services.with_host(&full)),
+    };
+    found.push(Reference {
+        from: rule.id,
+        role: Role::RuleHost,
+        span: written.span,
+        wanted: Cow::Borrowed(&written.value),
+        answer,
+    });
+}
+
+/// Whether the user says that a host is kept elsewhere.
+pub(super) fn is_elsewhere(mesh: &Mesh<'_>, written: &str, full: &str) -> bool {
+    let external = &mesh.model.options.external;
+    let service = host::service_of(full, mesh.cluster_domain);
+    external.has_host(written, full)
+        || service.is_some_and(|(name, namespace)| external.has_service(namespace, name))
+}
+
+fn missing_host(mesh: &Mesh<'_>, written: &str, full: &str) -> Answer {
+    let Some((name, namespace)) = host::service_of(full, mesh.cluster_domain) else {
+        return missing_outside(mesh, written);
+    };
+    if (name, namespace) == ("kubernetes", "default") {
+        return Answer::given();
+    }
+    let there = mesh.services.in_namespace(namespace);
+    let place = |id: ServiceId| mesh.location(Target::Service(id));
+    let question = Question {
+        wanted: name,
+        ought_to_be_here: mesh.services.any_in(namespace) || mesh.is_complete_in(namespace),
+        doubt: Doubt::NothingOfItsKind { kind: "Service", namespace: namespace.to_owned() },
+    };
+    let tail = written.strip_prefix(name).unwrap_or_default().to_owned();
+    let domain = mesh.cluster_domain;
+    let elsewhere = mesh.services.named(name);
+    if there.is_empty() {
+        // The Service may be right and its namespace a slip.
+        let spaces = candidates(elsewhere, namespace, place);
+        let answer = Question { wanted: namespace, ..question }.judge(mesh, &spaces);
+        return renamed(answer, |near| format!("{name}.{near}.svc.{domain}"));
+    }
+    // A short name stands for a Service of the own namespace, which is easily forgotten.
+    let in_another_namespace = || match elsewhere.entries() {
+        &[(space, only)] => {
+            let name = format!("{name}.{space}.svc.{domain}");
+            Some(Nearest { name, location: place(only) })
+        }
+        _ => None,
+    };
+    let candidates = candidates(there, name, place);
+    question.judge(mesh, &candidates).with_nearest(|near| {
+        near.map(|near| Nearest { name: format!("{}{tail}", near.name), ..near })
+            .or_else(in_another_namespace)
+    })
+}
+
+/// A host that is no name of the cluster: it is missing only where unregistered hosts are blocked,
+/// or where something registered is a slip away.
+fn missing_outside(mesh: &Mesh<'_>, written: &str) -> Answer {
+    // `web.shop` and `web.shop.svc` look like Services, but istiod expands names without a dot only.
+    let parts: Vec<&str> = written.split('.').collect();
+    if let [name, namespace] | [name, namespace, "svc"] = parts.as_slice() {
+        let full = format!("{name}.{namespace}.svc.{}", mesh.cluster_domain);
+        if let Some(&id) = mesh.services.with_host(&full).first() {
+            let location = mesh.location(Target::Service(id));
+            let nearest = Some(Nearest { name: full, location });
+            return Answer::absent(nearest);
+        }
+    }
+    let place = |id| mesh.location(Target::Service(id));
+    let candidates = candidates(mesh.services.entry_hosts(), written, place);
+    Question {
+        wanted: written,
+        ought_to_be_here: mesh.model.settings.registry_only().is_some(),
+        doubt: Doubt::OutsideTheMesh,
+    }
+    .judge(mesh, &candidates)
+}
