@@ -150,6 +150,21 @@ fn complaints_are_named_on_the_pages() {
         let [what, threads, answer] = row[..] else { panic!("a row of three cells: {row:?}") };
         assert!(!answer.is_empty(), "{what} has no answer");
         count += 1;
+        let pages: Vec<String> = answer
+            .split("](../rules/")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+            .map(|link| fs::read_to_string(root.join("rules").join(link)).unwrap_or_default())
+            .collect();
+        for thread in threads.split(", ").filter(|_| !pages.is_empty()) {
+            let number = &thread[thread.rfind('#').expect("a thread has a number")..];
+            let is_named = |text: &str| {
+                let mut rest = text.split(number).skip(1);
+                rest.any(|after| !after.starts_with(|next: char| next.is_ascii_digit()))
+            };
+            let is_answered = is_named(answer) || pages.iter().any(|page| is_named(page));
+            assert!(is_answered, "{what}: no page names {thread}");
+        }
         for link in answer.split("](../").skip(1).filter_map(|rest| rest.split(')').next()) {
             let page = fs::read_to_string(root.join(link)).unwrap_or_else(|_| panic!("{link} is no page"));
             let is_named = |thread: &str| page.contains(thread.rsplit('/').next().unwrap_or(thread));
