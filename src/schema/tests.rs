@@ -4,6 +4,7 @@
 pub(super) mod generate;
 
 mod definitions;
+mod places;
 mod settings;
 
 use std::path::Path;

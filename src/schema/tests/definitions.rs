@@ -2,7 +2,7 @@
 //! departure from it is found at its place. What is asked is read from the definitions themselves, so that
 //! the table in between is tested as well.
 
-mod least;
+pub(super) mod least;
 
 use std::collections::BTreeSet;
 
