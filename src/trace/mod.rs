@@ -4,20 +4,29 @@
 //! [`view`](crate::graph::view), [`security`](crate::graph::security)); here it is put in order, with the
 //! words.
 
+mod address;
+mod admission;
 mod all;
 mod arrival;
 mod gateway;
+mod gateway_tcp;
+mod gateway_tls;
+mod lack;
 mod mesh_hosts;
+mod policy;
 mod request;
 mod rules;
 mod sidecar;
 mod start;
+mod step;
 mod streams;
 mod table;
+mod unknown;
 
 pub use all::{Offer, Offered, offers};
 pub use request::{Request, RequestError, Scheme};
 pub use start::{Start, StartError};
+pub use step::{Mark, Outcome, Stage, Step};
 pub use table::{Row, table};
 
 use crate::graph::routing::{Cluster, RulePlace};
@@ -100,145 +109,6 @@ pub struct Arrival {
     /// What the client sees if the request does not get through.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
-}
-
-/// How a request ends at a proxy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It goes on to clusters of which one exists and has endpoints.
-    Route,
-    /// It is unknown, and passed on as it is.
-    Passthrough,
-    /// It is unknown, and refused.
-    Blackhole,
-    /// No rule matches.
-    NoRoute,
-    /// No virtual host has the Host header.
-    NoVirtualHost,
-    /// The cluster that it goes to does not exist.
-    ClusterMissing,
-    /// There is nothing behind the cluster.
-    NoEndpoints,
-    /// Nothing listens on the port.
-    NoListener,
-    /// No Service of the gateway has the port.
-    NoServicePort,
-    /// The listener takes no such server name.
-    NoFilterChain,
-    /// TLS was expected, and did not come.
-    TlsError,
-    /// A client certificate was expected, and did not come.
-    MtlsError,
-    /// Another protocol was expected.
-    ProtocolError,
-    /// The proxy answers with a redirect.
-    Redirect,
-    /// The proxy answers by itself.
-    DirectResponse,
-}
-
-impl Outcome {
-    /// The name in the JSON document.
-    pub fn name(self) -> &'static str {
-        match self {
-            Outcome::Route => "route",
-            Outcome::Passthrough => "passthrough",
-            Outcome::Blackhole => "blackhole",
-            Outcome::NoRoute => "no_route",
-            Outcome::NoVirtualHost => "no_virtual_host",
-            Outcome::ClusterMissing => "cluster_missing",
-            Outcome::NoEndpoints => "no_endpoints",
-            Outcome::NoListener => "no_listener",
-            Outcome::NoServicePort => "no_service_port",
-            Outcome::NoFilterChain => "no_filter_chain",
-            Outcome::TlsError => "tls_error",
-            Outcome::MtlsError => "mtls_error",
-            Outcome::ProtocolError => "protocol_error",
-            Outcome::Redirect => "redirect",
-            Outcome::DirectResponse => "direct_response",
-        }
-    }
-
-    /// Whether the request gets an answer that somebody meant.
-    pub fn is_answered(self) -> bool {
-        matches!(self, Outcome::Route | Outcome::Passthrough | Outcome::Redirect | Outcome::DirectResponse)
-    }
-}
-
-/// A part of the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Stage {
-    /// What the client asks for.
-    Request,
-    /// What listens there.
-    Listener,
-    /// Which part of a listener takes the connection.
-    FilterChain,
-    /// Which host it is.
-    VirtualHost,
-    /// Which rule it is.
-    Rule,
-    /// What the rule does.
-    Action,
-    /// Where it goes.
-    Destination,
-    /// Which DestinationRule shapes the connection.
-    Policy,
-    /// What stands behind it.
-    Workload,
-    /// What lets it in there.
-    Security,
-    /// How it ends.
-    End,
-}
-
-impl Stage {
-    /// A heading.
-    pub fn title(self) -> &'static str {
-        match self {
-            Stage::Request => "request",
-            Stage::Listener => "listener",
-            Stage::FilterChain => "filter chain",
-            Stage::VirtualHost => "virtual host",
-            Stage::Rule => "rule",
-            Stage::Action => "action",
-            Stage::Destination => "destination",
-            Stage::Policy => "traffic policy",
-            Stage::Workload => "workloads",
-            Stage::Security => "security",
-            Stage::End => "end",
-        }
-    }
-}
-
-/// What a step says about the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Mark {
-    /// The request goes this way.
-    Taken,
-    /// It does not.
-    Passed,
-    /// Worth knowing.
-    Note,
-    /// It breaks here.
-    Broken,
-}
-
-/// One reason.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// The part of the way.
-    pub stage: Stage,
-    /// What it says.
-    pub mark: Mark,
-    /// The reason.
-    pub message: String,
-    /// Where that is written.
-    pub location: Option<Location>,
-    /// What would mend it.
-    pub help: Option<String>,
 }
 
 /// How many proxies a request is followed through.

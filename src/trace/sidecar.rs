@@ -2,20 +2,10 @@
 
 use std::net::IpAddr;
 
-use super::{Outcome, Stage, Walk};
-use crate::graph::routing::{Destination, Lack, Unseen};
+use super::address::Address;
+use super::{Stage, Walk};
 use crate::graph::view::{EgressListener, Served, Serves};
-use crate::graph::{Origin, Service, ServiceId, View};
-
-/// What the name that a client asks for stands for.
-enum Address {
-    /// A service with an address of its own, or the pods of a headless one.
-    Service(ServiceId),
-    /// An address that belongs to no service.
-    Literal(IpAddr),
-    /// An address outside of the mesh, or none.
-    Unknown,
-}
+use crate::graph::{Origin, Service, View};
 
 impl<'w, 'm> Walk<'w, 'm> {
     /// Through the sidecar of the client.
@@ -211,67 +201,6 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
     }
 
-    /// What the host of the request stands for: an address, or a name that is looked up from the client's
-    /// namespace, whatever the proxy knows of it.
-    fn address(&mut self) -> Address {
-        let mesh = self.mesh;
-        let host = self.request.host.trim_end_matches('.').to_owned();
-        if let Ok(ip) = host.parse::<IpAddr>() {
-            let has = |service: &Service<'m>| {
-                let addresses = mesh.virtual_addresses(service).unwrap_or_default();
-                addresses.iter().any(|own| own.parse::<IpAddr>() == Ok(ip))
-            };
-            return match mesh.services.iter().find(|(_, service)| has(service)) {
-                Some((id, service)) => {
-                    let location = service.object().map(|id| mesh.object(id).name_location());
-                    self.note(
-                        Stage::Request,
-                        location,
-                        format!("{ip} is the address of {}", self.service(service)),
-                    );
-                    Address::Service(id)
-                }
-                None => Address::Literal(ip),
-            };
-        }
-        let namespace = &self.start.namespace;
-        let domain = mesh.cluster_domain;
-        let candidates = [
-            format!("{host}.{namespace}.svc.{domain}"),
-            format!("{host}.svc.{domain}"),
-            format!("{host}.{domain}"),
-            host.clone(),
-        ];
-        for candidate in candidates {
-            let mut name = candidate;
-            for _ in 0..4 {
-                let found = mesh.services.exactly(&name).iter().copied().find(|&id| {
-                    let service = mesh.services.get(id);
-                    service.is_in_cluster() || mesh.virtual_addresses(service).is_some()
-                });
-                let Some(id) = found else { break };
-                let service = mesh.services.get(id);
-                let Some(alias) = mesh.external_name(service) else {
-                    let location = service.object().map(|id| mesh.object(id).name_location());
-                    self.note(
-                        Stage::Request,
-                        location,
-                        format!("`{host}` is looked up as {}", self.service(service)),
-                    );
-                    return Address::Service(id);
-                };
-                let location = service.object().map(|id| mesh.object(id).name_location());
-                self.note(
-                    Stage::Request,
-                    location,
-                    format!("{} stands for `{alias}`", self.service(service)),
-                );
-                name = alias.trim_end_matches('.').to_ascii_lowercase();
-            }
-        }
-        Address::Unknown
-    }
-
     /// Whether a service has a listener of its own for what is not declared HTTP: one for its address, or
     /// one for each of its pods.
     fn has_own_listener(&self, served: &Served<'m>) -> bool {
@@ -294,94 +223,5 @@ impl<'w, 'm> Walk<'w, 'm> {
             }
             _ => format!("Service `{}/{}`", service.namespace, service.name),
         }
-    }
-
-    /// The request is for nobody that the proxy knows.
-    pub(super) fn unknown(&mut self, view: &View<'w, 'm>, host: &str, on_http_listener: bool) {
-        let help = self.why_unknown(view, host);
-        let policy = view.outbound_policy();
-        if !policy.is_registry_only {
-            let proxy = view.sidecar.and_then(|sidecar| {
-                let policy = sidecar.resource.spec.outbound_traffic_policy.as_ref()?;
-                Some((policy.value.egress_proxy.as_ref()?, sidecar.resource.object))
-            });
-            if let Some((proxy, object)) = proxy {
-                let to = Destination::egress_proxy(self.mesh, &proxy.value, object, proxy.span);
-                self.taken(
-                    Stage::Action,
-                    object.at(proxy.span),
-                    "unknown destinations go to the egress proxy",
-                );
-                let port = self.request.port;
-                let cluster = view.cluster(&to, |_| port);
-                self.settle(vec![cluster], &[to], view, on_http_listener);
-                return;
-            }
-            let message = format!(
-                "`{host}` is unknown to this proxy, and passed on to the address that the client asked for, past all rules (ALLOW_ANY)"
-            );
-            self.end(Outcome::Passthrough, policy.location, message, &help);
-            return;
-        }
-        let message = match on_http_listener {
-            true => {
-                self.hop.status = Some(502);
-                format!(
-                    "`{host}` is unknown to this proxy, and REGISTRY_ONLY refuses it: the client gets status 502"
-                )
-            }
-            false => format!(
-                "`{host}` is unknown to this proxy on port {}, and REGISTRY_ONLY refuses it: the connection is closed",
-                self.request.port
-            ),
-        };
-        let help = match help.is_empty() {
-            true => "register the host and this port in a ServiceEntry that the client sees".to_owned(),
-            false => help,
-        };
-        self.end(Outcome::Blackhole, policy.location, message, &help);
-    }
-
-    /// Says why something that is registered is unknown here; gives what would mend it.
-    fn why_unknown(&mut self, view: &View<'w, 'm>, host: &str) -> String {
-        let mesh = self.mesh;
-        let domain = mesh.cluster_domain;
-        let names = [
-            host.to_owned(),
-            format!("{host}.{}.svc.{domain}", view.client.namespace),
-            format!("{host}.svc.{domain}"),
-            format!("{host}.{domain}"),
-        ];
-        let Some(full) = names.into_iter().find(|name| !mesh.services.with_host(name).is_empty()) else {
-            return String::new();
-        };
-        let full = match mesh.services.exactly(&full) {
-            [] => mesh.services.get(mesh.services.with_host(&full)[0]).host.to_ascii_lowercase(),
-            _ => full,
-        };
-        let Lack::NotSeen(unseen) = view.lack_of(&full) else { return String::new() };
-        let mut help = String::new();
-        for why in unseen {
-            let (id, message) = match why {
-                Unseen::NotExported(id) => {
-                    help = format!("add `{}` to its `exportTo`", view.client.namespace);
-                    (id, "is not exported to namespace")
-                }
-                Unseen::NotImported(id) => {
-                    let service = mesh.services.get(id);
-                    help =
-                        format!("import `{}/{}` in `egress` of the Sidecar", service.namespace, service.host);
-                    (id, "is not imported by the Sidecar of namespace")
-                }
-            };
-            let service = mesh.services.get(id);
-            let location = service.object().map(|id| mesh.object(id).name_location());
-            self.passed(
-                Stage::VirtualHost,
-                location,
-                format!("{} {message} {}", self.service(service), view.client.namespace),
-            );
-        }
-        help
     }
 }

@@ -3,72 +3,9 @@
 use std::borrow::Cow;
 
 use super::Bound;
+use super::request::HttpRequest;
+use super::text::{TextCondition, matches_whole};
 use crate::model::{HttpMatch, Labels, Map, OrEmpty, StringMatch, Text, TextField};
-
-/// A condition on a text.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum TextCondition<'m> {
-    /// Any text will do.
-    Present,
-    /// This text.
-    Exact(&'m str),
-    /// A text that begins like this.
-    Prefix(&'m str),
-    /// A path below this one, by whole elements (Gateway API).
-    Below(&'m str),
-    /// A text that an RE2 expression matches as a whole.
-    Regex(&'m str),
-}
-
-impl<'m> TextCondition<'m> {
-    /// Reads a condition of a VirtualService. istiod takes the expression `*` for presence.
-    pub fn of(condition: &'m StringMatch) -> TextCondition<'m> {
-        match (&condition.exact, &condition.prefix, &condition.regex) {
-            (Some(text), _, _) => TextCondition::Exact(&text.value),
-            (None, Some(text), _) => TextCondition::Prefix(&text.value),
-            (None, None, Some(text)) if &*text.value == "*" => TextCondition::Present,
-            (None, None, Some(text)) => TextCondition::Regex(&text.value),
-            (None, None, None) => TextCondition::Present,
-        }
-    }
-
-    /// Whether a text meets it. An expression that is none meets nothing.
-    pub fn holds(self, text: &str, ignore_case: bool) -> bool {
-        let same = |a: &str, b: &str| if ignore_case { a.eq_ignore_ascii_case(b) } else { a == b };
-        let begins = |prefix: &str| text.get(..prefix.len()).is_some_and(|start| same(start, prefix));
-        match self {
-            TextCondition::Present => true,
-            TextCondition::Exact(wanted) => same(text, wanted),
-            TextCondition::Prefix(prefix) => begins(prefix),
-            TextCondition::Below(parent) => {
-                let parent = parent.strip_suffix('/').unwrap_or(parent);
-                begins(parent) && matches!(text.as_bytes().get(parent.len()), None | Some(b'/'))
-            }
-            // istiod leaves the case of expressions alone.
-            TextCondition::Regex(pattern) => matches_whole(pattern, text),
-        }
-    }
-}
-
-/// Whether an expression matches a whole text.
-pub fn matches_whole(pattern: &str, text: &str) -> bool {
-    regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
-        .size_limit(1 << 20)
-        .build()
-        .is_ok_and(|expression| expression.is_match(text))
-}
-
-impl std::fmt::Display for TextCondition<'_> {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            TextCondition::Present => out.write_str("present"),
-            TextCondition::Exact(text) => write!(out, "exactly `{text}`"),
-            TextCondition::Prefix(text) => write!(out, "beginning with `{text}`"),
-            TextCondition::Below(text) => write!(out, "at or below `{text}`"),
-            TextCondition::Regex(text) => write!(out, "matching `{text}`"),
-        }
-    }
-}
 
 /// A condition on a header or a query parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,68 +45,6 @@ pub struct HttpCondition<'m> {
     pub source_labels: Vec<(&'m str, &'m str)>,
     /// Namespace of the client.
     pub source_namespace: &'m str,
-}
-
-/// What of a request the proxy compares with rules.
-#[derive(Clone, Debug, Default)]
-pub struct HttpRequest {
-    /// `http` or `https`.
-    pub scheme: &'static str,
-    /// Method.
-    pub method: String,
-    /// Host header, with port if it has one.
-    pub authority: String,
-    /// Path with query.
-    pub path: String,
-    /// Headers, names in lower case.
-    pub headers: Vec<(String, String)>,
-}
-
-impl HttpRequest {
-    /// The host of the authority in lower case, without port and trailing dot.
-    pub fn host(&self) -> String {
-        let lower = self.authority.to_ascii_lowercase();
-        let host = match lower.rsplit_once(':') {
-            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !host.contains(':') => {
-                host
-            }
-            Some((host, _)) if host.ends_with(']') => host,
-            _ => &lower,
-        };
-        host.strip_suffix('.').unwrap_or(host).to_owned()
-    }
-
-    /// The path without query.
-    pub fn bare_path(&self) -> &str {
-        self.path.split(['?', '#']).next().unwrap_or_default()
-    }
-
-    fn query(&self) -> impl Iterator<Item = (&str, &str)> {
-        let query =
-            self.path.split('#').next().unwrap_or_default().split_once('?').map_or("", |(_, query)| query);
-        query
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-    }
-
-    /// The value of a header; of several with one name Envoy compares the values joined by commas.
-    pub fn header(&self, name: &str) -> Option<String> {
-        let values: Vec<&str> = self
-            .headers
-            .iter()
-            .filter(|(own, _)| own.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
-            .collect();
-        match name {
-            _ if !values.is_empty() => Some(values.join(",")),
-            ":authority" | "host" => Some(self.authority.clone()),
-            ":method" => Some(self.method.clone()),
-            ":path" => Some(self.path.clone()),
-            ":scheme" => Some(self.scheme.to_owned()),
-            _ => None,
-        }
-    }
 }
 
 /// Why an alternative does not hold.

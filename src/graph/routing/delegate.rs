@@ -1,8 +1,9 @@
 //! Rules that are written in a delegate,
 //! <https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate>.
 
-use super::condition::{HttpCondition, NamedCondition, TextCondition};
+use super::condition::{HttpCondition, NamedCondition};
 use super::http::{HttpRule, RuleParent, RulePlace, RuleSource};
+use super::text::TextCondition;
 use crate::graph::Mesh;
 use crate::model::{HttpRoute, OrEmpty, Resource, Spanned, TextField, VirtualService};
 

@@ -1,14 +1,16 @@
 //! What istiod makes from routes of the Gateway API,
 //! <https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/>.
 
-use super::condition::{HttpCondition, NamedCondition, TextCondition};
-use super::http::{
-    Action, Answering, Destination, HttpRule, PathChange, RedirectPort, RedirectTo, RulePlace, RuleSource,
-};
+use super::action::{Action, Answering};
+use super::change::{PathChange, RedirectPort, RedirectTo};
+use super::condition::{HttpCondition, NamedCondition};
+use super::destination::Destination;
+use super::http::{HttpRule, RulePlace, RuleSource};
+use super::text::TextCondition;
 use crate::graph::Mesh;
 use crate::model::{
-    BackendRef, Field, GrpcRouteRule, HttpRouteRule, NamedMatch, Object, ObjectId, OrEmpty, PathModifier,
-    ReferenceGrant, RequestRedirect, RouteFilter, Spanned, TextField,
+    BackendRef, Field, GrpcRouteRule, HttpRouteRule, NamedMatch, Object, OrEmpty, PathModifier,
+    RequestRedirect, RouteFilter, Spanned, TextField,
 };
 use crate::source::Span;
 
@@ -233,45 +235,6 @@ fn backend<'m>(mesh: &Mesh<'m>, to: &'m BackendRef, span: Span, object: &'m Obje
         weight: None,
         location: object.at(to.name.as_ref().map_or(span, |name| name.span)),
         is_gateway_api: true,
-    }
-}
-
-impl<'m> Mesh<'m> {
-    /// Whether a ReferenceGrant lets an object refer to something in another namespace.
-    pub fn is_granted(&self, from: &Object, namespace: &str, group: &str, kind: &str, name: &str) -> bool {
-        let from = (from.group(), &*from.kind_name, &*from.namespace);
-        self.is_granted_to(from, namespace, (group, kind, name))
-    }
-
-    /// Whether a ReferenceGrant of a namespace lets objects of a group, kind and namespace refer to something
-    /// there, by its group, kind and name.
-    pub(in crate::graph) fn is_granted_to(
-        &self,
-        (from_group, from_kind, from_namespace): (&str, &str, &str),
-        namespace: &str,
-        (group, kind, name): (&str, &str, &str),
-    ) -> bool {
-        let grants = self.grants.get_or_init(|| {
-            let mut grants: rustc_hash::FxHashMap<&'m str, Vec<ObjectId>> = rustc_hash::FxHashMap::default();
-            for grant in self.all::<ReferenceGrant>() {
-                grants.entry(grant.namespace()).or_default().push(grant.id);
-            }
-            grants
-        });
-        let grants = grants.get(namespace).into_iter().flatten();
-        grants.filter_map(|&id| self.resource::<ReferenceGrant>(id)).any(|grant| {
-            let is_from = grant.spec.from.items().iter().any(|item| {
-                item.group.text() == from_group
-                    && item.kind.text() == from_kind
-                    && item.namespace.text() == from_namespace
-            });
-            let is_to = grant.spec.to.items().iter().any(|item| {
-                item.group.text() == group
-                    && item.kind.text() == kind
-                    && item.name.as_ref().is_none_or(|own| own.value.is_empty() || &*own.value == name)
-            });
-            is_from && is_to
-        })
     }
 }
 

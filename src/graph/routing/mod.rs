@@ -4,33 +4,47 @@
 //! Everything that has a meaning for where a request goes is decided here and in [`view`](super::view);
 //! `trace` walks along it for one request, and rules ask the same questions.
 
+mod action;
+mod attached;
 mod backends;
+mod change;
 mod client_tls;
 mod compiled;
 mod condition;
 mod delegate;
+mod destination;
 mod endpoints;
 mod gateway_api;
 mod gateway_hosts;
+mod grants;
 mod http;
+mod merged;
 mod mesh_claims;
+mod request;
 mod servers;
 mod stream;
 mod table;
+mod text;
 
+pub use action::{Action, Answering};
 pub use backends::{Cluster, Lack, Unseen};
+pub use change::{PathChange, RedirectPort, RedirectTo};
 pub use client_tls::ClientTlsMode;
 pub use compiled::{Compiled, LeftOut};
-pub use condition::{At, HttpCondition, HttpRequest, NamedCondition, TextCondition, Unmet, matches_whole};
+pub use condition::{At, HttpCondition, NamedCondition, Unmet};
 pub use delegate::{Lost, LostRule};
+pub use destination::Destination;
 pub use endpoints::{Backing, Endpoints};
 pub(super) use endpoints::{Members, Shown};
 pub use gateway_hosts::VirtualHost;
-pub use http::{Action, Answering, Destination, HttpRule, PathChange, RuleParent, RulePlace};
+pub use http::{HttpRule, RuleParent, RulePlace};
+pub use merged::{Listener, MergedGateway, Refused};
 pub use mesh_claims::MeshClaim;
-pub use servers::{Listener, MergedGateway, Refused, ServerTls, Serving};
+pub use request::HttpRequest;
+pub use servers::{ServerTls, Serving};
 pub use stream::{StreamCondition, StreamRule};
 pub use table::{RouteId, RouteTable, Routes};
+pub use text::{TextCondition, matches_whole};
 
 use std::borrow::Cow;
 

@@ -2,7 +2,8 @@
 
 use super::Bound;
 use super::condition::{At, labels, source};
-use super::http::{Destination, RulePlace};
+use super::destination::Destination;
+use super::http::RulePlace;
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, Resource, TextField, VirtualService};
 

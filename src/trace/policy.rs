@@ -1,0 +1,89 @@
+//! How the connection to a cluster is shaped: the DestinationRules that count, TLS, load balancing.
+
+use super::{Arrival, Mark, Stage, Step, Walk};
+use crate::graph::View;
+use crate::graph::routing::{ClientTlsMode, Cluster};
+
+impl<'w, 'm> Walk<'w, 'm> {
+    pub(super) fn policy(&mut self, cluster: &Cluster<'m>, view: &View<'w, 'm>) {
+        if let Some(rules) = &cluster.rules {
+            if let Some(rule) = rules.main() {
+                let whose = match rule.namespace() {
+                    own if own == view.client.namespace => "of the client's namespace",
+                    own if own == self.mesh.root_namespace() => "of the root namespace",
+                    _ => "of the service's namespace",
+                };
+                let message =
+                    format!("DestinationRule `{}/{}` {whose} applies", rule.namespace(), rule.name());
+                self.taken(Stage::Policy, rule.object.name_location(), message);
+            }
+            for rule in rules.rules.iter().skip(1) {
+                self.taken(
+                    Stage::Policy,
+                    rule.object.name_location(),
+                    format!("merged with DestinationRule `{}/{}`", rule.namespace(), rule.name()),
+                );
+            }
+            for rule in &rules.set_aside {
+                self.passed(
+                    Stage::Policy,
+                    rule.object.name_location(),
+                    format!(
+                        "not DestinationRule `{}/{}`: it is for other workloads or namespaces",
+                        rule.namespace(),
+                        rule.name()
+                    ),
+                );
+            }
+        }
+        let tls = match (cluster.tls, cluster.is_auto) {
+            (ClientTlsMode::IstioMutual, true) => "TLS: ISTIO_MUTUAL, chosen by the mesh".to_owned(),
+            (ClientTlsMode::Disable, true) => "TLS: none".to_owned(),
+            (mode, _) => format!("TLS: {}", mode.name().unwrap_or("none, as the rule says")),
+        };
+        let location = cluster.policy.tls.map(|(rule, tls)| rule.at(tls.span));
+        self.note(Stage::Policy, location, tls);
+        if let Some((rule, balancer)) = cluster.policy.load_balancer {
+            let how = match (&balancer.value.simple, &balancer.value.consistent_hash) {
+                (Some(simple), _) => simple.value.to_string(),
+                (None, Some(_)) => "consistent hash".to_owned(),
+                (None, None) => "as the mesh says".to_owned(),
+            };
+            self.note(Stage::Policy, rule.at(balancer.span), format!("load balancing: {how}"));
+        }
+        if let Some((rule, outlier)) = cluster.policy.outlier_detection {
+            self.note(Stage::Policy, rule.at(outlier.span), "endpoints that fail are taken out of use");
+        }
+    }
+
+    /// A request in plain text on a port for TLS, which nobody encrypts on the way.
+    pub(super) fn plain_on_tls(&mut self, cluster: &Cluster<'m>) {
+        let Some((seen, port)) = cluster.service.as_ref().zip(cluster.port) else { return };
+        let protocol = self.mesh.declared_protocol(seen.id, port).unwrap_or_default().to_ascii_uppercase();
+        let encrypts = matches!(cluster.tls, ClientTlsMode::Simple | ClientTlsMode::Mutual);
+        if encrypts || !matches!(protocol.as_str(), "TLS" | "HTTPS") {
+            return;
+        }
+        let host = cluster.host.clone().unwrap_or_default();
+        let why = format!(
+            "plain HTTP meets a port declared {protocol}: the server answers 400, or closes the connection"
+        );
+        self.hop.steps.push(Step {
+            stage: Stage::Policy,
+            mark: Mark::Broken,
+            message: why.clone(),
+            location: cluster.policy.tls.map(|(rule, tls)| rule.at(tls.span)),
+            help: Some(format!(
+                "let a DestinationRule originate TLS to port {port} of `{host}` (`tls.mode: SIMPLE`)"
+            )),
+        });
+        self.hop.arrivals.push(Arrival {
+            workload: format!("{host}:{port}"),
+            port: None,
+            peer_authentication: None,
+            authorization: "unknown",
+            decided_by: None,
+            refusal: Some(why),
+        });
+    }
+}
