@@ -4,7 +4,7 @@ use super::gateway::describe;
 use super::rules::name_of;
 use super::streams::fit;
 use super::{Outcome, Stage, Walk};
-use crate::graph::routing::{Listener, Serving, StreamRule};
+use crate::graph::routing::{Lack, Listener, Serving, StreamRule};
 use crate::graph::{View, host};
 
 /// Where a connection at a TLS listener goes.
@@ -36,13 +36,14 @@ impl<'w, 'm> Walk<'w, 'm> {
                             .flat_map(|condition| &condition.sni_hosts)
                             .map(|host| host.to_ascii_lowercase())
                             .collect();
-                        if let Some(host) = hosts.iter().find(|host| known.contains(host)) {
+                        let taken = hosts.iter().find(|host| known.contains(host)).cloned();
+                        known.extend(hosts.iter().cloned());
+                        if let Some(host) = taken {
                             let message =
                                 format!("not {}: an earlier rule has `{host}`", name_of(&rule.place, "tls"));
                             self.passed(Stage::Rule, rule.place.location(), message);
                             continue;
                         }
-                        known.extend(hosts.iter().cloned());
                         let hosts = if hosts.iter().any(|host| host == "*") { Vec::new() } else { hosts };
                         chains.push((hosts, Chain::Through(rule, server.number)));
                     }
@@ -209,7 +210,13 @@ impl<'w, 'm> Walk<'w, 'm> {
         let host = parts.next()?.to_ascii_lowercase();
         let is_served = server.hosts.iter().any(|(_, own)| host::is_within(&host, own));
         let seen = view.service(&host)?;
-        let has_port = view.ports(&seen).iter().any(|own| own.number == port);
-        (is_served && has_port).then(|| (vec![sni.to_ascii_lowercase()], Chain::Auto(host, port, subset)))
+        let has_port = view.ports(&seen).iter().any(|own| own.number == port && own.protocol != "UDP");
+        let is_outside = self.mesh.is_mesh_external(self.mesh.services.get(seen.id));
+        // There is a chain for each subset that the rule of this gateway defines.
+        let name = self.mesh.destination_rules.subset_name(&host, &subset);
+        let is_defined = subset.is_empty()
+            || name == subset && view.cluster_of(&host, port, name).lack != Some(Lack::Subset);
+        (is_served && has_port && !is_outside && is_defined)
+            .then(|| (vec![sni.to_ascii_lowercase()], Chain::Auto(host, port, subset)))
     }
 }

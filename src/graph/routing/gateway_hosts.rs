@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::condition::At;
 use super::servers::Serving;
-use super::{Compiled, HttpRule, LeftOut, Routes, StreamRule};
+use super::{Bound, Compiled, HttpRule, LeftOut, Routes, StreamRule};
 use crate::graph::View;
 use crate::source::Location;
 
@@ -33,11 +35,16 @@ impl<'v, 'm> View<'v, 'm> {
     /// The virtual hosts of servers that share their routes (istiod: `buildGatewayHTTPRouteConfig`).
     pub fn gateway_hosts(&self, servers: &[&Serving<'m>]) -> BTreeMap<String, VirtualHost<'v, 'm>> {
         let mut hosts: BTreeMap<String, VirtualHost<'v, 'm>> = BTreeMap::new();
+        // istiod makes the rules of a VirtualService once for each Gateway, for its first server.
+        let mut known: FxHashMap<(&Bound<'m>, usize), Compiled<'m>> = FxHashMap::default();
         for server in servers {
             let at = self.at(server);
             for (routes, common) in self.routes_of(server) {
-                let compiled = Compiled::of(routes.http(self.mesh()), at);
+                let address = std::ptr::from_ref(routes) as usize;
+                let make = || Compiled::of(routes.http(self.mesh()), at);
+                let compiled = known.entry((&server.bound, address)).or_insert_with(make);
                 if compiled.kept.is_empty() {
+                    known.remove(&(&server.bound, address));
                     continue;
                 }
                 for host in common {
@@ -51,7 +58,7 @@ impl<'v, 'm> View<'v, 'm> {
                 }
             }
             if server.https_redirect {
-                for (_, host) in &server.hosts {
+                for host in &server.kept_hosts {
                     hosts.entry(host.clone()).or_default().redirect = Some(server.location);
                 }
             }

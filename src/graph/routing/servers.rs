@@ -24,6 +24,9 @@ pub struct Serving<'m> {
     pub protocol: String,
     /// Hosts in lower case, with the namespace whose routes may use them, `*` for all.
     pub hosts: Vec<(Cow<'m, str>, String)>,
+    /// The same as istiod keeps them, with the namespace in front where one is named. What redirects makes
+    /// virtual hosts of these.
+    pub kept_hosts: Vec<String>,
     /// TLS.
     pub tls: Option<ServerTls<'m>>,
     /// Whether plain HTTP is redirected.
@@ -107,6 +110,11 @@ impl<'m> Serving<'m> {
                 let (scope, host) = host::server_host(&item.value, gateway.namespace());
                 (Cow::Borrowed(scope), host.to_ascii_lowercase())
             });
+            let kept = server.hosts.items().iter().map(|item| {
+                let (scope, host) = host::server_host(&item.value, gateway.namespace());
+                let scope = if scope == "*" { String::new() } else { format!("{scope}/") };
+                format!("{scope}{host}").to_ascii_lowercase()
+            });
             let route_name =
                 format!("{number}.{}.{}.{}", port.name.text(), gateway.name(), gateway.namespace());
             Some(Serving {
@@ -117,6 +125,7 @@ impl<'m> Serving<'m> {
                 pod_port: number,
                 protocol,
                 hosts: hosts.collect(),
+                kept_hosts: kept.collect(),
                 tls: tls.map(|tls| ServerTls {
                     mode: mode.map_or("PASSTHROUGH", |mode| &mode.value),
                     location: gateway.at(mode.map_or(tls.key, |mode| mode.span)),
@@ -157,6 +166,7 @@ impl<'m> Serving<'m> {
                 pod_port: number,
                 protocol,
                 hosts: vec![(Cow::Borrowed("*"), host.to_ascii_lowercase())],
+                kept_hosts: vec![host.to_ascii_lowercase()],
                 tls: mode.map(|mode| ServerTls {
                     mode,
                     location: gateway.at(tls.map_or(listener.span, |tls| tls.key)),
