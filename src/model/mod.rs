@@ -203,7 +203,7 @@ impl Model {
             complete: options.complete,
             options: options.clone(),
         };
-        settings::read(&mut model, embedded::Judge { options, inspector })?;
+        settings::read(&mut model, embedded::Judge { options, inspector }, request)?;
         settings::heed_root(&mut model);
         (model.made, model.unknown_profile) = made::gateways(&model, options.complete);
         Ok(model)

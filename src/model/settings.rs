@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::embedded::{Judge, Setting, holds_settings, with_tree};
 use super::{FromNode, MeshConfig, MeshNetworks, Model, revision};
-use crate::load::{InputError, read_text};
+use crate::focus;
+use crate::load::{InputError, Request, read_text};
 use crate::problem::{Fault, Problem};
 use crate::source::{Location, Source, SourceId, Span};
 use crate::yaml;
@@ -83,14 +84,14 @@ impl Settings {
     }
 }
 
-pub(super) fn read(model: &mut Model, judge: Judge<'_>) -> Result<(), InputError> {
+pub(super) fn read(model: &mut Model, judge: Judge<'_>, request: &Request) -> Result<(), InputError> {
     let options = judge.options;
     let mut settings = Settings { default_root: options.root_namespace.clone(), ..Settings::default() };
     if let Some(path) = &options.mesh_config {
-        settings.configs.extend(from_file(model, path, Setting::MeshConfig, judge)?);
+        settings.configs.extend(from_file(model, path, Setting::MeshConfig, judge, request)?);
     }
     if let Some(path) = &options.mesh_networks {
-        settings.networks.extend(from_file(model, path, Setting::MeshNetworks, judge)?);
+        settings.networks.extend(from_file(model, path, Setting::MeshNetworks, judge, request)?);
     }
     settings.given = (settings.configs.len(), settings.networks.len());
     model.settings = settings;
@@ -141,8 +142,16 @@ fn from_file<T: FromNode>(
     path: &Path,
     setting: Setting,
     judge: Judge<'_>,
+    request: &Request,
 ) -> Result<Option<MeshFile<T>>, InputError> {
-    let text = read_text(path)?;
+    let absolute = focus::absolute(path);
+    let text = match request.replaced.get(&absolute) {
+        Some(Some(text)) => text.clone(),
+        Some(None) => return Ok(None),
+        None => read_text(path)?,
+    };
+    // Where it lies among the manifests it holds no object, and is read all the same.
+    model.skipped.retain(|skipped| focus::absolute(Path::new(&skipped.path)) != absolute);
     let parsed = yaml::parse(&text, 0);
     let tree = parsed.documents.first();
     let value = tree.and_then(|tree| T::from_node(tree.root()));

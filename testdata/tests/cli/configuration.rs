@@ -306,3 +306,84 @@ fn a_configuration_for_a_later_version_says_so_first() {
     scratch.write("meshlint.toml", "required-version = \">=0.1\"\n");
     assert_eq!(status(&meshlint(scratch.path(), &["check"])), 0);
 }
+
+/// A key with its value, other files, and a rule that finds something only with it.
+type Effect = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+const EFFECTS: [Effect; 6] = [
+    (
+        "platform = \"aks\"",
+        &[(
+            "a.yaml",
+            "apiVersion: extensions.istio.io/v1alpha1\nkind: WasmPlugin\nmetadata: {name: auth, namespace: edge}\n\
+             spec: {url: 'oci://registry.example.com/auth:v1'}\n",
+        )],
+        "kind-not-supported",
+    ),
+    (
+        "mesh-config = \"mesh.yaml\"",
+        &[
+            (
+                "a.yaml",
+                "apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: default, namespace: istio-system}\n\
+                 spec: {tracing: [{providers: [{name: traces}]}]}\n",
+            ),
+            (
+                "mesh.yaml",
+                "extensionProviders:\n- name: traces\n  lightstep: {service: traces.example.com, port: 443, accessToken: x}\n",
+            ),
+        ],
+        "removed-tracing-provider",
+    ),
+    (
+        "mesh-networks = \"networks.yaml\"",
+        &[
+            ("a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"),
+            (
+                "networks.yaml",
+                "networks:\n  one:\n    endpoints: [{fromRegistry: kubernetes}]\n    gateways: [{address: 10.0.0.1, port: 15443}]\n",
+            ),
+        ],
+        "network-registry-not-found",
+    ),
+    (
+        "istio-version = \"1.24\"",
+        &[(
+            "a.yaml",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\ndata:\n  mesh: |\n    \
+             defaultConfig:\n      proxyMetadata: {ISTIO_META_DNS_CAPTURE: 'true'}\n---\n\
+             apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: db, namespace: shop}\n\
+             spec:\n  hosts: [db.example.com]\n  ports: [{number: 5432, name: tcp, protocol: TCP}]\n  \
+             resolution: DNS\n  location: MESH_EXTERNAL\n",
+        )],
+        "entry-port-without-address",
+    ),
+    ("select = [\"pedantic\"]", &[("a.yaml", PEDANTIC)], "alpha-annotation"),
+    ("profile = \"strict\"", &[("a.yaml", PEDANTIC)], "alpha-annotation"),
+];
+
+const PEDANTIC: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: cart, namespace: shop}\nspec:\n  \
+    selector: {matchLabels: {app: cart}}\n  template:\n    metadata:\n      labels: {app: cart}\n      \
+    annotations: {sidecar.istio.io/proxyCPU: 100m}\n    spec:\n      containers: [{name: cart, image: 'cart:1.0'}]\n";
+
+#[test]
+fn every_key_has_its_effect() {
+    for (key, files, rule) in EFFECTS {
+        let scratch = Scratch::new();
+        for (path, text) in files {
+            scratch.write(path, text);
+        }
+        assert!(!rules_of(&scratch, &[]).contains(&rule.to_owned()), "{key} is not needed for {rule}");
+        scratch.write("meshlint.toml", key);
+        assert!(rules_of(&scratch, &[]).contains(&rule.to_owned()), "{key} does not lead to {rule}");
+        let skipped = &document(scratch.path(), &[])["summary"]["skipped"];
+        assert_eq!(skipped, &serde_json::json!([]), "{key}: what it names is read");
+    }
+    // What is shown is not what fails: json has everything, whatever the least severity is.
+    let scratch = Scratch::new();
+    scratch.write("a.yaml", WARNING);
+    scratch.write("meshlint.toml", "min-severity = \"error\"");
+    let hidden = meshlint(scratch.path(), &["check", "--format", "concise"]);
+    assert_eq!((status(&hidden), stdout(&hidden)), (1, ""));
+    assert!(stderr(&hidden).contains("1 warning and 1 info hidden"), "{}", stderr(&hidden));
+}

@@ -292,3 +292,19 @@ fn revisions_are_read_where_they_stand() {
     assert_eq!(apart("main..topic"), 1);
     assert_eq!(apart("main...topic"), 0);
 }
+
+#[test]
+fn the_mesh_configuration_is_that_of_the_revision() {
+    let scratch = Scratch::new();
+    git(scratch.path(), &["init", "-q", "-b", "main"]);
+    scratch.write("meshlint.toml", "mesh-config = \"mesh.yaml\"\n");
+    scratch.write("mesh.yaml", "accessLogFile: /dev/stdout\n");
+    let telemetry = "apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: default, namespace: istio-system}\n\
+                     spec: {tracing: [{providers: [{name: traces}]}]}\n";
+    scratch.write("a.yaml", telemetry);
+    git(scratch.path(), &["add", "-A"]);
+    git(scratch.path(), &["commit", "-q", "-m", "one"]);
+    let provider = "extensionProviders:\n- name: traces\n  lightstep: {service: traces.example.com, port: 443, accessToken: x}\n";
+    scratch.write("mesh.yaml", provider);
+    assert!(appeared(&differences(scratch.path(), &["--rev", "HEAD"])).contains(&("a.yaml", "warning")));
+}
