@@ -234,6 +234,8 @@ pub mod rule_taken_by_others;
 pub mod selector_without_labels;
 #[path = "server-certificate-missing/rule.rs"]
 pub mod server_certificate_missing;
+#[path = "service-port-without-protocol/rule.rs"]
+pub mod service_port_without_protocol;
 #[path = "several-tracings/rule.rs"]
 pub mod several_tracings;
 #[path = "sni-host-is-address/rule.rs"]
@@ -430,4 +432,5 @@ pub const RULES: &[&Rule] = &[
     &privileged_gateway_port::RULE,
     &replicas_with_autoscaling::RULE,
     &invalid_capture_list::RULE,
+    &service_port_without_protocol::RULE,
 ];
