@@ -23,7 +23,11 @@ impl<'m> Mesh<'m> {
     /// DestinationRules that keep others from counting for the clients of their namespace: only the
     /// narrowest host counts, and only one of the namespaces of client and service and the root namespace.
     /// Those whose lost subsets a route asks for are left out, since a reference that leads nowhere says it.
-    pub fn hidden_rules(&self) -> Vec<HiddenRule<'m>> {
+    pub fn hidden_rules(&self) -> &[HiddenRule<'m>] {
+        self.hidden_rules.get_or_init(|| self.all_hidden_rules())
+    }
+
+    fn all_hidden_rules(&self) -> Vec<HiddenRule<'m>> {
         let absent = self.references(Role::Subset).iter().filter(|reference| {
             matches!(reference.answer, Answer::Absent(_)) // the route is what is reported
         });

@@ -48,8 +48,12 @@ pub struct HiddenHost<'m> {
 }
 
 impl<'m> Mesh<'m> {
-    /// All hosts of VirtualServices for sidecars, in order.
-    pub fn mesh_hosts(&self) -> Vec<MeshHost<'m>> {
+    /// All hosts of VirtualServices for sidecars, in order, worked out once.
+    pub fn mesh_hosts(&self) -> &[MeshHost<'m>] {
+        self.mesh_hosts.get_or_init(|| self.all_mesh_hosts())
+    }
+
+    fn all_mesh_hosts(&self) -> Vec<MeshHost<'m>> {
         let registered = HostSet::new(self.services.iter().map(|(id, service)| (&*service.host, id)));
         let mut known: FxHashMap<String, HostStanding> = FxHashMap::default();
         let mut hosts = Vec::new();
@@ -93,9 +97,10 @@ impl<'m> Mesh<'m> {
     pub fn hidden_hosts(&self) -> Vec<HiddenHost<'m>> {
         let mut hidden = Vec::new();
         for MeshHost { routes, span, host, standing } in self.mesh_hosts() {
-            let HostStanding::Registered(service) = standing else { continue };
+            let (routes, span) = (*routes, *span);
+            let HostStanding::Registered(service) = *standing else { continue };
             let services: Vec<ExportTo<'m>> =
-                self.services.exactly(&host).iter().map(|&id| self.service_exported_to(id)).collect();
+                self.services.exactly(host).iter().map(|&id| self.service_exported_to(id)).collect();
             if services.contains(&ExportTo::All) {
                 continue;
             }

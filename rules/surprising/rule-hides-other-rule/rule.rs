@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for own in mesh.hidden_rules().into_iter().filter(|own| !own.is_for_some) {
+    for own in mesh.hidden_rules().iter().filter(|own| !own.is_for_some) {
         let (hidden, rule) = (own.hidden, own.rule);
         let lost = match own.subsets.as_slice() {
             [] => "nothing of its `trafficPolicy` holds".to_owned(),

@@ -20,7 +20,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for own in mesh.mesh_hosts() {
         let is_for_gateways =
             own.routes.spec.gateways.items().iter().any(|gateway| &*gateway.value != "mesh");
-        if own.standing != HostStanding::Unregistered || is_for_gateways || is_said_elsewhere(mesh, &own) {
+        if own.standing != HostStanding::Unregistered || is_for_gateways || is_said_elsewhere(mesh, own) {
             continue;
         }
         let message = format!(
