@@ -1,7 +1,8 @@
 //! Whether what is referred to is there.
 
 use crate::diag::Rule;
-
+#[path = "backend-not-granted/rule.rs"]
+pub mod backend_not_granted;
 #[path = "certificate-not-for-host/rule.rs"]
 pub mod certificate_not_for_host;
 #[path = "credential-not-found/rule.rs"]
@@ -18,12 +19,16 @@ pub mod destination_port_ambiguous;
 pub mod destination_port_not_on_service;
 #[path = "destination-under-wildcard/rule.rs"]
 pub mod destination_under_wildcard;
+#[path = "gateway-class-not-found/rule.rs"]
+pub mod gateway_class_not_found;
 #[path = "gateway-not-found/rule.rs"]
 pub mod gateway_not_found;
 #[path = "gateway-selector-matches-no-workload/rule.rs"]
 pub mod gateway_selector_matches_no_workload;
 #[path = "invalid-credential/rule.rs"]
 pub mod invalid_credential;
+#[path = "listener-not-found/rule.rs"]
+pub mod listener_not_found;
 #[path = "match-gateway-not-found/rule.rs"]
 pub mod match_gateway_not_found;
 #[path = "network-policy-selects-no-namespace/rule.rs"]
@@ -34,6 +39,12 @@ pub mod network_registry_not_found;
 pub mod policy_namespace_not_found;
 #[path = "policy-selects-no-workload/rule.rs"]
 pub mod policy_selects_no_workload;
+#[path = "route-gateway-not-found/rule.rs"]
+pub mod route_gateway_not_found;
+#[path = "route-port-not-on-service/rule.rs"]
+pub mod route_port_not_on_service;
+#[path = "route-service-not-found/rule.rs"]
+pub mod route_service_not_found;
 #[path = "rule-host-not-found/rule.rs"]
 pub mod rule_host_not_found;
 #[path = "rule-host-not-visible/rule.rs"]
@@ -80,4 +91,10 @@ pub const RULES: &[&Rule] = &[
     &invalid_credential::RULE,
     &certificate_not_for_host::RULE,
     &credential_not_granted::RULE,
+    &route_gateway_not_found::RULE,
+    &route_service_not_found::RULE,
+    &route_port_not_on_service::RULE,
+    &listener_not_found::RULE,
+    &backend_not_granted::RULE,
+    &gateway_class_not_found::RULE,
 ];

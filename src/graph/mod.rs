@@ -89,6 +89,7 @@ pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};
 pub use portless::PortlessRoute;
 pub use proxy_image::ProxyImage;
 pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Targets};
+pub use resolve::Ungranted;
 pub use secrets::Secrets;
 pub use selection::{Rivalry, Scope, Selection};
 pub use served_hosts::{ServedHost, ServedHosts};

@@ -41,11 +41,21 @@ pub enum Role {
     NamespaceSelector,
     /// The Service that a webhook of Istio calls.
     WebhookService,
+    /// A Gateway in `parentRefs` of a route of the Gateway API.
+    ParentGateway,
+    /// `sectionName` or `port` of such a reference.
+    Listener,
+    /// A Service in `parentRefs` or `backendRefs` of a route of the Gateway API.
+    RouteService,
+    /// `port` of such a reference.
+    RoutePort,
+    /// `gatewayClassName` of a Gateway of the Gateway API.
+    GatewayClass,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 16] = [
+    pub const ALL: [Role; 21] = [
         Role::Gateway,
         Role::MatchGateway,
         Role::Destination,
@@ -62,6 +72,11 @@ impl Role {
         Role::SidecarNamespace,
         Role::NamespaceSelector,
         Role::WebhookService,
+        Role::ParentGateway,
+        Role::Listener,
+        Role::RouteService,
+        Role::RoutePort,
+        Role::GatewayClass,
     ];
 }
 
@@ -69,17 +84,19 @@ impl Role {
     /// What the field names, in a word.
     pub fn noun(self) -> &'static str {
         match self {
-            Role::Gateway | Role::MatchGateway => "gateway",
+            Role::Gateway | Role::MatchGateway | Role::ParentGateway => "gateway",
+            Role::Listener => "listener",
+            Role::GatewayClass => "class",
             Role::Destination | Role::RuleHost => "host",
             Role::Mirror => "mirror host",
-            Role::DestinationPort => "port",
+            Role::DestinationPort | Role::RoutePort => "port",
             Role::Subset => "subset",
             Role::GatewaySelector | Role::WorkloadSelector | Role::NamespaceSelector => "selector",
             Role::Credential => "credential",
             Role::PolicyNamespace | Role::SidecarNamespace => "namespace",
             Role::Revision => "revision",
             Role::Delegate => "delegate",
-            Role::WebhookService => "service",
+            Role::WebhookService | Role::RouteService => "service",
         }
     }
 }
@@ -173,6 +190,16 @@ pub enum Target {
     Workload(WorkloadId),
 }
 
+impl Target {
+    /// The object, where it leads to one.
+    pub fn object(self) -> Option<ObjectId> {
+        match self {
+            Target::Object(id) => Some(id),
+            Target::Service(_) | Target::Workload(_) => None,
+        }
+    }
+}
+
 /// What is known of something that is missing.
 #[derive(Clone, Debug, Default)]
 pub struct Absent {
@@ -201,6 +228,8 @@ pub enum Doubt {
         /// Where.
         namespace: String,
     },
+    /// The input holds nothing of that kind, which belongs to no namespace.
+    NotShown(&'static str),
     /// The host is outside the cluster, and nothing says that only registered hosts may be called.
     OutsideTheMesh,
     /// The input holds no gateway workload.
@@ -226,6 +255,7 @@ impl Doubt {
             Doubt::NothingOfItsKind { kind, namespace } => {
                 format!("the input holds no {kind} in namespace {namespace}")
             }
+            Doubt::NotShown(kind) => format!("the input holds no {kind}"),
             Doubt::OutsideTheMesh => {
                 "it is outside the cluster, and its ServiceEntry may be elsewhere".to_owned()
             }

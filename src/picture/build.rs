@@ -11,8 +11,8 @@ use crate::source::{Location, SourceId, Span};
 /// How a reference is named on its edge; `None` for those that say no more than another one does.
 fn label(role: Role) -> Option<&'static str> {
     Some(match role {
-        Role::Gateway => "is bound to",
-        Role::Destination => "routes to",
+        Role::Gateway | Role::ParentGateway => "is bound to",
+        Role::Destination | Role::RouteService => "routes to",
         Role::Mirror => "mirrors to",
         Role::Subset => "uses a subset of",
         Role::GatewaySelector => "configures",
@@ -27,8 +27,8 @@ fn label(role: Role) -> Option<&'static str> {
 /// What is missing where a reference of a role leads nowhere.
 fn wanted_kind(role: Role) -> &'static str {
     match role {
-        Role::Gateway => "Gateway",
-        Role::Destination | Role::Mirror => "Service",
+        Role::Gateway | Role::ParentGateway => "Gateway",
+        Role::Destination | Role::Mirror | Role::RouteService => "Service",
         Role::Subset => "subset",
         Role::GatewaySelector | Role::WorkloadSelector => "workload",
         Role::Credential => "Secret",

@@ -1,5 +1,6 @@
 //! Resolving every reference, and judging those that lead nowhere.
 
+mod api_routes;
 mod gateways;
 mod hosts;
 mod judge;
@@ -12,10 +13,12 @@ mod webhooks;
 
 use rayon::prelude::*;
 
+pub use api_routes::Ungranted;
+
 use super::{Mesh, Reference};
 use crate::model::{
-    AuthorizationPolicy, DestinationRule, Gateway, Kind, NetworkPolicySpec, ObjectId, PodTemplate, Sidecar,
-    VirtualService,
+    AuthorizationPolicy, DestinationRule, Gateway, Kind, KubernetesGateway, NetworkPolicySpec, ObjectId,
+    PodTemplate, Sidecar, VirtualService,
 };
 
 /// All references of all objects, in no particular order.
@@ -54,6 +57,14 @@ fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId) -> Vec<Reference<'m>> {
         Kind::NetworkPolicy => {
             let policy = mesh.resource::<NetworkPolicySpec>(id);
             policy.into_iter().for_each(|it| network::policy(mesh, it, &mut found));
+        }
+        Kind::HttpRouteResource
+        | Kind::GrpcRouteResource
+        | Kind::TlsRouteResource
+        | Kind::TcpRouteResource => api_routes::resolve(mesh, id, &mut found),
+        Kind::KubernetesGateway => {
+            let gateway = mesh.resource::<KubernetesGateway>(id);
+            gateway.into_iter().for_each(|it| api_routes::class(mesh, it, &mut found));
         }
         Kind::Namespace => revisions::of_namespace(mesh, id, &mut found),
         Kind::Workload => {

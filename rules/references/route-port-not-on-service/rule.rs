@@ -1,0 +1,43 @@
+//! A route of the Gateway API names a port that the Service does not have.
+
+use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::graph::{Mesh, Role, Target};
+use crate::rules::references::route_service_not_found::consequence;
+use crate::rules::suggest;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MSL0342",
+    name: "route-port-not-on-service",
+    aliases: &[],
+    severity: Severity::Error,
+    group: Group::References,
+    summary: "A route of the Gateway API names a port that the Service does not have",
+    doc: include_str!("README.md"),
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for reference in mesh.references(Role::RoutePort) {
+        let Some(absent) = reference.absent() else { continue };
+        let Some(Target::Service(id)) = absent.within.first() else { continue };
+        let service = mesh.services.get(*id);
+        let listed: Vec<String> = service.ports.iter().map(|port| port.number.to_string()).collect();
+        let listed = listed.join(", ");
+        let route = mesh.object(reference.from);
+        let consequence = consequence(mesh, route, reference.span);
+        let message =
+            format!("`{}` has no port {}, only {listed}: {consequence}", service.host, reference.wanted);
+        let finding = out.report(reference.from, reference.span, message);
+        let wanted = |port: &&crate::graph::Port<'_>| {
+            port.target.is_some_and(|target| target.to_string() == *reference.wanted)
+        };
+        match service.ports.iter().find(wanted) {
+            Some(port) => {
+                let (number, wanted) = (port.number, &reference.wanted);
+                finding.help(format!("use port {number}: {wanted} is only where that port leads to"));
+            }
+            None => suggest(finding, absent, &format!("use one of its ports: {listed}")),
+        }
+    }
+}

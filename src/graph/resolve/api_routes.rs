@@ -1,0 +1,339 @@
+//! What routes of the Gateway API refer to: Gateways and their listeners, Services and their ports.
+//! <https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#parentreference>
+
+use std::borrow::Cow;
+
+use super::hosts::{host_answer, is_elsewhere};
+use super::judge::{Question, candidates};
+use crate::graph::{Absent, Answer, Doubt, Mesh, Nearest, Reference, Role, ServiceId, Target};
+use crate::model::{
+    BackendRef, Field, GrpcRouteSpec, HttpRouteSpec, KubernetesGateway, List, Object, ObjectId, OrEmpty,
+    ParentRef, Resource, RouteFilter, Spanned, TcpRouteSpec, Text, TextField, TlsRouteSpec,
+};
+use crate::source::Span;
+
+/// The group of the Gateway API.
+pub(super) const GATEWAY_API: &str = "gateway.networking.k8s.io";
+
+impl<'m> Mesh<'m> {
+    /// What a route of the Gateway API attaches to; nothing for any other object.
+    pub fn route_parents(&self, route: &'m Object) -> &'m [Spanned<ParentRef>] {
+        let http = || route.spec::<HttpRouteSpec>().map(|spec| &spec.parent_refs);
+        let grpc = || route.spec::<GrpcRouteSpec>().map(|spec| &spec.parent_refs);
+        let tls = || route.spec::<TlsRouteSpec>().map(|spec| &spec.parent_refs);
+        let tcp = || route.spec::<TcpRouteSpec>().map(|spec| &spec.parent_refs);
+        let parents: Option<&Option<Field<List<ParentRef>>>> = http().or_else(grpc).or_else(tls).or_else(tcp);
+        parents.map_or(&[], OrEmpty::items)
+    }
+
+    /// All backends that a route of the Gateway API sends to, and whether that is a mirror; nothing for any
+    /// other object.
+    pub fn route_backends(&self, route: &'m Object) -> Vec<(&'m BackendRef, bool)> {
+        let mut found = Vec::new();
+        if let Some(spec) = route.spec::<HttpRouteSpec>() {
+            for rule in spec.rules.items() {
+                of_rule(rule.backend_refs.items(), rule.filters.items(), &mut found);
+            }
+        } else if let Some(spec) = route.spec::<GrpcRouteSpec>() {
+            for rule in spec.rules.items() {
+                of_rule(rule.backend_refs.items(), rule.filters.items(), &mut found);
+            }
+        } else {
+            let tls = route.spec::<TlsRouteSpec>().map(|spec| &spec.rules);
+            let rules = tls.or_else(|| route.spec::<TcpRouteSpec>().map(|spec| &spec.rules));
+            for rule in rules.map_or(&[][..], OrEmpty::items) {
+                of_rule(rule.backend_refs.items(), &[], &mut found);
+            }
+        }
+        found
+    }
+}
+
+/// A backend in another namespace that nothing allows.
+#[derive(Clone, Copy, Debug)]
+pub struct Ungranted<'m> {
+    /// The route.
+    pub route: ObjectId,
+    /// The name of the backend.
+    pub name: &'m Field<Text>,
+    /// The namespace of the backend.
+    pub namespace: &'m str,
+}
+
+impl<'m> Mesh<'m> {
+    /// Services of other namespaces that routes send to without a ReferenceGrant. Left out are Services that
+    /// the input does not hold: their grants would be beside them.
+    /// <https://gateway-api.sigs.k8s.io/api-types/referencegrant/>
+    pub fn ungranted_backends(&self) -> Vec<Ungranted<'m>> {
+        let mut found = Vec::new();
+        for reference in self.references(Role::RouteService) {
+            if !matches!(reference.answer, Answer::Present(_)) || !reference.wanted.contains('/') {
+                continue;
+            }
+            let object = self.object(reference.from);
+            for (backend, _) in self.route_backends(object) {
+                let Some(name) = backend.name.as_ref().filter(|name| name.span == reference.span) else {
+                    continue;
+                };
+                let namespace = backend.namespace.as_ref().map_or("", |field| &*field.value);
+                if !self.is_granted(object, namespace, "", "Service", &name.value) {
+                    found.push(Ungranted { route: reference.from, name, namespace });
+                }
+            }
+        }
+        found
+    }
+}
+
+fn of_rule<'m>(
+    backends: &'m [Spanned<BackendRef>],
+    filters: &'m [Spanned<RouteFilter>],
+    found: &mut Vec<(&'m BackendRef, bool)>,
+) {
+    let nested = backends.iter().flat_map(|backend| backend.value.filters.items());
+    let mirrors = filters.iter().chain(nested).filter_map(|filter| {
+        let to = filter.request_mirror.as_ref()?.value.backend_ref.as_ref()?;
+        Some((&*to.value, true))
+    });
+    found.extend(backends.iter().map(|backend| (&backend.value, false)).chain(mirrors));
+}
+
+pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Reference<'m>>) {
+    let object = mesh.object(id);
+    let mut resolver = Resolver { mesh, id, own: &object.namespace, found };
+    for parent in mesh.route_parents(object) {
+        resolver.parent(&parent.value);
+    }
+    for (backend, _) in mesh.route_backends(object) {
+        resolver.backend(backend);
+    }
+}
+
+/// Classes that istiod brings with it.
+const OF_ISTIO: [&str; 4] = ["istio", "istio-remote", "istio-waypoint", "istio-east-west"];
+
+/// The class of a Gateway.
+pub(super) fn class<'m>(
+    mesh: &Mesh<'m>,
+    gateway: Resource<'m, KubernetesGateway>,
+    found: &mut Vec<Reference<'m>>,
+) {
+    let Some(class) = gateway.spec.gateway_class_name.as_ref().filter(|name| !name.value.is_empty()) else {
+        return;
+    };
+    let defined = || mesh.all::<crate::model::GatewayClass>();
+    let known = defined().find(|own| own.name() == &*class.value);
+    let answer = match known {
+        Some(known) => Answer::present([Target::Object(known.id)]),
+        None if OF_ISTIO.contains(&&*class.value) => Answer::given(),
+        None => {
+            let mut candidates: Vec<_> =
+                defined().map(|own| (own.name().to_owned(), Some(own.object.name_location()))).collect();
+            candidates.extend(OF_ISTIO.map(|name| (name.to_owned(), None)));
+            let doubt = Doubt::NotShown("GatewayClass");
+            let ought_to_be_here = defined().next().is_some();
+            Question { wanted: &class.value, ought_to_be_here, doubt }.judge(mesh, &candidates)
+        }
+    };
+    let wanted = Cow::Borrowed(&*class.value);
+    found.push(Reference { from: gateway.id, role: Role::GatewayClass, span: class.span, wanted, answer });
+}
+
+struct Resolver<'r, 'm> {
+    mesh: &'r Mesh<'m>,
+    id: ObjectId,
+    own: &'m str,
+    found: &'r mut Vec<Reference<'m>>,
+}
+
+impl<'m> Resolver<'_, 'm> {
+    fn push(&mut self, role: Role, span: Span, wanted: Cow<'m, str>, answer: Answer) {
+        self.found.push(Reference { from: self.id, role, span, wanted, answer });
+    }
+
+    /// The name as messages have it: with its namespace where that is another one.
+    fn named(&self, name: &'m str, namespace: &str) -> Cow<'m, str> {
+        match namespace == self.own {
+            true => Cow::Borrowed(name),
+            false => Cow::Owned(format!("{namespace}/{name}")),
+        }
+    }
+
+    fn namespace(&self, written: &'m Option<Field<Text>>) -> &'m str {
+        written.as_ref().map(|field| &*field.value).filter(|it| !it.is_empty()).unwrap_or(self.own)
+    }
+
+    fn parent(&mut self, parent: &'m ParentRef) {
+        let Some(name) = parent.name.as_ref().filter(|name| !name.value.is_empty()) else { return };
+        let namespace = self.namespace(&parent.namespace);
+        let group = parent.group.as_ref().map_or(GATEWAY_API, |group| &group.value);
+        match (group, parent.kind.text()) {
+            (GATEWAY_API, "" | "Gateway") => self.gateway(parent, name, namespace),
+            ("" | "core", "Service") => self.service(name, namespace, parent.port.as_ref()),
+            _ => {}
+        }
+    }
+
+    fn gateway(&mut self, parent: &'m ParentRef, name: &'m Field<Text>, namespace: &str) {
+        let mesh = self.mesh;
+        let gateways = mesh.gateways.in_namespace(namespace);
+        let is_one = |id: &ObjectId| mesh.resource::<KubernetesGateway>(*id).is_some();
+        let there: Vec<ObjectId> = gateways.named(&name.value).filter(is_one).collect();
+        let wanted = self.named(&name.value, namespace);
+        if there.is_empty() {
+            let answer = match mesh.model.options.external.has_gateway(namespace, &name.value) {
+                true => Answer::given(),
+                false => self.missing_gateway(&name.value, namespace),
+            };
+            return self.push(Role::ParentGateway, name.span, wanted, answer);
+        }
+        let targets = there.iter().copied().map(Target::Object);
+        self.push(Role::ParentGateway, name.span, wanted, Answer::present(targets.clone()));
+        let all = there.iter().filter_map(|&id| mesh.resource::<KubernetesGateway>(id));
+        let listeners: Vec<_> = all
+            .flat_map(|gateway| gateway.spec.listeners.items().iter().map(move |it| (gateway, it)))
+            .collect();
+        // A ListenerSet of another object may add what is looked for, where the Gateway lets it.
+        let is_open = there
+            .iter()
+            .filter_map(|&id| mesh.resource::<KubernetesGateway>(id))
+            .any(|gateway| gateway.spec.allowed_listeners.is_some());
+        if let Some(section) = parent.section_name.as_ref().filter(|name| !name.value.is_empty())
+            && !is_open
+        {
+            let known = listeners.iter().filter_map(|(gateway, listener)| {
+                let name = listener.name.as_ref()?;
+                Some((name.value.to_string(), Some(gateway.at(name.span))))
+            });
+            let known: Vec<_> = known.collect();
+            let answer = match known.iter().any(|(name, _)| **name == *section.value) {
+                true => Answer::present(targets.clone()),
+                false => self.lacking(&section.value, &known, targets.clone()),
+            };
+            self.push(Role::Listener, section.span, Cow::Borrowed(&section.value), answer);
+        }
+        if let Some(port) = parent.port.as_ref().filter(|_| !is_open) {
+            let known = listeners.iter().filter_map(|(gateway, listener)| {
+                let port = listener.port.as_ref()?;
+                Some((port.value.to_string(), Some(gateway.at(port.span))))
+            });
+            let (known, wanted): (Vec<_>, _) = (known.collect(), port.value.to_string());
+            let answer = match known.iter().any(|(port, _)| *port == wanted) {
+                true => Answer::present(targets),
+                false => self.lacking(&wanted, &known, targets),
+            };
+            self.push(Role::Listener, port.span, Cow::Owned(wanted), answer);
+        }
+    }
+
+    /// What is not among the parts of something that is there.
+    fn lacking(
+        &self,
+        wanted: &str,
+        known: &[(String, Option<crate::source::Location>)],
+        within: impl Iterator<Item = Target>,
+    ) -> Answer {
+        let near = crate::diag::nearest(wanted, known.iter().map(|(name, _)| name.as_str()));
+        let only = match known {
+            [(name, _)] => Some(name.as_str()),
+            _ => None,
+        };
+        let nearest = near.or(only).map(|near| Nearest {
+            name: near.to_owned(),
+            location: known.iter().find(|(name, _)| name == near).and_then(|(_, location)| *location),
+        });
+        Answer::Absent(Box::new(Absent { nearest, within: within.collect() }))
+    }
+
+    fn missing_gateway(&self, name: &str, namespace: &str) -> Answer {
+        let mesh = self.mesh;
+        let is_one = |id: ObjectId| mesh.resource::<KubernetesGateway>(id).is_some();
+        let place = |id| Some(mesh.object(id).name_location());
+        let there = mesh.gateways.in_namespace(namespace);
+        let own: Vec<_> = candidates(there, name, |id| if is_one(id) { place(id) } else { None });
+        let own: Vec<_> = own.into_iter().filter(|(_, location)| location.is_some()).collect();
+        let question = Question {
+            wanted: name,
+            ought_to_be_here: !own.is_empty() || mesh.is_complete_in(namespace),
+            doubt: Doubt::NothingOfItsKind {
+                kind: "Gateway of the Gateway API",
+                namespace: namespace.to_owned(),
+            },
+        };
+        // The commonest slip: the Gateway is in another namespace, and the reference names none.
+        let elsewhere = || {
+            let mut others = mesh.gateways.named(name).entries().iter().filter(|(_, id)| is_one(*id));
+            let &(space, id) = others.next()?;
+            Some(Nearest { name: format!("{name}` with `namespace: {space}"), location: place(id) })
+        };
+        question.judge(mesh, &own).with_nearest(|near| near.or_else(elsewhere))
+    }
+
+    fn backend(&mut self, backend: &'m BackendRef) {
+        let Some(name) = backend.name.as_ref().filter(|name| !name.value.is_empty()) else { return };
+        match (backend.group.text(), backend.kind.text()) {
+            ("" | "core", "" | "Service") => {
+                self.service(name, self.namespace(&backend.namespace), backend.port.as_ref());
+            }
+            ("networking.istio.io", "Hostname") => {
+                let mesh = self.mesh;
+                let full = name.value.to_ascii_lowercase();
+                let services = mesh.services.with_host(&full);
+                let answer = host_answer(mesh, &name.value, &full, services);
+                self.push(Role::RouteService, name.span, Cow::Borrowed(&name.value), answer);
+            }
+            _ => {}
+        }
+    }
+
+    fn service(&mut self, name: &'m Field<Text>, namespace: &str, port: Option<&'m Field<i64>>) {
+        let mesh = self.mesh;
+        let wanted = self.named(&name.value, namespace);
+        let full = format!("{}.{namespace}.svc.{}", name.value, mesh.cluster_domain);
+        let services = mesh.services.with_host(&full);
+        if services.is_empty() {
+            let answer = match is_elsewhere(mesh, &name.value, &full) {
+                true => Answer::given(),
+                false => self.missing_service(&name.value, namespace),
+            };
+            return self.push(Role::RouteService, name.span, wanted, answer);
+        }
+        let within = services.iter().copied().map(Target::Service);
+        self.push(Role::RouteService, name.span, wanted, Answer::present(within.clone()));
+        let ports: Vec<(String, _)> = services
+            .iter()
+            .map(|&id| mesh.services.get(id))
+            .flat_map(|service| service.ports.iter().map(move |port| (service, port)))
+            .map(|(service, port)| {
+                let place = service.object().zip(port.span).map(|(id, span)| mesh.object(id).at(span));
+                (port.number.to_string(), place)
+            })
+            .collect();
+        let Some(port) = port.filter(|_| !ports.is_empty()) else { return };
+        let number = port.value.to_string();
+        let answer = match ports.iter().any(|(own, _)| *own == number) {
+            true => Answer::present(within),
+            false => self.lacking(&number, &ports, within),
+        };
+        self.push(Role::RoutePort, port.span, Cow::Owned(number), answer);
+    }
+
+    fn missing_service(&self, name: &str, namespace: &str) -> Answer {
+        let mesh = self.mesh;
+        let place = |id: ServiceId| mesh.location(Target::Service(id));
+        let there = mesh.services.in_namespace(namespace);
+        let known = candidates(there, name, place);
+        let question = Question {
+            wanted: name,
+            ought_to_be_here: mesh.services.any_in(namespace) || mesh.is_complete_in(namespace),
+            doubt: Doubt::NothingOfItsKind { kind: "Service", namespace: namespace.to_owned() },
+        };
+        let elsewhere = || match mesh.services.named(name).entries() {
+            &[(space, only)] => {
+                Some(Nearest { name: format!("{name}` with `namespace: {space}"), location: place(only) })
+            }
+            _ => None,
+        };
+        question.judge(mesh, &known).with_nearest(|near| near.or_else(elsewhere))
+    }
+}
