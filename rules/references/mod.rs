@@ -41,6 +41,8 @@ pub mod policy_namespace_not_found;
 pub mod policy_selects_no_workload;
 #[path = "route-gateway-not-found/rule.rs"]
 pub mod route_gateway_not_found;
+#[path = "route-not-admitted/rule.rs"]
+pub mod route_not_admitted;
 #[path = "route-port-not-on-service/rule.rs"]
 pub mod route_port_not_on_service;
 #[path = "route-service-not-found/rule.rs"]
@@ -97,4 +99,5 @@ pub const RULES: &[&Rule] = &[
     &listener_not_found::RULE,
     &backend_not_granted::RULE,
     &gateway_class_not_found::RULE,
+    &route_not_admitted::RULE,
 ];

@@ -20,7 +20,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for backend in mesh.ungranted_backends() {
         let route = mesh.object(backend.route);
         let (own, kind, namespace) = (&route.namespace, &route.kind_name, backend.namespace);
-        let consequence = consequence(mesh, route, backend.name.span);
+        let consequence = consequence(route, backend.name.span);
         let message = format!(
             "no ReferenceGrant in namespace {namespace} lets {kind} objects of {own} send to `{}`: {consequence}",
             backend.name.value

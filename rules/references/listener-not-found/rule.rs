@@ -24,7 +24,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let Some(gateway) = mesh.resource::<KubernetesGateway>(gateway) else { continue };
         let wanted = &reference.wanted;
         let route = mesh.object(reference.from);
-        let mut sections = mesh.route_parents(route).iter().filter_map(|parent| parent.section_name.as_ref());
+        let mut sections = route.route_parents().iter().filter_map(|parent| parent.section_name.as_ref());
         let is_name = sections.any(|name| name.span == reference.span);
         let listed: Vec<String> = gateway
             .spec

@@ -25,7 +25,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let listed: Vec<String> = service.ports.iter().map(|port| port.number.to_string()).collect();
         let listed = listed.join(", ");
         let route = mesh.object(reference.from);
-        let consequence = consequence(mesh, route, reference.span);
+        let consequence = consequence(route, reference.span);
         let message =
             format!("`{}` has no port {}, only {listed}: {consequence}", service.host, reference.wanted);
         let finding = out.report(reference.from, reference.span, message);

@@ -23,7 +23,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let route = mesh.object(reference.from);
         let own = (&*route.namespace, &*reference.wanted);
         let (namespace, name) = reference.wanted.split_once('/').unwrap_or(own);
-        let consequence = consequence(mesh, route, reference.span);
+        let consequence = consequence(route, reference.span);
         // Names of Services have no dots; such a backend is of kind Hostname.
         let message = match name.contains('.') {
             true => format!("no Service or ServiceEntry has the host `{name}`: {consequence}"),
@@ -35,15 +35,15 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 }
 
 /// What comes of a reference to a Service, or to its port, that leads nowhere.
-pub(in crate::rules) fn consequence(mesh: &Mesh<'_>, route: &Object, span: Span) -> String {
+pub(in crate::rules) fn consequence(route: &Object, span: Span) -> String {
     let kind = &*route.kind_name;
     let is_it = |name: &Option<Field<Text>>, port: &Option<Field<i64>>| {
         name.as_ref().is_some_and(|it| it.span == span) || port.as_ref().is_some_and(|it| it.span == span)
     };
-    if mesh.route_parents(route).iter().any(|parent| is_it(&parent.name, &parent.port)) {
+    if route.route_parents().iter().any(|parent| is_it(&parent.name, &parent.port)) {
         return format!("no request in the mesh follows the {kind}");
     }
-    let mut backends = mesh.route_backends(route).into_iter();
+    let mut backends = route.route_backends().into_iter();
     let is_mirror = backends.any(|(backend, is_mirror)| is_mirror && is_it(&backend.name, &backend.port));
     let text = match kind {
         "HTTPRoute" | "GRPCRoute" if is_mirror => "what is mirrored there is lost",

@@ -7,47 +7,12 @@ use super::hosts::{host_answer, is_elsewhere};
 use super::judge::{Question, candidates};
 use crate::graph::{Absent, Answer, Doubt, Mesh, Nearest, Reference, Role, ServiceId, Target};
 use crate::model::{
-    BackendRef, Field, GrpcRouteSpec, HttpRouteSpec, KubernetesGateway, List, Object, ObjectId, OrEmpty,
-    ParentRef, Resource, RouteFilter, Spanned, TcpRouteSpec, Text, TextField, TlsRouteSpec,
+    BackendRef, Field, KubernetesGateway, ObjectId, OrEmpty, ParentRef, Resource, Text, TextField,
 };
 use crate::source::Span;
 
 /// The group of the Gateway API.
 pub(super) const GATEWAY_API: &str = "gateway.networking.k8s.io";
-
-impl<'m> Mesh<'m> {
-    /// What a route of the Gateway API attaches to; nothing for any other object.
-    pub fn route_parents(&self, route: &'m Object) -> &'m [Spanned<ParentRef>] {
-        let http = || route.spec::<HttpRouteSpec>().map(|spec| &spec.parent_refs);
-        let grpc = || route.spec::<GrpcRouteSpec>().map(|spec| &spec.parent_refs);
-        let tls = || route.spec::<TlsRouteSpec>().map(|spec| &spec.parent_refs);
-        let tcp = || route.spec::<TcpRouteSpec>().map(|spec| &spec.parent_refs);
-        let parents: Option<&Option<Field<List<ParentRef>>>> = http().or_else(grpc).or_else(tls).or_else(tcp);
-        parents.map_or(&[], OrEmpty::items)
-    }
-
-    /// All backends that a route of the Gateway API sends to, and whether that is a mirror; nothing for any
-    /// other object.
-    pub fn route_backends(&self, route: &'m Object) -> Vec<(&'m BackendRef, bool)> {
-        let mut found = Vec::new();
-        if let Some(spec) = route.spec::<HttpRouteSpec>() {
-            for rule in spec.rules.items() {
-                of_rule(rule.backend_refs.items(), rule.filters.items(), &mut found);
-            }
-        } else if let Some(spec) = route.spec::<GrpcRouteSpec>() {
-            for rule in spec.rules.items() {
-                of_rule(rule.backend_refs.items(), rule.filters.items(), &mut found);
-            }
-        } else {
-            let tls = route.spec::<TlsRouteSpec>().map(|spec| &spec.rules);
-            let rules = tls.or_else(|| route.spec::<TcpRouteSpec>().map(|spec| &spec.rules));
-            for rule in rules.map_or(&[][..], OrEmpty::items) {
-                of_rule(rule.backend_refs.items(), &[], &mut found);
-            }
-        }
-        found
-    }
-}
 
 /// A backend in another namespace that nothing allows.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +36,7 @@ impl<'m> Mesh<'m> {
                 continue;
             }
             let object = self.object(reference.from);
-            for (backend, _) in self.route_backends(object) {
+            for (backend, _) in object.route_backends() {
                 let Some(name) = backend.name.as_ref().filter(|name| name.span == reference.span) else {
                     continue;
                 };
@@ -85,26 +50,13 @@ impl<'m> Mesh<'m> {
     }
 }
 
-fn of_rule<'m>(
-    backends: &'m [Spanned<BackendRef>],
-    filters: &'m [Spanned<RouteFilter>],
-    found: &mut Vec<(&'m BackendRef, bool)>,
-) {
-    let nested = backends.iter().flat_map(|backend| backend.value.filters.items());
-    let mirrors = filters.iter().chain(nested).filter_map(|filter| {
-        let to = filter.request_mirror.as_ref()?.value.backend_ref.as_ref()?;
-        Some((&*to.value, true))
-    });
-    found.extend(backends.iter().map(|backend| (&backend.value, false)).chain(mirrors));
-}
-
 pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Reference<'m>>) {
     let object = mesh.object(id);
     let mut resolver = Resolver { mesh, id, own: &object.namespace, found };
-    for parent in mesh.route_parents(object) {
+    for parent in object.route_parents() {
         resolver.parent(&parent.value);
     }
-    for (backend, _) in mesh.route_backends(object) {
+    for (backend, _) in object.route_backends() {
         resolver.backend(backend);
     }
 }

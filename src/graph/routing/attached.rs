@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::admission::{is_named, refusal};
 use super::gateway_api::{self, ApiRule};
 use super::http::{HttpRule, RulePlace};
 use super::stream::StreamRule;
@@ -9,8 +10,8 @@ use super::table::{Routes, Rules};
 use super::{Bound, StreamCondition};
 use crate::graph::{ExportTo, Mesh, Origin};
 use crate::model::{
-    GatewayListener, GrpcRouteSpec, HttpRouteSpec, Kind, KubernetesGateway, Labels, Object, ObjectId,
-    OrEmpty, ParentRef, Spanned, TcpRouteSpec, Text, TextField, TlsRouteSpec,
+    GrpcRouteSpec, HttpRouteSpec, Kind, KubernetesGateway, Object, ObjectId, OrEmpty, ParentRef,
+    TcpRouteSpec, TextField, TlsRouteSpec,
 };
 
 /// What one route of the Gateway API is attached to.
@@ -79,25 +80,8 @@ pub(super) fn from_gateway_api<'m>(mesh: &Mesh<'m>) -> Vec<Routes<'m>> {
 
 /// Adds the rules of one route to all groups that it belongs to.
 fn attach<'m>(mesh: &Mesh<'m>, id: ObjectId, object: &'m Object, groups: &mut Groups<'m>) {
-    let (parents, hostnames): (&'m [Spanned<ParentRef>], &'m [Spanned<Text>]) = match object.kind {
-        Kind::HttpRouteResource => {
-            let Some(spec) = object.spec::<HttpRouteSpec>() else { return };
-            (spec.parent_refs.items(), spec.hostnames.items())
-        }
-        Kind::GrpcRouteResource => {
-            let Some(spec) = object.spec::<GrpcRouteSpec>() else { return };
-            (spec.parent_refs.items(), spec.hostnames.items())
-        }
-        Kind::TlsRouteResource => {
-            let Some(spec) = object.spec::<TlsRouteSpec>() else { return };
-            (spec.parent_refs.items(), spec.hostnames.items())
-        }
-        _ => {
-            let Some(spec) = object.spec::<TcpRouteSpec>() else { return };
-            (spec.parent_refs.items(), &[])
-        }
-    };
-    for parent in parents.iter().flat_map(|parent| parents_of(mesh, object, &parent.value)) {
+    let hostnames = object.route_hostnames();
+    for parent in object.route_parents().iter().flat_map(|parent| parents_of(mesh, object, &parent.value)) {
         let hosts: Vec<String> = match &parent {
             Parent::Host { host, .. } => vec![host.clone()],
             Parent::Listener { .. } if hostnames.is_empty() => vec!["*".to_owned()],
@@ -191,12 +175,8 @@ fn parents_of<'m>(mesh: &Mesh<'m>, object: &'m Object, parent: &'m ParentRef) ->
                 .flat_map(|gateway| {
                     gateway.spec.listeners.items().iter().map(move |listener| (gateway, listener))
                 })
-                .filter(|(_, listener)| {
-                    let section = parent.section_name.text();
-                    (section.is_empty() || section == listener.name.text())
-                        && port.is_none_or(|port| listener.port.as_ref().is_some_and(|own| own.value == port))
-                })
-                .filter(|(gateway, listener)| admits(mesh, gateway.namespace(), listener, object))
+                .filter(|(_, listener)| is_named(listener, parent))
+                .filter(|(gateway, listener)| refusal(mesh, gateway.namespace(), listener, object).is_none())
                 .map(|(gateway, listener)| Parent::Listener {
                     bound: Bound::listener(gateway.namespace(), gateway.name(), listener.name.text()),
                     is_tls: listener.tls.as_ref().is_some_and(|tls| tls.value.mode.text() == "Passthrough"),
@@ -218,43 +198,4 @@ fn parents_of<'m>(mesh: &Mesh<'m>, object: &'m Object, parent: &'m ParentRef) ->
         }
         _ => Vec::new(),
     }
-}
-
-/// Whether a listener takes a route: by protocol, by kind and by namespace.
-fn admits(mesh: &Mesh<'_>, gateway: &str, listener: &GatewayListener, route: &Object) -> bool {
-    let kind = &*route.kind_name;
-    let is_passthrough = listener.tls.as_ref().is_some_and(|tls| tls.value.mode.text() == "Passthrough");
-    let by_protocol = match listener.protocol.text() {
-        "HTTP" | "HTTPS" => matches!(kind, "HTTPRoute" | "GRPCRoute"),
-        "TLS" => {
-            if is_passthrough {
-                kind == "TLSRoute"
-            } else {
-                matches!(kind, "TLSRoute" | "TCPRoute")
-            }
-        }
-        "TCP" => kind == "TCPRoute",
-        _ => false,
-    };
-    let allowed = listener.allowed_routes.as_ref().map(|allowed| &allowed.value);
-    let kinds = allowed.map_or(&[][..], |allowed| allowed.kinds.items());
-    let by_kind = kinds.is_empty() || kinds.iter().any(|item| item.kind.text() == kind);
-    let namespaces = allowed.and_then(|allowed| allowed.namespaces.as_ref());
-    let by_namespace = match namespaces.map_or("", |namespaces| namespaces.value.from.text()) {
-        "All" => true,
-        "None" => false,
-        "Selector" => {
-            let selector = namespaces.and_then(|namespaces| namespaces.value.selector.as_ref());
-            let labels = mesh.namespaces.labels(&route.namespace).unwrap_or_default();
-            // Every namespace carries its name as a label.
-            let name = [("kubernetes.io/metadata.name".to_owned(), route.namespace.to_string())];
-            let own: Vec<(String, String)> =
-                labels.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).chain(name).collect();
-            selector.is_some_and(|selector| {
-                crate::graph::injection::selects(Some(&selector.value), Labels::Made(&own))
-            })
-        }
-        _ => gateway == &*route.namespace,
-    };
-    by_protocol && by_kind && by_namespace
 }

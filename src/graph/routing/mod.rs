@@ -5,6 +5,7 @@
 //! `trace` walks along it for one request, and rules ask the same questions.
 
 mod action;
+mod admission;
 mod attached;
 mod backends;
 mod change;
@@ -27,6 +28,7 @@ mod table;
 mod text;
 
 pub use action::{Action, Answering};
+pub use admission::{Refusal, Unadmitted};
 pub use backends::{Cluster, Lack, Unseen};
 pub use change::{PathChange, RedirectPort, RedirectTo};
 pub use client_tls::ClientTlsMode;

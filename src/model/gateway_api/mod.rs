@@ -2,6 +2,7 @@
 
 mod filters;
 mod gateway;
+mod refers;
 mod routes;
 
 pub use filters::*;
