@@ -1,6 +1,5 @@
 //! Rules of a VirtualService that no request ever gets to.
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Mesh;
@@ -40,16 +39,12 @@ struct Rule<'m> {
 impl Mesh<'_> {
     /// The rules and matches of all VirtualServices that earlier ones of the same list cover, in order.
     pub fn covered_rules(&self) -> &[(ObjectId, Covered)] {
+        // On one thread: a rule that waits here for others to finish might be given a rule that waits too.
         self.covered_rules.get_or_init(|| {
             let of = |routes: Resource<'_, VirtualService>| {
                 covered_rules(routes).into_iter().map(move |covered| (routes.id, covered))
             };
-            let all: Vec<_> = self.all::<VirtualService>().collect();
-            // Starting threads takes longer than looking at a few.
-            if all.len() < 256 {
-                return all.into_iter().flat_map(of).collect();
-            }
-            all.into_par_iter().with_min_len(64).flat_map_iter(of).collect()
+            self.all::<VirtualService>().flat_map(of).collect()
         })
     }
 }
