@@ -106,7 +106,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                     location,
                     format!("port {port} is not among its ports ({has})"),
                 );
-                "name a port of the destination in `port.number`: without one, a sidecar takes that of the request".to_owned()
+                "name one of its ports in `port.number` of the destination; where none is named, a sidecar takes that of the request".to_owned()
             }
             Lack::Subset => {
                 let subset = cluster.subset;
