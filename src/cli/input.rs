@@ -31,6 +31,8 @@ pub(super) struct Reading {
     pub settings: Settings,
     /// Whether rules are to look at it.
     pub with_rules: bool,
+    /// Whether these look at one object at a time.
+    alone: bool,
     /// The time by which dates are judged, in seconds since 1970.
     pub now: i64,
     /// The worlds that are wanted; all where there are none.
@@ -46,10 +48,16 @@ impl Reading {
             request: args.request(settings),
             settings: settings.clone(),
             with_rules: true,
+            alone: false,
             now: args.now.unwrap_or_else(now),
             worlds: args.world.clone(),
             stands_at: None,
         }
+    }
+
+    /// The same for rules of a scope.
+    pub fn of_scope(self, scope: Scope) -> Reading {
+        Reading { alone: scope == Scope::Objects, ..self }
     }
 
     /// The same without rules.
@@ -59,14 +67,14 @@ impl Reading {
 
     /// Reads it.
     pub fn read(self) -> Result<Input, Failure> {
-        let Reading { mut request, settings, with_rules, now, worlds, stands_at } = self;
+        let Reading { mut request, settings, with_rules, alone, now, worlds, stands_at } = self;
         let selection = settings.selection();
         let baseline = settings.baseline.as_ref().filter(|_| with_rules);
         let baseline =
             baseline.map(|file| Baseline::read(&file.value).map(|read| (file.value.clone(), read)));
         let baseline = baseline.transpose().map_err(Failure::refused)?;
         let inspector = if with_rules { Inspector::new(selection.rules()) } else { Inspector::default() };
-        let options = Options { now, ..settings.options() };
+        let options = Options { now, alone, ..settings.options() };
         let given = request.inputs.iter().filter(|input| !input.context);
         let paths = given.map(|input| input.path.clone()).collect();
         if let Some((from, to)) = &stands_at {

@@ -42,7 +42,7 @@ impl CheckArgs {
 pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result<Run, Failure> {
     let focus = change::focus(args)?;
     let mut watch = Watch::start(!args.output.quiet);
-    let mut reading = Reading::of(&args.input, settings);
+    let mut reading = Reading::of(&args.input, settings).of_scope(scope);
     if let Some(change) = focus.as_ref().and_then(|focus| focus.change.as_ref()) {
         reading.request.replaced.clone_from(&change.after);
     }

@@ -286,6 +286,7 @@ impl Settings {
             istio_version: value(&self.istio_version),
             now: 0,
             revision: value(&self.revision),
+            alone: false,
         }
     }
 

@@ -97,7 +97,7 @@ pub use service::{Origin, Port, Service, ServiceId, Services};
 pub use shared_ports::{PortUse, SharedPort};
 pub use undecided::UndecidedNamespace;
 pub use unimported::UnimportedRoutes;
-pub use unreachable::{Covered, covered_rules};
+pub use unreachable::{Covered, covered_rules_of};
 pub use view::{Client, Proxy, SeenService, View};
 pub use webhooks::WebhookOverlap;
 pub use withdrawn::Withdrawn;

@@ -1,10 +1,13 @@
 //! Rules of a VirtualService that no request ever gets to.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Mesh;
 use super::cover::{Bound, Budget, Keys, Region, covering};
-use crate::model::{HttpRoute, ObjectId, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService};
+use crate::model::{
+    HttpRoute, Model, ObjectId, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService,
+};
 use crate::source::Span;
 
 /// A rule, or one match of it, all of whose requests are taken before it.
@@ -49,8 +52,21 @@ impl Mesh<'_> {
     }
 }
 
+/// The same without a mesh, on all cores: nobody waits for it.
+pub fn covered_rules_of<'m>(model: &'m Model) -> Vec<(Resource<'m, VirtualService>, Vec<Covered>)> {
+    let all: Vec<_> = model.all::<VirtualService>().collect();
+    let of = |routes: Resource<'m, VirtualService>| (routes, covered_rules(routes));
+    let mut found: Vec<_> = match all.len() < 256 {
+        // Starting threads takes longer than looking at a few.
+        true => all.into_iter().map(of).collect(),
+        false => all.into_par_iter().with_min_len(64).map(of).collect(),
+    };
+    found.retain(|(_, covered)| !covered.is_empty());
+    found
+}
+
 /// The rules and matches of one VirtualService that earlier ones of the same list cover, in order.
-pub fn covered_rules(routes: Resource<'_, VirtualService>) -> Vec<Covered> {
+fn covered_rules(routes: Resource<'_, VirtualService>) -> Vec<Covered> {
     let lists =
         [routes.spec.http.items().len(), routes.spec.tls.items().len(), routes.spec.tcp.items().len()];
     let has_many_matches = || {

@@ -47,15 +47,20 @@ macro_rules! kinds {
             }
         })*
 
-        /// The kind that a group and a kind name stand for, and the body read from the object.
-        pub(super) fn read(group: &str, name: &str, object: NodeRef<'_>) -> (Kind, Body) {
+        /// The kind that a group and a kind name stand for, and the body read from the object; of objects that
+        /// are judged `alone` only where a rule looks at it then.
+        pub(super) fn read(group: &str, name: &str, object: NodeRef<'_>, alone: bool) -> (Kind, Body) {
             // By name first: groups are shared, and compare equal for longer.
             match (name, group) {
+                $(($name, $group) if alone && !Kind::$variant.is_judged_alone() => {
+                    (Kind::$variant, Body::None)
+                })*
                 $(($name, $group) => (
                     Kind::$variant,
                     part(Part::$part, object).map_or(Body::None, |body| Body::$variant(Box::new(body))),
                 ),)*
                 ("Namespace", "") => (Kind::Namespace, Body::None),
+                _ if alone => (Kind::Other, Body::None),
                 _ => match workload(group, name, object) {
                     Some(template) => (Kind::Workload, Body::Workload(Box::new(template))),
                     None => (Kind::Other, Body::None),
@@ -166,6 +171,22 @@ fn part<T: FromNode + Default>(part: Part, object: NodeRef<'_>) -> Option<T> {
     match part {
         Part::Whole => T::from_node(object),
         Part::Spec => Some(object.get("spec").and_then(T::from_node).unwrap_or_default()),
+    }
+}
+
+impl Kind {
+    /// Whether the body counts without a mesh: a rule without one reads it (`Check::Webhook`), or it holds
+    /// settings of the mesh.
+    fn is_judged_alone(self) -> bool {
+        matches!(
+            self,
+            Kind::VirtualService
+                | Kind::ServiceEntry
+                | Kind::EnvoyFilter
+                | Kind::Service
+                | Kind::ConfigMap
+                | Kind::IstioOperator
+        )
     }
 }
 

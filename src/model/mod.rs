@@ -101,6 +101,8 @@ pub struct Options {
     /// The revision of the control plane that the input is read for; it runs, whether or not the input holds
     /// it. Objects that are for another one are left out.
     pub revision: Option<String>,
+    /// Whether objects are judged one by one only, so that what a mesh needs of them is not read.
+    pub alone: bool,
 }
 
 /// Everything that was read.
@@ -153,6 +155,7 @@ impl Default for Options {
             istio_version: None,
             revision: None,
             now: 0,
+            alone: false,
         }
     }
 }
@@ -242,7 +245,8 @@ fn convert(
     let version = api_version.rsplit('/').next().unwrap_or_default();
     let schema = schema::find(group_of(api_version), version, kind);
     problems.extend(schema::check(node, schema, text).into_iter().map(Fault::of_schema));
-    let object = Object::of(node, source, &options.default_namespace, api_version, kind, kind_span);
+    let object =
+        Object::of(node, source, &options.default_namespace, api_version, kind, kind_span, options.alone);
     let identity = Identity {
         group: object.group(),
         kind,

@@ -49,10 +49,11 @@ impl Object {
         let api_version = object.get("apiVersion")?.as_str()?;
         let kind_node = object.get("kind")?;
         let kind_name = kind_node.as_str()?;
-        Some(Object::of(object, source, default_namespace, api_version, kind_name, kind_node.span()))
+        Some(Object::of(object, source, default_namespace, api_version, kind_name, kind_node.span(), false))
     }
 
-    /// Reads an object whose type is known from elsewhere, such as an item of a typed list.
+    /// Reads an object whose type is known from elsewhere, such as an item of a typed list. Of objects that are
+    /// judged `alone`, bodies that only a mesh needs are left out.
     pub fn of(
         object: NodeRef<'_>,
         source: SourceId,
@@ -60,9 +61,10 @@ impl Object {
         api_version: &str,
         kind_name: &str,
         kind_span: Span,
+        alone: bool,
     ) -> Object {
         let group = group_of(api_version);
-        let (kind, body) = kind::read(group, kind_name, object);
+        let (kind, body) = kind::read(group, kind_name, object, alone);
         let metadata = object.get("metadata");
         let namespace_field: Option<Field<Text>> = metadata.and_then(|node| Field::of(node, "namespace"));
         let map =

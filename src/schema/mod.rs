@@ -23,6 +23,10 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 pub use cel::{Expression, Reads, Rule, Rules};
 pub use checks::{Checks, Format, Literal, Pattern};
 pub use problem::{Cause, Counted, Fault, Problem};
@@ -217,9 +221,11 @@ pub fn homes(group: &str, kind: &str) -> Vec<String> {
 }
 
 fn all_versions(group: &str, kind: &str) -> &'static [Schema] {
-    let wanted = (group, kind);
-    let start = table::SCHEMAS.partition_point(|schema| (schema.group, schema.kind) < wanted);
-    let rest = &table::SCHEMAS[start..];
-    let end = rest.iter().position(|schema| (schema.group, schema.kind) != wanted).unwrap_or(rest.len());
-    &rest[..end]
+    static BY_KIND: OnceLock<FxHashMap<(&str, &str), &[Schema]>> = OnceLock::new();
+    let by_kind = BY_KIND.get_or_init(|| {
+        let is_one_kind = |a: &Schema, b: &Schema| (a.group, a.kind) == (b.group, b.kind);
+        let kinds = table::SCHEMAS.chunk_by(is_one_kind);
+        kinds.map(|versions| ((versions[0].group, versions[0].kind), versions)).collect()
+    });
+    by_kind.get(&(group, kind)).copied().unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! The rules before a rule or match of a VirtualService take all its requests.
 
 use crate::diag::{Check, Findings, Group, Rule, Severity};
-use crate::graph::{Covered, covered_rules};
+use crate::graph::{Covered, covered_rules_of};
 use crate::model::{HttpMatch, Model, OrEmpty, Spanned, VirtualService};
 use crate::rules::traffic::{ineffective_match, unreachable_route};
 use crate::source::Span;
@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model, out: &mut Findings<'_>) {
-    for routes in model.all::<VirtualService>() {
-        for covered in covered_rules(routes) {
+    for (routes, all) in covered_rules_of(model) {
+        for covered in all {
             let finding = match covered.is_whole {
                 true => unreachable_route::report(routes.object, routes.id, &covered, out),
                 false => ineffective_match::report(routes.object, routes.id, &covered, out),
