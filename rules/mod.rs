@@ -2,7 +2,8 @@
 //!
 //! To add one, write its folder and name it in the `mod.rs` of its group, twice. See docs/adding-a-rule.md.
 
-use crate::diag::{Finding, Findings, Rule};
+use crate::engine::Rule;
+use crate::finding::{Finding, Findings};
 use crate::graph::{Absent, Answer, Mesh, Reference, Role, Scope, Workload};
 use crate::model::Kind;
 

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Selection, plain};
-use crate::diag::{Finding, Means, Suppressed};
-use crate::load::os_reason;
+use crate::config::Selection;
+use crate::engine::{Means, Suppressed};
+use crate::finding::Finding;
+use crate::fingerprint;
+use crate::intake::os_reason;
 use crate::model::Model;
-use crate::report::fingerprint;
 use crate::rules;
+use crate::text::path::{plain, relative};
 
 /// The file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -102,7 +104,7 @@ impl Baseline {
                 namespace => format!("{} {namespace}/{}", object.kind_name, object.name()),
             });
             let new = || Entry {
-                path: fingerprint::relative(&model.sources[finding.location.source].path),
+                path: relative(&model.sources[finding.location.source].path),
                 rule: finding.rule.name.to_owned(),
                 resource: resource.unwrap_or_default(),
                 field: identity.path.clone(),

@@ -1,8 +1,6 @@
 //! What is wrong with the input itself, as facts: the rules under `rules/` put them into words.
 
-use crate::inspect::Remark;
-use crate::model::ObjectId;
-use crate::source::{Location, Span};
+use crate::source::{Location, ObjectId, Span};
 use crate::{schema, yaml};
 
 /// A fault of the input and its place.
@@ -25,8 +23,6 @@ pub enum Fault {
     Yaml(yaml::Fault),
     /// One document among those of its file.
     Document(DocumentFault),
-    /// What a rule says that judges objects by themselves.
-    Remark(Box<Remark>),
     /// The structure of one object: the path of the field, and what is wrong with it.
     Schema {
         /// Path of the field in the object, such as `spec.servers[0].port`.

@@ -1,6 +1,6 @@
 //! What Istio's webhook refuses or warns about.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 
 #[path = "abort-without-status/rule.rs"]
 pub mod abort_without_status;

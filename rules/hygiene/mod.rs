@@ -1,6 +1,6 @@
 //! Whether what steers this tool is in order: suppressions, configuration.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 
 #[path = "unknown-suppression/rule.rs"]
 pub mod unknown_suppression;

@@ -1,6 +1,6 @@
 //! Which pods get a proxy, and from which control plane.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 
 #[path = "deprecated-annotation/rule.rs"]
 pub mod deprecated_annotation;

@@ -1,6 +1,6 @@
 //! How the files are read: encoding, YAML, documents.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 
 #[path = "alias-cycle/rule.rs"]
 pub mod alias_cycle;

@@ -1,6 +1,6 @@
 //! What is worth a thought; off unless it is asked for.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 
 #[path = "alpha-annotation/rule.rs"]
 pub mod alpha_annotation;

@@ -1,73 +1,93 @@
-//! Putting the limits of platforms into words.
+//! What platforms refuse or ignore, as data with its source.
 
-use crate::inspect::{Cursor, Remarks};
-use crate::platform::{Certainty, Effect, Limit, Platform};
-use crate::source::Span;
+use super::{aks, ambient, csm, openshift};
+use crate::finding::Severity;
+use crate::inspect::Cursor;
+use crate::platform::Platform;
 
-/// Calls `look` for each limit of the platform on objects of this kind, if a platform was named.
-pub(super) fn each(object: &Cursor<'_>, mut look: impl FnMut(Platform, &'static Limit)) {
-    let Some(platform) = object.object.platform else { return };
-    let (group, kind) = (object.object.group, object.object.kind);
-    let full = format!("{group}/{kind}");
-    let is_common = group.ends_with("istio.io") || matches!(group, "" | "apps" | "batch");
-    let name = if is_common { kind } else { &full };
-    platform.limits(name).for_each(|limit| look(platform, limit));
-}
+pub use super::source::Source;
 
-/// Reports something that a platform does not support. `what` names it, with its article or in backticks.
-pub(super) fn report(out: &mut Remarks<'_>, span: Span, platform: Platform, limit: &Limit, what: &str) {
-    let verb = match limit.effect {
-        Effect::Refused => "is refused by",
-        Effect::Unsupported => "is not supported by",
-        Effect::Ignored => "has no effect in",
-        Effect::BestEffort => "works without support in",
+/// What a platform refuses or ignores in objects of a kind.
+pub fn of(platform: Platform, kind: &str) -> impl Iterator<Item = &'static Limit> {
+    let tables: &[&'static [Limit]] = match platform {
+        Platform::CsmTrafficDirector => &[csm::MANAGED, csm::TRAFFIC_DIRECTOR],
+        Platform::CsmIstiod => &[csm::MANAGED, csm::ISTIOD],
+        Platform::CsmInCluster => &[csm::IN_CLUSTER],
+        Platform::Openshift => &[openshift::LIMITS],
+        Platform::Aks => &[aks::LIMITS],
+        Platform::Ambient => &[ambient::LIMITS],
     };
-    let because = if limit.because.is_empty() { "it is refused or ignored" } else { limit.because };
-    let title = platform.title();
-    let sure = match limit.certainty {
-        Certainty::Stated => "",
-        Certainty::Inferred => "; this is inferred, not stated",
-    };
-    let message = format!("{what} {verb} {title}: {because}");
-    let help = format!("{} (see {}{sure})", limit.instead, limit.source.url());
-    out.report(span, message).severity(limit.severity()).help(help);
+    let is_meant = move |limit: &&Limit| limit.kinds.iter().any(|known| *known == kind || *known == "*");
+    tables.iter().copied().flatten().filter(is_meant)
 }
 
-/// Reports values of fields: those of the paths of a limit for which `is_meant` holds.
-pub(super) fn report_values(
-    out: &mut Remarks<'_>,
-    object: &Cursor<'_>,
-    platform: Platform,
-    limit: &Limit,
-    paths: &'static [&'static str],
-    is_meant: impl Fn(&Cursor<'_>) -> bool,
-) {
-    object.visit(paths, |value| {
-        if !is_meant(value) {
-            return;
-        }
-        match value.text() {
-            Some(text) => {
-                report(out, value.span(), platform, limit, &format!("`{text}` in `{}`", plain(value)));
-            }
-            None => report(out, value.key_span(), platform, limit, &format!("`{}`", plain(value))),
-        }
-    });
+/// Something that a platform refuses or ignores.
+pub struct Limit {
+    /// Kinds, as [`crate::inspect::Subject`] names them; `*` for any.
+    pub kinds: &'static [&'static str],
+    /// What of them.
+    pub what: What,
+    /// What becomes of it.
+    pub effect: Effect,
+    /// What that means, as the end of a sentence; may be empty.
+    pub because: &'static str,
+    /// What to use instead.
+    pub instead: &'static str,
+    /// Where the platform says so.
+    pub source: Source,
+    /// Whether it says so in words.
+    pub certainty: Certainty,
 }
 
-/// The path of a field without the numbers of the items on its way; the kind where it is the object.
-pub(super) fn plain(value: &Cursor<'_>) -> String {
-    let path = value.to_string();
-    if path.is_empty() {
-        return format!("this {}", value.object.kind);
-    }
-    let mut plain = String::with_capacity(path.len());
-    let mut is_number = false;
-    for character in path.chars() {
-        is_number = character == '[' || is_number && character != ']';
-        if !is_number || character == '[' {
-            plain.push(character);
+/// What of an object a limit is about. Paths are those of [`crate::inspect::Subject`].
+pub enum What {
+    /// Objects of the kind at all.
+    Kind,
+    /// Fields that are there.
+    Fields(&'static [&'static str]),
+    /// Fields that have one of these values.
+    Values(&'static [&'static str], &'static [&'static str]),
+    /// Fields that have any value but these.
+    OtherValues(&'static [&'static str], &'static [&'static str]),
+    /// All fields of some mappings but these.
+    OtherFields(&'static [&'static str], &'static [&'static str]),
+    /// Values of which something holds.
+    Cases(&'static [&'static str], fn(&Cursor<'_>) -> bool),
+    /// Annotations with these keys; a trailing `*` stands for any rest.
+    Annotations(&'static [&'static str]),
+    /// A label, and its value where only that counts.
+    Label(&'static str, Option<&'static str>),
+}
+
+/// What a platform does with what it does not support.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Its webhook refuses the object.
+    Refused,
+    /// It is not supported: refused or ignored, whatever the release does.
+    Unsupported,
+    /// It is accepted and has no effect.
+    Ignored,
+    /// It works, and whoever runs the platform does not answer for it.
+    BestEffort,
+}
+
+/// How sure a limit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// The source says it.
+    Stated,
+    /// It follows from the source, by analogy or by what is left out.
+    Inferred,
+}
+
+impl Limit {
+    /// How bad it is: what is inferred is at most a warning.
+    pub fn severity(&self) -> Severity {
+        match (self.effect, self.certainty) {
+            (Effect::BestEffort, _) => Severity::Info,
+            (Effect::Ignored, _) | (_, Certainty::Inferred) => Severity::Warning,
+            (Effect::Refused | Effect::Unsupported, Certainty::Stated) => Severity::Error,
         }
     }
-    plain
 }

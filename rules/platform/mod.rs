@@ -1,8 +1,14 @@
 //! What a platform refuses or ignores.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 
+mod aks;
+mod ambient;
+mod csm;
 mod limits;
+mod openshift;
+mod report;
+mod source;
 
 #[path = "annotation-not-supported/rule.rs"]
 pub mod annotation_not_supported;
@@ -21,3 +27,6 @@ pub const RULES: &[&Rule] = &[
     &value_not_supported::RULE,
     &annotation_not_supported::RULE,
 ];
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Whether what is referred to is there.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 #[path = "backend-not-granted/rule.rs"]
 pub mod backend_not_granted;
 #[path = "certificate-not-for-host/rule.rs"]

@@ -1,6 +1,6 @@
 //! Whether each object has the structure that the API server wants.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 
 #[path = "broken-definition-rule/rule.rs"]
 pub mod broken_definition_rule;

@@ -1,6 +1,6 @@
 //! Who may talk to whom, and how it is secured.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 
 #[path = "application-runs-as-proxy-user/rule.rs"]
 pub mod application_runs_as_proxy_user;

@@ -1,6 +1,6 @@
 //! What Istio does and hardly anybody expects.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 #[path = "anchored-prefix-regex/rule.rs"]
 pub mod anchored_prefix_regex;
 #[path = "authority-without-port/rule.rs"]

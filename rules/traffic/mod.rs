@@ -1,6 +1,6 @@
 //! Where traffic goes.
 
-use crate::diag::Rule;
+use crate::engine::Rule;
 
 #[path = "access-log-without-provider/rule.rs"]
 pub mod access_log_without_provider;

@@ -8,13 +8,16 @@ use super::failure::Failure;
 use super::input::{Input, Reading, Scope};
 use super::watch::Watch;
 use super::{CheckArgs, FocusArgs};
-use crate::diag::{Finding, FocusSummary, Outcome};
+use crate::engine::Outcome;
+use crate::finding::Finding;
+use crate::fingerprint;
 use crate::focus::{self, Change, Focus, Since};
 use crate::graph::Withdrawn;
-use crate::load::Input as Given;
+use crate::intake::Input as Given;
 use crate::model::Model;
-use crate::report::fingerprint;
+use crate::report::FocusSummary;
 use crate::source::SourceId;
+use crate::text::path::absolute;
 use crate::worlds::Meshes;
 
 impl FocusArgs {
@@ -36,7 +39,7 @@ pub(super) fn focus(args: &CheckArgs) -> Result<Option<Focus>, Failure> {
     let place = place.unwrap_or_else(|| PathBuf::from("."));
     let change = since.map(|since| focus::change(&place, &since)).transpose().map_err(Failure::refused)?;
     let was_there = |path: &Path| {
-        let path = focus::absolute(path);
+        let path = absolute(path);
         change.as_ref().is_some_and(|change| change.touched.iter().any(|file| file.starts_with(&path)))
     };
     // A slip would make every run a success.
@@ -69,8 +72,7 @@ type Identity<'m> = (PathBuf, &'m str, &'m str, &'m str, &'m str);
 
 /// The objects in the files that a change touches, each with its file.
 fn identities<'m>(model: &'m Model, change: &Change) -> impl Iterator<Item = Identity<'m>> {
-    let touched =
-        |path: &str| Some(focus::absolute(Path::new(path))).filter(|it| change.touched.contains(it));
+    let touched = |path: &str| Some(absolute(Path::new(path))).filter(|it| change.touched.contains(it));
     let paths: Vec<Option<PathBuf>> = model.sources.iter().map(|(_, source)| touched(&source.path)).collect();
     model.objects.iter().filter_map(move |object| {
         let path = paths[object.source.0 as usize].clone()?;
@@ -83,9 +85,8 @@ pub(super) fn withdrawn(before: &Input, focus: Option<&Focus>) -> FxHashMap<Stri
     let change = focus.and_then(|focus| focus.change.as_ref());
     let (Some(change), Ok(meshes)) = (change, before.meshes(true)) else { return FxHashMap::default() };
     let sources = before.model.sources.iter();
-    let touched: Vec<bool> = sources
-        .map(|(_, source)| change.touched.contains(&focus::absolute(Path::new(&source.path))))
-        .collect();
+    let touched: Vec<bool> =
+        sources.map(|(_, source)| change.touched.contains(&absolute(Path::new(&source.path)))).collect();
     let was_changed = |source: SourceId| touched[source.0 as usize];
     let names = if meshes.is_single() { vec![String::new()] } else { meshes.names() };
     let withdrawn =
@@ -121,7 +122,7 @@ pub(super) fn narrow(
     let all = outcome.findings.len();
     let holds = |path: &Path| focus.change.as_ref().is_some_and(|it| it.touched.contains(path));
     // What a configuration changes may be anywhere.
-    if settings.files.iter().any(|file| holds(&focus::absolute(Path::new(&file.path)))) {
+    if settings.files.iter().any(|file| holds(&absolute(Path::new(&file.path)))) {
         return FocusSummary { on: format!("everything: {} has changed", settings.files[0].path), hidden: 0 };
     }
     let (mut kept, elsewhere): (Vec<_>, Vec<_>) =

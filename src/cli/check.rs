@@ -11,7 +11,8 @@ use super::input::Scope;
 use super::run::Run;
 use super::{CheckArgs, Ending, files};
 use crate::config::{Origin, Profile, Worlds};
-use crate::diag::{Severity, Summary};
+use crate::finding::Severity;
+use crate::report::Summary;
 use crate::source::SourceId;
 
 /// Checks the input and writes the report.

@@ -5,10 +5,11 @@ use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use super::{ColorChoice, OutputArgs, say};
-use crate::diag::{Finding, Outcome, Severity, Summary};
-use crate::load::os_reason;
+use crate::engine::Outcome;
+use crate::finding::{Finding, Severity};
+use crate::intake::os_reason;
 use crate::model::Model;
-use crate::report::{Format, Resolved, Style, View, concise, istioctl, statistics};
+use crate::report::{Format, Resolved, Style, Summary, View, concise, istioctl, statistics};
 
 /// What is to be reported.
 pub(super) struct Report<'a> {

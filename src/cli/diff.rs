@@ -10,7 +10,7 @@ use super::input::{Input, Scope};
 use super::watch::Watch;
 use super::{Ending, say};
 use crate::compare::{self, Comparison};
-use crate::diag::Outcome;
+use crate::engine::Outcome;
 use crate::graph::Mesh;
 use crate::report::diff as report;
 use crate::report::diff::Differences;

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::failure::Failure;
 use super::{Ending, ExplainArgs, ListFormat, PageFormat, RulesArgs};
 use crate::config::Selector;
-use crate::diag::{Rule, nearest};
+use crate::engine::Rule;
 use crate::rules;
+use crate::text::nearest;
 
 /// Lists rules.
 pub(super) fn rules(args: &RulesArgs, out: &mut dyn Write) -> Result<Ending, Failure> {

@@ -32,7 +32,7 @@ impl Failure {
         match self {
             Failure::Refused(reason) => say(reason),
             Failure::Output(error) => {
-                say(&format!("cannot write the report: {}", crate::load::os_reason(error)))
+                say(&format!("cannot write the report: {}", crate::intake::os_reason(error)))
             }
             Failure::Config(error @ ConfigError::Content { .. }) => {
                 let mut err = io::stderr();

@@ -7,7 +7,8 @@ use super::input::{Input, Reading, Scope};
 use super::watch::Watch;
 use super::{Ending, Fold, GraphArgs, PictureFormat, say};
 use crate::config::Settings;
-use crate::diag;
+use crate::engine;
+use crate::finding;
 use crate::graph::Mesh;
 use crate::picture;
 
@@ -29,7 +30,7 @@ pub(super) fn run(args: &GraphArgs, out: &mut dyn Write) -> Result<Ending, Failu
     let meshes = input.meshes(false)?;
     watch.next("resolving references");
     meshes.with_the_only(|mesh| {
-        let mut outcome = diag::run(mesh.model, Some(mesh), input.selection.rules());
+        let mut outcome = engine::run(mesh.model, Some(mesh), input.selection.rules());
         input.settle(mesh.model, &mut outcome, Scope::Mesh, meshes.is_whole());
         watch.finish();
         draw(args, &input, mesh, &outcome.findings, namespace.as_deref(), out)
@@ -40,7 +41,7 @@ fn draw(
     args: &GraphArgs,
     input: &Input,
     mesh: &Mesh<'_>,
-    findings: &[diag::Finding],
+    findings: &[finding::Finding],
     namespace: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<Ending, Failure> {

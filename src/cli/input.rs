@@ -8,10 +8,12 @@ use super::watch::Watch;
 use super::{InputArgs, say};
 use crate::baseline::{Baseline, BaselineSummary, Looked};
 use crate::config::{Selection, Settings};
-use crate::diag::{self, Outcome};
+use crate::engine;
+use crate::engine::Outcome;
 use crate::graph::Mesh;
 use crate::inspect::Inspector;
-use crate::load::Request;
+use crate::intake;
+use crate::intake::Request;
 use crate::model::{Model, Options};
 use crate::suppress::{self, Circumstances, ConfigurationTexts};
 use crate::worlds::Meshes;
@@ -73,14 +75,14 @@ impl Reading {
         let baseline =
             baseline.map(|file| Baseline::read(&file.value).map(|read| (file.value.clone(), read)));
         let baseline = baseline.transpose().map_err(Failure::refused)?;
-        let inspector = if with_rules { Inspector::new(selection.rules()) } else { Inspector::default() };
+        let inspector = if with_rules { engine::inspector(selection.rules()) } else { Inspector::default() };
         let options = Options { now, alone, ..settings.options() };
         let given = request.inputs.iter().filter(|input| !input.context);
         let paths = given.map(|input| input.path.clone()).collect();
         if let Some((from, to)) = &stands_at {
             request.move_to(to, from);
         }
-        let mut model = Model::load(&request, &options, &inspector).map_err(Failure::refused)?;
+        let mut model = intake::load(&request, &options, &inspector).map_err(Failure::refused)?;
         if let Some((from, to)) = &stands_at {
             model.move_files(from, to);
         }
@@ -120,7 +122,7 @@ impl Input {
 
     /// Runs the rules over each object by itself.
     pub fn judge_objects(&self) -> Outcome {
-        diag::run(&self.model, None, self.selection.rules())
+        engine::run(&self.model, None, self.selection.rules())
     }
 
     /// Runs the rules over all its meshes. `look` sees each mesh before.

@@ -8,9 +8,9 @@ use super::watch::Watch;
 use super::{CheckArgs, change, references};
 use crate::baseline::BaselineSummary;
 use crate::config::{Flags, Settings};
-use crate::diag::{FocusSummary, Outcome};
+use crate::engine::Outcome;
 use crate::graph::Mesh;
-use crate::report::Resolved;
+use crate::report::{FocusSummary, Resolved};
 
 /// What a run was to do, what it read and what it found.
 pub(super) struct Run {

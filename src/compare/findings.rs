@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Finding, Outcome};
+use crate::engine::Outcome;
+use crate::finding::Finding;
+use crate::fingerprint::identify;
 use crate::model::Model;
-use crate::report::fingerprint::identify;
 
 /// A finding of one state that the other has not.
 #[derive(Debug)]

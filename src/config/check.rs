@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::error::Fault;
 use super::toml::{Node, Value};
-use crate::diag::nearest;
+use crate::text::nearest;
 
 /// The JSON Schema of meshlint.toml.
 pub const SCHEMA: &str = include_str!("schema.json");

@@ -6,8 +6,9 @@ use super::check;
 use super::error::{ConfigError, Fault};
 use super::required;
 use super::toml::{self, Node};
-use crate::load::read_text;
+use crate::intake::read_text;
 use crate::source::Span;
+use crate::text::path::{absolute, plain};
 
 /// The name of the file.
 pub const FILE_NAME: &str = "meshlint.toml";
@@ -107,24 +108,11 @@ fn empty() -> Node {
 
 fn upward(path: &Path) -> Option<PathBuf> {
     let path = if path.as_os_str() == "-" { Path::new(".") } else { path };
-    let absolute = plain(&std::path::absolute(path).ok()?);
+    let absolute = absolute(path);
     absolute.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
-}
-
-/// The path without `.` and `..`.
-pub(crate) fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
-            other => plain.push(other),
-        }
-    }
-    plain
 }
 
 /// The path as it is shown: from the current folder if it lies in it.
 pub(super) fn shown(path: &Path) -> String {
-    crate::report::fingerprint::relative(&path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+    crate::text::path::relative(&path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
 }

@@ -17,8 +17,8 @@ mod worlds;
 
 use std::path::PathBuf;
 
-use crate::diag::Severity;
-use crate::load::{Exclude, Input, Request};
+use crate::finding::Severity;
+use crate::intake::{Exclude, Input, Request};
 use crate::model::{External, ExternalGlobs, Options};
 use crate::platform::Platform;
 use crate::source::Span;
@@ -30,8 +30,6 @@ pub use patterns::{PathPatterns, ResourcePattern, Suppress};
 pub use selection::Selection;
 pub use selector::{Selector, TOPICS, UnknownRule, topic};
 pub use show::show;
-
-pub(crate) use find::plain;
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -55,7 +55,9 @@ impl PathPatterns {
     /// Whether a path, absolute or as seen from the current folder, is meant.
     pub fn matches(&self, path: &str) -> bool {
         let Ok(absolute) = std::path::absolute(path) else { return false };
-        super::plain(&absolute).strip_prefix(&self.folder).is_ok_and(|inner: &Path| self.set.is_match(inner))
+        crate::text::path::plain(&absolute)
+            .strip_prefix(&self.folder)
+            .is_ok_and(|inner: &Path| self.set.is_match(inner))
     }
 }
 

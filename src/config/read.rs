@@ -6,10 +6,11 @@ use super::error::{ConfigError, Fault};
 use super::toml::{Entry, Node, Value};
 use super::{
     Complete, ConfigFile, ExternalLists, Flags, Origin, PathPatterns, Profile, ResourcePattern, Selector,
-    Setting, Settings, Suppress, Threshold, Worlds, plain, worlds,
+    Setting, Settings, Suppress, Threshold, Worlds, worlds,
 };
-use crate::diag::Severity;
-use crate::load::Exclude;
+use crate::finding::Severity;
+use crate::intake::Exclude;
+use crate::text::path::plain;
 
 type Read<T> = Result<T, ConfigError>;
 
@@ -253,7 +254,7 @@ fn complete(file: &ConfigFile, node: &Node) -> Read<Complete> {
 
 fn exclude(file: &ConfigFile, node: &Node) -> Read<Exclude> {
     let glob = node.text().unwrap_or_default().to_owned();
-    crate::load::check_glob(&glob).map_err(|reason| refuse(file, node, reason))?;
+    crate::intake::check_glob(&glob).map_err(|reason| refuse(file, node, reason))?;
     Ok(Exclude { glob, folder: Some(file.folder.clone()) })
 }
 

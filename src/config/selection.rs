@@ -1,14 +1,16 @@
 //! Which rules run, and how bad their findings are.
 
 use super::{Origin, Selector, Setting};
-use crate::diag::{Rule, Severity};
+use crate::engine::Rule;
+use crate::finding::RuleInfo;
+use crate::finding::Severity;
 use crate::rules;
 
 /// The rules of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     rules: Vec<&'static Rule>,
-    severities: Vec<(&'static Rule, Severity)>,
+    severities: Vec<(&'static RuleInfo, Severity)>,
 }
 
 impl Selection {
@@ -38,7 +40,7 @@ impl Selection {
         let of = |rule: &'static Rule| {
             let covering = severity.iter().filter(|setting| setting.value.0.covers(rule));
             let exact = covering.max_by_key(|setting| setting.value.0.rank())?;
-            Some((rule, exact.value.1))
+            Some((&rule.info, exact.value.1))
         };
         let severities = rules.iter().copied().filter_map(of).collect();
         Selection { rules, severities }
@@ -50,12 +52,12 @@ impl Selection {
     }
 
     /// Whether a rule runs.
-    pub fn holds(&self, rule: &Rule) -> bool {
+    pub fn holds(&self, rule: &RuleInfo) -> bool {
         self.rules.iter().any(|known| known.name == rule.name)
     }
 
     /// The severity that was set for all findings of a rule.
-    pub fn severity(&self, rule: &Rule) -> Option<Severity> {
+    pub fn severity(&self, rule: &RuleInfo) -> Option<Severity> {
         self.severities.iter().find(|(known, _)| *known == rule).map(|(_, severity)| *severity)
     }
 }

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use crate::diag::{Group, Rule, nearest};
+use crate::finding::{Group, RuleInfo};
 use crate::rules;
+use crate::text::nearest;
 
 /// Words that stand for one or more rules.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +22,7 @@ enum What {
     Prefix(String),
     /// A code or an alias.
     Code(String),
-    Name(&'static Rule),
+    Name(&'static RuleInfo),
 }
 
 /// Groups that users think in, and the folders of rules in each.
@@ -101,7 +102,7 @@ impl Selector {
     }
 
     /// Whether a rule is meant.
-    pub fn covers(&self, rule: &Rule) -> bool {
+    pub fn covers(&self, rule: &RuleInfo) -> bool {
         match &self.what {
             What::All => true,
             What::Default => rule.is_on_by_default(),
@@ -138,11 +139,11 @@ impl fmt::Display for Selector {
 }
 
 /// The user's group that a rule belongs to.
-pub fn topic(rule: &Rule) -> &'static str {
+pub fn topic(rule: &RuleInfo) -> &'static str {
     TOPICS.iter().find(|(_, groups)| groups.contains(&rule.group)).map_or("correctness", |(name, _)| name)
 }
 
-fn codes(rule: &Rule) -> impl Iterator<Item = &'static str> {
+fn codes(rule: &RuleInfo) -> impl Iterator<Item = &'static str> {
     [rule.code].into_iter().chain(rule.aliases.iter().copied())
 }
 

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use super::toml::{Entry, Node};
-use super::{ConfigError, ConfigFile, Worlds, plain};
+use super::{ConfigError, ConfigFile, Worlds};
+use crate::text::path::{absolute, plain};
 
 /// The clusters that flags name, in the order in which they do.
 pub(super) fn of_flags(given: &[(String, PathBuf)]) -> Result<Option<Worlds>, ConfigError> {
     let mut clusters: Vec<(String, Vec<PathBuf>)> = Vec::new();
     for (name, path) in given {
-        let folder = plain(&std::path::absolute(path).unwrap_or_else(|_| path.clone()));
+        let folder = absolute(path);
         let shares = |(other, folders): &&(String, Vec<PathBuf>)| {
             let overlap = |known: &PathBuf| known.starts_with(&folder) || folder.starts_with(known);
             other != name && folders.iter().any(overlap)

@@ -6,10 +6,10 @@ mod git;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::config::plain;
-use crate::diag::Finding;
+use crate::finding::Finding;
 use crate::model::Model;
 use crate::source::SourceId;
+use crate::text::path::absolute;
 
 pub use git::{GitError, Repository};
 
@@ -93,9 +93,4 @@ impl Focus {
         let is_changed = self.change.as_ref().is_some_and(|change| change.touched.contains(&path));
         is_changed || self.only.iter().any(|only| path.starts_with(absolute(only)))
     }
-}
-
-/// A path that can be compared.
-pub fn absolute(path: &Path) -> PathBuf {
-    plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
 }

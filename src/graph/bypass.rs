@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Mesh, host};
-use crate::model::{Destination, ObjectId, OrEmpty, Resource, Text, VirtualService};
-use crate::source::Span;
+use super::Mesh;
+use crate::model::{Destination, OrEmpty, Resource, Text, VirtualService};
+use crate::source::{ObjectId, Span};
+use crate::text::host;
 
 /// A route of a gateway to all of a host, and one of sidecars to a subset of it.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,9 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::revision::seen_together;
 use super::routing::{Bound, Routes};
-use super::{ExportTo, Mesh, host};
-use crate::model::{ObjectId, OrEmpty, VirtualService};
-use crate::source::Span;
+use super::{ExportTo, Mesh};
+use crate::model::{OrEmpty, VirtualService};
+use crate::source::{ObjectId, Span};
+use crate::text::host;
 
 /// Two VirtualServices with one host for the sidecars of some namespace.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,9 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::certificate::{self, Read};
-use super::{Answer, Mesh, Role, Target, host};
-use crate::model::{Gateway, ObjectId, OrEmpty, Resource, SecretData, ServerTls, TextField};
-use crate::source::Span;
+use super::{Answer, Mesh, Role, Target};
+use crate::model::{Gateway, OrEmpty, Resource, SecretData, ServerTls, TextField};
+use crate::source::{ObjectId, Span};
+use crate::text::host;
 
 /// What is wrong with a credential.
 #[derive(Clone, Debug, PartialEq)]

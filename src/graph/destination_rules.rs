@@ -2,11 +2,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::ExportTo;
 use super::view::Client;
-use super::{ExportTo, host};
 use crate::model::{
-    DestinationRule, Labels, Model, ObjectId, OrEmpty, Resource, Spanned, Subset, TextField, TrafficPolicy,
+    DestinationRule, Labels, Model, OrEmpty, Resource, Spanned, Subset, TextField, TrafficPolicy,
 };
+use crate::source::ObjectId;
+use crate::text::host;
 
 /// All DestinationRules, by the full name of their host.
 #[derive(Debug, Default)]

@@ -4,8 +4,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
 use super::{Answer, Mesh, Role, ServiceId, Target, WorkloadId};
-use crate::model::ObjectId;
-use crate::source::Span;
+use crate::source::{ObjectId, Span};
 
 /// A node of the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Model, ObjectId};
+use crate::model::Model;
+use crate::source::ObjectId;
 
 /// Objects with the same group, kind, namespace and name.
 pub(super) fn of(model: &Model) -> Vec<(ObjectId, ObjectId)> {

@@ -1,10 +1,12 @@
 //! Subsets of DestinationRules that select no endpoint.
 
 use super::routing::Members;
-use super::{Mesh, Origin, Service, host};
+use super::{Mesh, Origin, Service};
 use crate::model::{
-    DestinationRule, Labels, NodeSpec, ObjectId, OrEmpty, Pair, Resource, Spanned, Subset, Text, TextField,
+    DestinationRule, Labels, NodeSpec, OrEmpty, Pair, Resource, Spanned, Subset, Text, TextField,
 };
+use crate::source::ObjectId;
+use crate::text::host;
 
 /// A subset without endpoints.
 #[derive(Clone, Copy, Debug)]

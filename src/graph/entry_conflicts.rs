@@ -4,8 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::revision::seen_together;
 use super::{ExportTo, Mesh};
-use crate::model::{ObjectId, OrEmpty, ServiceEntry, TextField};
-use crate::source::Span;
+use crate::model::{OrEmpty, ServiceEntry, TextField};
+use crate::source::{ObjectId, Span};
 
 /// A port of a ServiceEntry and the same port of another one, with another protocol.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,8 +5,7 @@ use rustc_hash::FxHashSet;
 use super::routing::{Listener, MergedGateway, Refused, Serving};
 use super::view::{Client, Proxy, View};
 use super::{Mesh, WorkloadId};
-use crate::model::ObjectId;
-use crate::source::Location;
+use crate::source::{Location, ObjectId};
 
 /// Something that does not count on a gateway as its object says.
 #[derive(Clone, Debug, PartialEq)]

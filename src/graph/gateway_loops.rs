@@ -5,8 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::protocol::Handling;
 use super::{Answer, Hop, Mesh, Origin, Role, ServiceId, Target, WorkloadId};
-use crate::model::{ObjectId, OrEmpty, Resource, VirtualService};
-use crate::source::Span;
+use crate::model::{OrEmpty, Resource, VirtualService};
+use crate::source::{ObjectId, Span};
 
 /// A VirtualService that is bound to a Gateway, and not exported to the pods of it.
 #[derive(Clone, Debug)]

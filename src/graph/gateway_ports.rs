@@ -1,7 +1,7 @@
 //! The ports under which gateway workloads are reached.
 
 use super::{Mesh, ServiceId, WorkloadKind};
-use crate::model::ObjectId;
+use crate::source::ObjectId;
 
 /// Ports of the Services in front of the workloads of a Gateway.
 #[derive(Clone, Debug, Default, PartialEq)]

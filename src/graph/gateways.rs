@@ -8,7 +8,8 @@ use rustc_hash::FxHashSet;
 use super::directory::{Directories, Directory};
 use super::revision::seen_together;
 use super::{Mesh, WorkloadId};
-use crate::model::{Gateway, Kind, Labels, Model, ObjectId, Resource};
+use crate::model::{Gateway, Kind, Labels, Model, Resource};
+use crate::source::ObjectId;
 
 /// A Gateway as a VirtualService refers to it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -7,8 +7,9 @@ pub use followers::{Follower, Followers};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::{Mesh, host};
+use super::Mesh;
 use crate::model::{Destination, Field, OrEmpty, Resource, TextField, VirtualService};
+use crate::text::host;
 
 /// What is known of those who send, once somebody has asked.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::host;
+use crate::text::host;
 
 /// Hosts with a value each, to be asked for one that overlaps another.
 #[derive(Debug)]

@@ -3,9 +3,9 @@
 use super::Workload;
 use crate::model::{
     ConfigMapData, IstioOperator, Kind, LabelSelector, Labels, Model, MutatingWebhookConfiguration, Object,
-    ObjectId, OrEmpty, Text, TextField,
+    OrEmpty, Text, TextField,
 };
-use crate::source::Span;
+use crate::source::{ObjectId, Span};
 
 /// Who injects proxies: the webhooks that the input holds, or else those that Istio installs.
 #[derive(Debug, Default)]

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{HostSet, Mesh, host};
-use crate::model::{Gateway, Labels, ObjectId, OrEmpty, Resource, Server, Spanned, TextField};
-use crate::source::Span;
+use super::{HostSet, Mesh};
+use crate::model::{Gateway, Labels, OrEmpty, Resource, Server, Spanned, TextField};
+use crate::source::{ObjectId, Span};
+use crate::text::host;
 
 /// What a server of a Gateway has to do with another one on the same port of the same workload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! The annotations and labels of Istio that the input has.
 
 use super::Mesh;
-use crate::model::{Kind, Map, Object, ObjectId, Pair, PodTemplate, Text, WorkloadGroup};
+use crate::model::{Kind, Map, Object, Pair, PodTemplate, Text, WorkloadGroup};
 use crate::schema::registry::{self, Entry};
+use crate::source::ObjectId;
 
 /// An annotation or a label of Istio's, on an object or in a template.
 #[derive(Clone, Copy, Debug)]

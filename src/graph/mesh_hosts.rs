@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{Answer, ExportTo, HostSet, Mesh, ServiceId};
-use crate::model::{ObjectId, OrEmpty, Resource, VirtualService};
-use crate::source::Span;
+use crate::model::{OrEmpty, Resource, VirtualService};
+use crate::source::{ObjectId, Span};
 
 /// A host of a VirtualService for sidecars.
 #[derive(Clone, Debug)]

@@ -4,7 +4,6 @@
 //! selector selects, which DestinationRule applies, which pods are injected. Rules ask, and never work
 //! it out themselves.
 
-pub mod host;
 pub mod protocol;
 
 mod addresses;
@@ -109,9 +108,9 @@ use std::sync::OnceLock;
 use petgraph::graph::DiGraph;
 use rustc_hash::FxHashMap;
 
-use crate::model::{Kind, Model, Object, ObjectId, Resource, Spec};
+use crate::model::{Kind, Model, Object, Resource, Spec};
 use crate::problem::Problem;
-use crate::source::Location;
+use crate::source::{Location, ObjectId};
 
 /// One mesh, resolved. Borrows the model it was built from.
 #[derive(Debug)]

@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 use super::Mesh;
 use super::directory::{Directories, Directory};
 use super::injection::selects;
-use crate::model::{Kind, LabelSelector, Labels, Model, Object, ObjectId, OrEmpty};
+use crate::model::{Kind, LabelSelector, Labels, Model, Object, OrEmpty};
+use crate::source::ObjectId;
 
 /// The label that the API server gives to every namespace: its name.
 const NAME_LABEL: &str = "kubernetes.io/metadata.name";

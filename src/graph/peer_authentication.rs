@@ -4,8 +4,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{Mesh, Workload};
-use crate::model::{Field, Labels, MutualTls, ObjectId, OrEmpty, PeerAuthentication, Resource, TextField};
-use crate::source::Span;
+use crate::model::{Field, Labels, MutualTls, OrEmpty, PeerAuthentication, Resource, TextField};
+use crate::source::{ObjectId, Span};
 
 /// What a workload takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 //! Destinations without a port whose service has several.
 
 use super::protocol::Handling;
-use super::{Answer, Mesh, Role, ServiceId, Target, host};
-use crate::model::{
-    Destination, Gateway, HttpMatch, KubernetesGateway, ObjectId, OrEmpty, Resource, VirtualService,
-};
-use crate::source::Span;
+use super::{Answer, Mesh, Role, ServiceId, Target};
+use crate::model::{Destination, Gateway, HttpMatch, KubernetesGateway, OrEmpty, Resource, VirtualService};
+use crate::source::{ObjectId, Span};
+use crate::text::host;
 
 /// A destination without a port.
 #[derive(Clone, Debug, PartialEq)]

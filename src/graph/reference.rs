@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use super::{ServiceId, WorkloadId};
-use crate::model::ObjectId;
-use crate::source::{Location, Span};
+use crate::source::{Location, ObjectId, Span};
 
 /// The field that refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Mesh;
-use crate::model::ObjectId;
+use crate::source::ObjectId;
 
 impl<'m> Mesh<'m> {
     /// The revision of the control plane that an object is for: its label `istio.io/rev`. `None` where it is

@@ -1,9 +1,8 @@
 //! Secrets, written or made by other controllers.
 
 use super::directory::{Directories, Directory};
-use crate::model::{
-    CertificateSpec, ExternalSecretSpec, Kind, Model, Object, ObjectId, SealedSecretSpec, TextField,
-};
+use crate::model::{CertificateSpec, ExternalSecretSpec, Kind, Model, Object, SealedSecretSpec, TextField};
+use crate::source::ObjectId;
 
 /// Names of all Secrets by namespace, with the object that is or makes each.
 #[derive(Debug, Default)]

@@ -4,11 +4,11 @@ use rustc_hash::FxHashMap;
 
 use super::{Answer, Mesh, Role, Target, WorkloadId};
 use crate::model::{
-    AuthorizationPolicy, DestinationRule, EnvoyFilter, Kind, LabelsSelector, Map, ObjectId, OrEmpty, Pair,
+    AuthorizationPolicy, DestinationRule, EnvoyFilter, Kind, LabelsSelector, Map, OrEmpty, Pair,
     PeerAuthentication, ProxyConfig, RequestAuthentication, ServiceEntry, Sidecar, Telemetry, Text,
     TrafficExtension, WasmPlugin, WorkloadSelector,
 };
-use crate::source::Span;
+use crate::source::{ObjectId, Span};
 
 /// Where the workloads of a selection are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
+use super::Mesh;
 use super::directory::Directory;
 use super::host_set::HostSet;
-use super::{Mesh, host};
-use crate::model::{Gateway, ObjectId, OrEmpty};
-use crate::source::Location;
+use crate::model::{Gateway, OrEmpty};
+use crate::source::{Location, ObjectId};
+use crate::text::host;
 
 /// A host of a Gateway's server.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,11 +5,9 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::directory::{Directories, Directory};
-use super::host;
-use crate::model::{
-    IntOrText, Labels, Model, Object, ObjectId, OrEmpty, ServiceEntry, ServiceSpec, TextField,
-};
-use crate::source::Span;
+use crate::model::{IntOrText, Labels, Model, Object, OrEmpty, ServiceEntry, ServiceSpec, TextField};
+use crate::source::{ObjectId, Span};
+use crate::text::host;
 
 /// Index of a service in its mesh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,7 +2,8 @@
 
 use super::injection::selects;
 use super::{Mesh, Workload, WorkloadId, WorkloadKind};
-use crate::model::{Kind, ObjectId};
+use crate::model::Kind;
+use crate::source::ObjectId;
 
 /// A namespace without a label that decides whether its pods are in the mesh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

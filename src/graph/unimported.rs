@@ -4,7 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Mesh;
 use super::view::Import;
-use crate::model::{ObjectId, Resource, Sidecar, VirtualService};
+use crate::model::{Resource, Sidecar, VirtualService};
+use crate::source::ObjectId;
 
 /// Rules for a host that a Sidecar imports without them.
 #[derive(Clone, Debug)]

@@ -5,10 +5,8 @@ use rustc_hash::FxHashMap;
 
 use super::Mesh;
 use super::cover::{Bound, Budget, Keys, Region, covering};
-use crate::model::{
-    HttpRoute, Model, ObjectId, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService,
-};
-use crate::source::Span;
+use crate::model::{HttpRoute, Model, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService};
+use crate::source::{ObjectId, Span};
 
 /// A rule, or one match of it, all of whose requests are taken before it.
 #[derive(Clone, Debug, PartialEq)]

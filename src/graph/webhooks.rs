@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::Mesh;
 use crate::model::{
-    LabelSelector, MutatingWebhookConfiguration, ObjectId, OrEmpty, Resource, Spanned, TextField, Webhook,
+    LabelSelector, MutatingWebhookConfiguration, OrEmpty, Resource, Spanned, TextField, Webhook,
 };
-use crate::source::Span;
+use crate::source::{ObjectId, Span};
 
 /// Two webhooks that are called for the same pods.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,9 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::directory::{Directories, Directory};
 use crate::model::{
-    Container, Labels, Map, Model, Object, ObjectId, OrEmpty, PodTemplate, Text, TextField, WorkloadEntry,
+    Container, Labels, Map, Model, Object, OrEmpty, PodTemplate, Text, TextField, WorkloadEntry,
     WorkloadGroup,
 };
+use crate::source::ObjectId;
 
 /// Index of a workload in its mesh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -6,19 +6,17 @@
 
 mod cursor;
 mod plan;
-mod remark;
 mod repeated;
-pub mod syntax;
 
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Check, Rule};
+use crate::finding::{Finding, Findings, RuleInfo};
+use crate::source::{ObjectId, SourceId};
 use crate::yaml::NodeRef;
 
 pub use cursor::{Cursor, Identity};
-pub use remark::{Remark, Remarks};
 pub use repeated::repeated;
 
 /// Places in objects of some kinds, and what looks at them.
@@ -33,7 +31,16 @@ pub struct Subject {
     /// meant: `spec.(tls|tcp)[].route[]`; an empty one among them leaves the braces out: `spec.(a.|)b`.
     pub paths: &'static [&'static str],
     /// Looks at one value. It is called for values that are there: never for null.
-    pub check: fn(&Cursor<'_>, &mut Remarks<'_>),
+    pub check: fn(&Cursor<'_>, &mut Findings<'_>),
+}
+
+/// Where an object stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The text.
+    pub source: SourceId,
+    /// Its number; none for settings that are no object.
+    pub object: Option<ObjectId>,
 }
 
 /// All rules that judge objects by themselves, by the kinds that they look at.
@@ -46,16 +53,15 @@ pub struct Inspector {
 /// What is looked at in one kind; made when the first object of the kind comes by.
 #[derive(Default)]
 struct Kind {
-    subjects: Vec<(&'static Rule, &'static Subject)>,
+    subjects: Vec<(&'static RuleInfo, &'static Subject)>,
     plan: OnceLock<plan::Plan>,
 }
 
 impl Inspector {
-    /// The inspector that runs those of `rules` that judge objects by themselves.
-    pub fn new(rules: &[&'static Rule]) -> Inspector {
+    /// The inspector that runs these rules.
+    pub fn new(rules: impl IntoIterator<Item = (&'static RuleInfo, &'static [Subject])>) -> Inspector {
         let (mut by_kind, mut any): (FxHashMap<&'static str, Kind>, Kind) = Default::default();
-        for rule in rules {
-            let Check::Object(subjects) = rule.check else { continue };
+        for (rule, subjects) in rules {
             for subject in subjects {
                 for kind in subject.kinds {
                     let kind = if *kind == "*" { &mut any } else { by_kind.entry(kind).or_default() };
@@ -67,8 +73,8 @@ impl Inspector {
     }
 
     /// What the rules have to say of one object.
-    pub fn inspect(&self, object: NodeRef<'_>, identity: Identity<'_>) -> Vec<Remark> {
-        self.look(object, identity, self.kind(identity).into_iter().chain([&self.any]))
+    pub fn inspect(&self, object: NodeRef<'_>, identity: Identity<'_>, place: Standing) -> Vec<Finding> {
+        self.look(object, identity, place, self.kind(identity).into_iter().chain([&self.any]))
     }
 
     /// What the rules for a kind of settings have to say, which are no object but may stand in one.
@@ -76,17 +82,19 @@ impl Inspector {
         &self,
         settings: NodeRef<'_>,
         identity: Identity<'_>,
+        place: Standing,
         kind: &'static str,
-    ) -> Vec<Remark> {
-        self.look(settings, identity, self.by_kind.get(kind).into_iter())
+    ) -> Vec<Finding> {
+        self.look(settings, identity, place, self.by_kind.get(kind).into_iter())
     }
 
     fn look<'i>(
         &'i self,
         object: NodeRef<'_>,
         identity: Identity<'_>,
+        place: Standing,
         kinds: impl Iterator<Item = &'i Kind>,
-    ) -> Vec<Remark> {
+    ) -> Vec<Finding> {
         let mut found = Vec::new();
         for kind in kinds {
             let plan = kind
@@ -94,7 +102,9 @@ impl Inspector {
                 .get_or_init(|| plan::Plan::of(kind.subjects.iter().map(|(_, subject)| subject.paths)));
             plan.walk(&Cursor::root(object, &identity), &mut |number, cursor| {
                 let (rule, subject) = kind.subjects[number];
-                (subject.check)(cursor, &mut Remarks::new(rule, &mut found));
+                let mut findings = Findings::of_one(rule, place.source, place.object);
+                (subject.check)(cursor, &mut findings);
+                found.append(&mut findings.found);
             });
         }
         found

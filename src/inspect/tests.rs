@@ -1,5 +1,5 @@
 use super::*;
-use crate::diag::{Group, Severity};
+use crate::finding::{Group, Severity};
 
 const DOCUMENT: &str = "\
 kind: VirtualService
@@ -19,14 +19,14 @@ fn said(paths: &'static [&'static str]) -> Vec<String> {
         kinds: &["VirtualService"],
         paths,
         check: |cursor, out| {
-            out.report(cursor.span(), format!("{cursor:?}"));
+            out.report_here(cursor.span(), format!("{cursor:?}"));
         },
     };
-    let check = Check::Object(Box::leak(Box::new([subject])));
+    let subjects: &'static [Subject] = Box::leak(Box::new([subject]));
     let (code, name, summary, doc) = ("MSL0000", "test", "", "");
     let (severity, group) = (Severity::Error, Group::Admission);
-    let rule = Rule { code, name, aliases: &[], severity, group, summary, doc, check };
-    let inspector = Inspector::new(&[Box::leak(Box::new(rule))]);
+    let info = RuleInfo { code, name, aliases: &[], severity, group, summary, doc };
+    let inspector = Inspector::new([(&*Box::leak(Box::new(info)), subjects)]);
     let parsed = crate::yaml::parse(DOCUMENT, 0);
     let identity = Identity {
         group: "networking.istio.io",
@@ -36,8 +36,9 @@ fn said(paths: &'static [&'static str]) -> Vec<String> {
         platform: None,
         istio: None,
     };
-    let remarks = inspector.inspect(parsed.documents[0].root(), identity);
-    remarks.into_iter().map(|remark| remark.message).collect()
+    let place = Standing { source: SourceId(0), object: Some(ObjectId(0)) };
+    let findings = inspector.inspect(parsed.documents[0].root(), identity, place);
+    findings.into_iter().map(|finding| finding.message).collect()
 }
 
 #[test]
@@ -70,7 +71,7 @@ fn takes_any_of_several_paths_once() {
 
 #[test]
 fn knows_kinds_by_group() {
-    let inspector = Inspector::new(&[]);
+    let inspector = Inspector::new([]);
     assert_eq!(format!("{inspector:?}"), "{}");
     assert_eq!(said(&[""]).len(), 1);
 }

@@ -1,7 +1,6 @@
 //! The typed model: every object of the input, every field with the places of its key and value.
 
 mod destination_rule;
-mod embedded;
 mod envoy_filter;
 mod external;
 mod field;
@@ -10,21 +9,23 @@ mod gateway_api;
 mod istio_operator;
 mod kind;
 mod kubernetes;
+mod kustomization;
 mod labels;
 mod load_balancer;
 mod made;
 mod mesh_config;
-mod metadata;
 mod object;
 mod part;
 mod policy_target;
 mod proxy_config;
+mod renumber;
 mod revision;
 mod secret_makers;
 mod security;
 mod service_entry;
 mod settings;
 mod sidecar;
+mod skipped;
 mod status;
 mod telemetry;
 mod traffic_policy;
@@ -42,6 +43,7 @@ pub use gateway_api::*;
 pub use istio_operator::*;
 pub use kind::{Body, Kind, Spec, is_cluster_scoped};
 pub use kubernetes::*;
+pub use kustomization::Kustomization;
 pub use labels::Labels;
 pub use load_balancer::*;
 pub use made::{MadeGateway, MadePort};
@@ -50,11 +52,13 @@ pub use object::*;
 pub use part::{Foreign, OtherCluster, Part};
 pub use policy_target::*;
 pub use proxy_config::*;
+pub use renumber::renumber;
 pub use secret_makers::*;
 pub use security::*;
 pub use service_entry::*;
-pub use settings::{MeshFile, Settings};
+pub use settings::{MeshFile, Settings, holds_settings};
 pub use sidecar::*;
+pub use skipped::*;
 pub use status::*;
 pub use telemetry::*;
 pub use traffic_policy::*;
@@ -67,13 +71,10 @@ use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::Severity;
-use crate::inspect::{Identity, Inspector};
-use crate::load::{self, InputError, Kustomization, RawObject, Request, Skipped};
+use crate::finding::{Finding, ObjectSources};
 use crate::platform::Platform;
-use crate::problem::{DocumentFault, Fault, Problem};
-use crate::schema;
-use crate::source::{Location, Sources, Span};
+use crate::problem::Problem;
+use crate::source::{Location, ObjectId, SourceId, Sources};
 
 /// What to read besides manifests, and how to read them.
 #[derive(Clone, Debug)]
@@ -106,7 +107,7 @@ pub struct Options {
 }
 
 /// Everything that was read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Model {
     /// The texts.
     pub sources: Sources,
@@ -114,6 +115,8 @@ pub struct Model {
     pub objects: Vec<Object>,
     /// What is wrong with the input.
     pub problems: Vec<Problem>,
+    /// What the rules say that judge one object by itself.
+    pub findings: Vec<Finding>,
     /// What was not checked.
     pub skipped: Vec<Skipped>,
     /// Documents that look like objects and could not be read.
@@ -169,47 +172,24 @@ impl Options {
 }
 
 impl Model {
-    /// Loads and types all manifests of a request. `inspector` holds the rules that judge objects by
-    /// themselves; what they say is among the problems.
-    ///
-    /// # Errors
-    ///
-    /// Where a path does not exist, a glob is malformed, or a mesh configuration file cannot be read.
-    pub fn load(request: &Request, options: &Options, inspector: &Inspector) -> Result<Model, InputError> {
-        let convert = |raw: RawObject<'_>, problems: &mut Vec<(Span, Fault)>| {
-            convert(raw, options, inspector, problems)
-        };
-        let mut loaded = load::load(request, &convert)?;
-        let of_other_revisions = options
-            .revision
-            .as_ref()
-            .map_or(0, |revision| revision::leave_out(&mut loaded.objects, &mut loaded.problems, revision));
-        let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = FxHashMap::default();
-        for (index, object) in loaded.objects.iter().enumerate() {
-            by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));
+    /// All that was read, put together from its parts; what depends on all of them is left to be worked out.
+    pub fn new(sources: Sources, objects: Vec<Object>, options: Options) -> Model {
+        let mut model = Model { sources, objects, complete: options.complete, options, ..Model::default() };
+        model.index();
+        model
+    }
+
+    /// Works out which objects are of which kind.
+    pub fn index(&mut self) {
+        self.by_kind.clear();
+        for (index, object) in self.objects.iter().enumerate() {
+            self.by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));
         }
-        let mut model = Model {
-            by_kind,
-            sources: loaded.sources,
-            objects: loaded.objects,
-            problems: loaded.problems,
-            skipped: loaded.skipped,
-            lost: loaded.lost,
-            directives: loaded.directives,
-            kustomizations: loaded.kustomizations,
-            files: loaded.files,
-            of_other_revisions,
-            other_clusters: Vec::new(),
-            settings: Settings::default(),
-            made: Vec::new(),
-            unknown_profile: false,
-            complete: options.complete,
-            options: options.clone(),
-        };
-        settings::read(&mut model, embedded::Judge { options, inspector }, request)?;
-        settings::heed_root(&mut model);
-        (model.made, model.unknown_profile) = made::gateways(&model, options.complete);
-        Ok(model)
+    }
+
+    /// Works out the gateways that controllers make.
+    pub fn add_made(&mut self) {
+        (self.made, self.unknown_profile) = made::gateways(self, self.complete);
     }
 
     /// The object with this id.
@@ -234,89 +214,8 @@ impl Model {
     }
 }
 
-/// Checks the structure of an object, and types it.
-fn convert(
-    raw: RawObject<'_>,
-    options: &Options,
-    inspector: &Inspector,
-    problems: &mut Vec<(Span, Fault)>,
-) -> Object {
-    let RawObject { node, api_version, kind, kind_span, source, text } = raw;
-    let version = api_version.rsplit('/').next().unwrap_or_default();
-    let schema = schema::find(group_of(api_version), version, kind);
-    problems.extend(schema::check(node, schema, text).into_iter().map(Fault::of_schema));
-    let object =
-        Object::of(node, source, &options.default_namespace, api_version, kind, kind_span, options.alone);
-    let identity = Identity {
-        group: object.group(),
-        kind,
-        namespace: &object.namespace,
-        name: object.name(),
-        platform: options.platform,
-        istio: options.istio(),
-    };
-    let remarks = inspector.inspect(node, identity);
-    // Where a rule of the definition and the webhook say the same, the webhook's rule has a name of its own.
-    problems.retain(|(span, fault)| !remarks.iter().any(|remark| is_said_by(*span, fault, remark)));
-    embedded::add_remarks(remarks, problems);
-    embedded::Judge { options, inspector }.object(&object, node, text, problems);
-    problems.extend(faults_of_identity(raw, &object, schema.is_some()));
-    problems.extend(metadata::faults(&object, schema.is_some()));
-    if schema.is_some_and(|schema| schema.deprecated) {
-        let place = node.get("apiVersion").map_or(kind_span, |version| version.span());
-        let newest = schema::versions(object.group(), kind).next();
-        problems.push((place, Fault::Document(DocumentFault::DeprecatedVersion { newest })));
+impl ObjectSources for Model {
+    fn source_of(&self, object: ObjectId) -> SourceId {
+        self.object(object).source
     }
-    object
-}
-
-/// Whether a remark is about the same as a rule of the definition: the same value, or the same fields.
-fn is_said_by(span: Span, fault: &Fault, remark: &crate::inspect::Remark) -> bool {
-    let Fault::Schema { fault: schema::Fault::BrokenRule { others, .. }, .. } = fault else { return false };
-    remark.severity == Severity::Error
-        && (remark.span == span
-            || remark.related.iter().any(|(related, _)| *related == span)
-            || others.iter().any(|(_, other)| *other == remark.span))
-}
-
-/// What is wrong with the type and the name of an object.
-fn faults_of_identity(raw: RawObject<'_>, object: &Object, is_known: bool) -> Option<(Span, Fault)> {
-    let metadata = raw.node.get("metadata");
-    let written = metadata.and_then(|metadata| metadata.get("name"));
-    let is_nameless = match written {
-        Some(name) => name.is_null() || name.as_str() == Some(""),
-        None => !object.is_generated,
-    };
-    if is_nameless {
-        let place = written.filter(|name| !name.is_null()).map_or(raw.kind_span, |name| name.span());
-        return Some((place, Fault::Document(DocumentFault::MissingName)));
-    }
-    if is_known {
-        return None;
-    }
-    let group = object.group();
-    // Groups that are served by what this tool is about, or by Kubernetes itself: of any other nothing can be said.
-    let is_ours =
-        group.ends_with(".istio.io") && group != "install.istio.io" || group == "gateway.networking.k8s.io";
-    let known: Vec<_> = schema::versions(group, &object.kind_name).collect();
-    if !known.is_empty() && (is_ours || schema::BUILT_IN_GROUPS.contains(&group)) {
-        let place = raw.node.get("apiVersion").map_or(raw.kind_span, |version| version.span());
-        return Some((place, Fault::Document(DocumentFault::UnknownVersion { known })));
-    }
-    if !known.is_empty() {
-        return None;
-    }
-    let homes = schema::homes(group, &object.kind_name);
-    if !homes.is_empty() {
-        let place = raw.node.get("apiVersion").map_or(raw.kind_span, |version| version.span());
-        let home = Some(homes.join("` or `"));
-        return Some((place, Fault::Document(DocumentFault::UnknownKind { nearest: None, home })));
-    }
-    if !is_ours {
-        return None;
-    }
-    let kinds: Vec<_> = schema::kinds(group).collect();
-    let near = crate::diag::nearest(&object.kind_name, kinds.iter().copied());
-    let nearest = kinds.into_iter().find(|kind| Some(*kind) == near);
-    Some((raw.kind_span, Fault::Document(DocumentFault::UnknownKind { nearest, home: None })))
 }

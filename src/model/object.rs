@@ -1,12 +1,9 @@
 //! An object of the input: its identity, its labels and its typed body.
 
 use super::{Body, Field, FromNode, Kind, Map, Spec, Status, Text, is_cluster_scoped, kind};
-use crate::source::{Location, SourceId, Span};
+use crate::source::{Location, ObjectId, SourceId, Span};
+use crate::text::group_of;
 use crate::yaml::NodeRef;
-
-/// Index of an object in its model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ObjectId(pub u32);
 
 /// An object as written.
 #[derive(Clone, Debug)]
@@ -136,11 +133,6 @@ impl Object {
     pub fn spec<T: Spec>(&self) -> Option<&T> {
         T::of(&self.body)
     }
-}
-
-/// The group of an `apiVersion`, `""` for the core group.
-pub fn group_of(api_version: &str) -> &str {
-    api_version.split_once('/').map_or("", |(group, _)| group)
 }
 
 /// An object together with its typed body.

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Kind, Model, Object, ObjectId, made, settings};
-use crate::config::plain;
+use super::{Kind, Model, Object, renumber};
+use crate::finding::Finding;
 use crate::problem::Problem;
+use crate::source::ObjectId;
+use crate::text::path::plain;
 
 /// Some of the texts of a model, and the objects in them.
 #[derive(Clone, Debug, Default)]
@@ -88,16 +90,26 @@ impl Model {
             others.push(OtherCluster { name, is_before: foreign.is_before, objects });
         }
         let is_here = |source: crate::source::SourceId| part.sources.get(source.0 as usize) == Some(&true);
-        let problem = |problem: &Problem| {
-            let object = match problem.object {
-                Some(id) => Some(*numbers.get(&id)?),
-                None if is_here(problem.location.source) => None,
-                None => return None,
-            };
-            Some(Problem { object, ..problem.clone() })
+        let is_of_part = |object: Option<ObjectId>, source| match object {
+            Some(id) => numbers.contains_key(&id),
+            None => is_here(source),
         };
+        let mut problems: Vec<Problem> = self
+            .problems
+            .iter()
+            .filter(|problem| is_of_part(problem.object, problem.location.source))
+            .cloned()
+            .collect();
+        let mut findings: Vec<Finding> = self
+            .findings
+            .iter()
+            .filter(|finding| is_of_part(finding.object, finding.location.source))
+            .cloned()
+            .collect();
+        renumber(&mut problems, &mut findings, |id| numbers.get(&id).copied());
         let mut model = Model {
-            problems: self.problems.iter().filter_map(problem).collect(),
+            problems,
+            findings,
             lost: self.lost.iter().copied().filter(|location| is_here(location.source)).collect(),
             objects,
             by_kind,
@@ -114,9 +126,9 @@ impl Model {
             complete: self.complete,
             options: self.options.clone(),
         };
-        settings::add_written(&mut model);
-        settings::heed_root(&mut model);
-        (model.made, model.unknown_profile) = made::gateways(&model, model.complete);
+        model.add_written_settings();
+        model.heed_root();
+        model.add_made();
         model
     }
 

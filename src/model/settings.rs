@@ -1,14 +1,8 @@
 //! The settings of the mesh as a whole: MeshConfig and MeshNetworks, wherever they are written.
 
-use std::path::Path;
-
-use super::embedded::{Judge, Setting, holds_settings, with_tree};
-use super::{FromNode, MeshConfig, MeshNetworks, Model, revision};
-use crate::focus;
-use crate::load::{InputError, Request, read_text};
-use crate::problem::{Fault, Problem};
-use crate::source::{Location, Source, SourceId, Span};
-use crate::yaml;
+use super::{ConfigMapData, FromNode, MeshConfig, MeshNetworks, Model, Object, revision};
+use crate::source::{Location, SourceId, Span};
+use crate::yaml::with_nested;
 
 /// A part of the mesh's settings and the text it stands in.
 #[derive(Clone, Debug)]
@@ -39,6 +33,11 @@ impl Settings {
     /// The first setting that is made, and where.
     pub fn find<'s, T>(&'s self, get: impl Fn(&'s MeshConfig) -> Option<T>) -> Option<(SourceId, T)> {
         self.configs.iter().find_map(|config| Some((config.source, get(&config.value)?)))
+    }
+
+    /// The same, where all that is there was given and is no object of the input.
+    pub fn given_first(self) -> Settings {
+        Settings { given: (self.configs.len(), self.networks.len()), ..self }
     }
 
     /// Those settings that are no objects of the input.
@@ -84,90 +83,50 @@ impl Settings {
     }
 }
 
-pub(super) fn read(model: &mut Model, judge: Judge<'_>, request: &Request) -> Result<(), InputError> {
-    let options = judge.options;
-    let mut settings = Settings { default_root: options.root_namespace.clone(), ..Settings::default() };
-    if let Some(path) = &options.mesh_config {
-        settings.configs.extend(from_file(model, path, Setting::MeshConfig, judge, request)?);
+impl Model {
+    /// Takes back what does not hold of objects in the root namespace.
+    pub fn heed_root(&mut self) {
+        let Model { findings, objects, settings, .. } = self;
+        let root = settings.root_namespace();
+        findings.retain(|finding| {
+            let is_in_root = || finding.object.is_some_and(|id| &*objects[id.0 as usize].namespace == root);
+            !finding.unless_in_root || !is_in_root()
+        });
     }
-    if let Some(path) = &options.mesh_networks {
-        settings.networks.extend(from_file(model, path, Setting::MeshNetworks, judge, request)?);
+
+    /// Adds the settings that are written in objects to those that were given.
+    pub fn add_written_settings(&mut self) {
+        let mut settings = std::mem::take(&mut self.settings);
+        let revision = self.options.revision.as_deref();
+        for object in &self.objects {
+            let Some(data) = object.spec::<ConfigMapData>() else { continue };
+            let is_mesh = holds_settings(object) && revision::owns_config_map(object.name(), revision);
+            let Some(data) = data.data.as_ref().filter(|_| is_mesh) else { continue };
+            let text = &self.sources[object.source].text;
+            if let Some(mesh) = data.value.get("mesh") {
+                settings.configs.extend(read_text_at(object.source, text, mesh.span, &mesh.value));
+            }
+            if let Some(networks) = data.value.get("meshNetworks") {
+                settings.networks.extend(read_text_at(object.source, text, networks.span, &networks.value));
+            }
+        }
+        for object in &self.objects {
+            let Some(operator) = object.spec::<super::IstioOperator>() else { continue };
+            if let Some(config) = operator.mesh_config.as_ref().filter(|_| operator.is_of(revision)) {
+                let value = (*config.value).clone();
+                settings.configs.push(MeshFile { source: object.source, span: config.span, value });
+            }
+        }
+        self.settings = settings;
     }
-    settings.given = (settings.configs.len(), settings.networks.len());
-    model.settings = settings;
-    add_written(model);
-    Ok(())
 }
 
-/// Takes back what does not hold of objects in the root namespace.
-pub(super) fn heed_root(model: &mut Model) {
-    let Model { problems, objects, settings, .. } = model;
-    let root = settings.root_namespace();
-    problems.retain(|problem| {
-        let Fault::Remark(remark) = &problem.fault else { return true };
-        let is_in_root = || problem.object.is_some_and(|id| &*objects[id.0 as usize].namespace == root);
-        !remark.is_outside_root || !is_in_root()
-    });
-}
-
-/// Adds the settings that are written in objects to those that were given.
-pub(super) fn add_written(model: &mut Model) {
-    let mut settings = std::mem::take(&mut model.settings);
-    let revision = model.options.revision.as_deref();
-    for object in &model.objects {
-        let Some(data) = object.spec::<super::ConfigMapData>() else { continue };
-        let is_mesh = holds_settings(object) && revision::owns_config_map(object.name(), revision);
-        let Some(data) = data.data.as_ref().filter(|_| is_mesh) else { continue };
-        let text = &model.sources[object.source].text;
-        if let Some(mesh) = data.value.get("mesh") {
-            settings.configs.extend(read_text_at(object.source, text, mesh.span, &mesh.value));
-        }
-        if let Some(networks) = data.value.get("meshNetworks") {
-            settings.networks.extend(read_text_at(object.source, text, networks.span, &networks.value));
-        }
-    }
-    for object in &model.objects {
-        let Some(operator) = object.spec::<super::IstioOperator>() else { continue };
-        if let Some(config) = operator.mesh_config.as_ref().filter(|_| operator.is_of(revision)) {
-            let value = (*config.value).clone();
-            settings.configs.push(MeshFile { source: object.source, span: config.span, value });
-        }
-    }
-    model.settings = settings;
-}
-
-/// Reads a file of settings, and notes what is wrong with it.
-fn from_file<T: FromNode>(
-    model: &mut Model,
-    path: &Path,
-    setting: Setting,
-    judge: Judge<'_>,
-    request: &Request,
-) -> Result<Option<MeshFile<T>>, InputError> {
-    let absolute = focus::absolute(path);
-    let text = match request.replaced.get(&absolute) {
-        Some(Some(text)) => text.clone(),
-        Some(None) => return Ok(None),
-        None => read_text(path)?,
-    };
-    // Where it lies among the manifests it holds no object, and is read all the same.
-    model.skipped.retain(|skipped| focus::absolute(Path::new(&skipped.path)) != absolute);
-    let parsed = yaml::parse(&text, 0);
-    let tree = parsed.documents.first();
-    let value = tree.and_then(|tree| T::from_node(tree.root()));
-    let mut problems = Vec::new();
-    judge.text(setting, tree, parsed.problems, &text, &mut problems);
-    let span = Span::new(0, text.len());
-    let source = model.sources.add(Source::new(path.to_string_lossy(), text));
-    model.problems.extend(problems.into_iter().map(|(span, fault)| Problem {
-        location: Location { source, span },
-        object: None,
-        fault,
-    }));
-    Ok(value.map(|value| MeshFile { source, span, value }))
+/// Whether istiod takes its settings from this ConfigMap, where it has its revision.
+pub fn holds_settings(object: &Object) -> bool {
+    object.name() == "istio" || object.name().starts_with("istio-")
 }
 
 fn read_text_at<T: FromNode>(source: SourceId, text: &str, span: Span, value: &str) -> Option<MeshFile<T>> {
-    let value = with_tree(text, span, value, |tree, _| T::from_node(tree?.root()))?;
+    let value = with_nested(text, span, value, |tree, _| T::from_node(tree?.root()))?;
     Some(MeshFile { source, span, value })
 }

@@ -1,7 +1,8 @@
 //! What of the input could not be read.
 
-use super::Model;
-use crate::load::is_template_reason;
+use std::borrow::Cow;
+
+use super::{Model, SkipReason};
 use crate::problem::{Fault, FileFault};
 use crate::source::Location;
 
@@ -13,7 +14,7 @@ pub struct Unread<'m> {
     /// The path of a file without a place.
     pub path: Option<&'m str>,
     /// Why.
-    pub reason: &'m str,
+    pub reason: Cow<'m, str>,
 }
 
 impl Model {
@@ -23,7 +24,7 @@ impl Model {
         let documents = self.lost.iter().map(|location| Unread {
             location: Some(*location),
             path: None,
-            reason: "the document could not be read",
+            reason: Cow::Borrowed("the document could not be read"),
         });
         let files = self.problems.iter().filter_map(|problem| {
             let reason = match &problem.fault {
@@ -33,13 +34,13 @@ impl Model {
                 Fault::File(_) => "the file is no UTF-8",
                 _ => return None,
             };
-            Some(Unread { location: Some(problem.location), path: None, reason })
+            Some(Unread { location: Some(problem.location), path: None, reason: Cow::Borrowed(reason) })
         });
-        let templates = self.skipped.iter().filter(|skipped| is_template_reason(&skipped.reason));
+        let templates = self.skipped.iter().filter(|skipped| skipped.reason == SkipReason::Template);
         let templates = templates.map(|skipped| Unread {
             location: None,
             path: Some(&skipped.path),
-            reason: &skipped.reason,
+            reason: Cow::Owned(skipped.reason.to_string()),
         });
         documents.chain(files).chain(templates).collect()
     }

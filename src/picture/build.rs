@@ -3,10 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use super::{Item, Link, Picture, State};
-use crate::diag::Finding;
-use crate::graph::{Answer, Mesh, Reference, Role, Target, host};
-use crate::model::{DestinationRule, ObjectId, TextField};
-use crate::source::{Location, SourceId, Span};
+use crate::finding::Finding;
+use crate::graph::{Answer, Mesh, Reference, Role, Target};
+use crate::model::{DestinationRule, TextField};
+use crate::source::{Location, ObjectId, SourceId, Span};
+use crate::text::host;
 
 /// How a reference is named on its edge; `None` for those that say no more than another one does.
 fn label(role: Role) -> Option<&'static str> {

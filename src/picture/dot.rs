@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Item, Picture, State, worst};
-use crate::diag::{Finding, Severity};
+use crate::finding::{Finding, Severity};
 use crate::report::sanitize;
 
 /// Writes a picture for Graphviz.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Picture;
-use crate::diag::Finding;
+use crate::finding::Finding;
 use crate::report::Place;
 use crate::source::{Location, Sources};
 

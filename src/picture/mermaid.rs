@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Item, Picture, State, counted, worst};
-use crate::diag::Severity;
+use crate::finding::Severity;
 use crate::report::sanitize;
 
 /// Writes a picture as a flowchart, which GitHub and GitLab draw in Markdown.

@@ -7,7 +7,7 @@ mod fold;
 mod json;
 mod mermaid;
 
-use crate::diag::{Finding, Severity};
+use crate::finding::{Finding, Severity};
 use crate::source::Location;
 
 pub use build::of;

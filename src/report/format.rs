@@ -5,7 +5,7 @@ use std::io;
 use clap::ValueEnum;
 
 use super::{Style, View, concise, github, gitlab, istioctl, json, jsonl, junit, sarif, text};
-use crate::diag::Severity;
+use crate::finding::Severity;
 
 /// A format of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,9 +5,9 @@
 
 use std::io::{self, Write};
 
-use super::fingerprint::relative;
 use super::{View, sanitize};
-use crate::diag::Severity;
+use crate::finding::Severity;
+use crate::text::path::relative;
 
 /// Writes one workflow command for each finding.
 ///
@@ -60,7 +60,7 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::text::tests::{Case, location};
-    use crate::diag::Severity;
+    use crate::finding::Severity;
 
     #[test]
     fn commands_cannot_be_forged() {

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::fingerprint::relative;
 use super::{View, sanitize};
-use crate::diag::Severity;
+use crate::finding::Severity;
+use crate::text::path::relative;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -38,7 +38,7 @@ struct Lines {
 ///
 /// Where `out` cannot be written.
 pub fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-    let issue = |(finding, (fingerprint, count)): (&&crate::diag::Finding, (String, usize))| {
+    let issue = |(finding, (fingerprint, count)): (&&crate::finding::Finding, (String, usize))| {
         let source = &view.sources[finding.location.source];
         let line = |offset| source.position(offset).line;
         let help = finding.help.as_deref().map(|help| format!(" ({})", sanitize::line(help)));

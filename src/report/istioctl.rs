@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
 use super::{Style, View, concise, sanitize};
-use crate::diag::{Finding, Severity};
+use crate::finding::{Finding, Severity};
 
 /// A message, its members in the order of istioctl's.
 #[derive(Serialize)]
@@ -123,7 +123,7 @@ pub fn write_summary(out: &mut dyn Write, view: &View<'_>, style: Style, failed:
 #[cfg(test)]
 mod tests {
     use super::super::text::tests::{Case, location};
-    use crate::diag::Severity;
+    use crate::finding::Severity;
 
     fn case() -> Case {
         let mut case = Case::new(&[("a.yaml", "kind: X\nname: y\n"), ("b\n.yaml", "x")]);

@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use super::place::Place;
 use super::view::{Resource, View};
-use crate::diag::{self, Finding, Means, Severity, Summary};
+use crate::engine;
+use crate::engine::Means;
+use crate::finding::{Finding, Severity};
+use crate::report::Summary;
 use crate::source::Location;
 
 /// The version of the document.
@@ -83,7 +86,7 @@ pub fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
 }
 
 /// A finding that was put aside as the document has it.
-pub(super) fn suppressed<'a>(view: &View<'a>, suppressed: &'a diag::Suppressed) -> Suppressed<'a> {
+pub(super) fn suppressed<'a>(view: &View<'a>, suppressed: &'a engine::Suppressed) -> Suppressed<'a> {
     let suppression = Suppression {
         by: suppressed.by,
         reason: suppressed.reason.as_deref(),
@@ -94,7 +97,7 @@ pub(super) fn suppressed<'a>(view: &View<'a>, suppressed: &'a diag::Suppressed) 
 
 /// A finding as the document has it.
 pub(super) fn diagnostic<'a>(view: &View<'a>, finding: &'a Finding) -> Diagnostic<'a> {
-    let related = |related: &'a crate::diag::Related| Related {
+    let related = |related: &'a crate::finding::Related| Related {
         message: &related.message,
         place: place(view, related.location),
     };

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::View;
 use super::json::{Diagnostic, Suppressed, VERSION, diagnostic, suppressed};
-use crate::diag::Summary;
+use crate::report::Summary;
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]

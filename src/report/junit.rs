@@ -6,9 +6,9 @@
 
 use std::io::{self, Write};
 
-use super::fingerprint::relative;
 use super::{View, sanitize};
-use crate::diag::{Finding, Severity};
+use crate::finding::{Finding, Severity};
+use crate::text::path::relative;
 
 /// Writes the whole document.
 ///
@@ -45,7 +45,7 @@ pub fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
         summary.resources, summary.files
     )?;
     for skipped in &summary.skipped {
-        let (path, reason) = (attribute(&relative(&skipped.path)), attribute(&skipped.reason));
+        let (path, reason) = (attribute(&relative(&skipped.path)), attribute(&skipped.reason.to_string()));
         writeln!(out, r#"    <testcase classname="{path}" name="{path} was skipped">"#)?;
         writeln!(out, r#"      <skipped message="{reason}"/>"#)?;
         writeln!(out, "    </testcase>")?;
@@ -120,8 +120,8 @@ fn attribute(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::text::tests::Case;
-    use crate::diag::Severity;
-    use crate::load::Skipped;
+    use crate::finding::Severity;
+    use crate::model::{SkipReason, Skipped};
 
     #[test]
     fn nothing_of_the_input_is_markup() {
@@ -130,8 +130,10 @@ mod tests {
         case.add(place, "</failure>]]> \"'\u{0}\u{ffff}&amp;").help("<b>");
         let place = case.find(0, "y");
         case.add(place, "worth a thought").severity(Severity::Info);
-        case.summary.skipped =
-            vec![Skipped { path: "b<.yaml".into(), reason: "it is a \"template\"".into() }];
+        case.summary.skipped = vec![Skipped {
+            path: "b<.yaml".into(),
+            reason: SkipReason::Patch { kustomization: "\"k\"".into() },
+        }];
         let mut out = Vec::new();
         super::write(&mut out, &case.view(&case.findings())).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
@@ -148,7 +150,7 @@ mod tests {
             </properties>
             <testcase classname="meshlint" name="42 resources in 12 files were checked"/>
             <testcase classname="b&lt;.yaml" name="b&lt;.yaml was skipped">
-              <skipped message="it is a &quot;template&quot;"/>
+              <skipped message="it is a patch of &quot;k&quot;"/>
             </testcase>
           </testsuite>
           <testsuite name="a&quot;/&gt;&lt;x&gt;&amp;.yaml" tests="2" failures="1" errors="0" skipped="0">

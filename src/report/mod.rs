@@ -2,8 +2,6 @@
 
 pub mod concise;
 pub mod diff;
-pub mod field_path;
-pub mod fingerprint;
 mod format;
 pub mod github;
 pub mod gitlab;
@@ -14,11 +12,14 @@ pub mod junit;
 mod place;
 pub(crate) mod sanitize;
 pub mod sarif;
+mod skip_reason;
 pub mod statistics;
+mod summary;
 pub mod text;
 pub mod trace;
 mod view;
 
 pub use format::Format;
 pub use place::Place;
+pub use summary::{FocusSummary, Summary};
 pub use view::{Resolved, Style, View};

@@ -9,10 +9,13 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::fingerprint::{fingerprint, relative};
 use super::{View, sanitize};
-use crate::diag::{Finding, Means, Rule, Severity};
+use crate::engine::Means;
+use crate::finding::RuleInfo;
+use crate::finding::{Finding, Severity};
+use crate::fingerprint::fingerprint;
 use crate::source::Location;
+use crate::text::path::relative;
 
 /// GitHub refuses a run with more results than this.
 const MOST_RESULTS: usize = 25_000;
@@ -30,7 +33,7 @@ const LONGEST_DESCRIPTION: usize = 1_024;
 /// Where `out` cannot be written.
 pub fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
     let kept = kept(view.findings);
-    let mut rules: Vec<&'static Rule> = Vec::new();
+    let mut rules: Vec<&'static RuleInfo> = Vec::new();
     let mut results = Vec::with_capacity(kept.len());
     for ((finding, fingerprint), kept) in view.findings.iter().zip(view.fingerprints()).zip(&kept) {
         if !*kept {
@@ -88,7 +91,7 @@ fn kept(findings: &[&Finding]) -> Vec<bool> {
 }
 
 /// Where a rule stands in the list, to which it is added if need be.
-fn index_of(rules: &mut Vec<&'static Rule>, rule: &'static Rule) -> usize {
+fn index_of(rules: &mut Vec<&'static RuleInfo>, rule: &'static RuleInfo) -> usize {
     let index = rules.iter().position(|known| *known == rule).unwrap_or(rules.len());
     if index == rules.len() {
         rules.push(rule);
@@ -97,7 +100,7 @@ fn index_of(rules: &mut Vec<&'static Rule>, rule: &'static Rule) -> usize {
 }
 
 /// What is said of a rule.
-fn descriptor(rule: &'static Rule) -> Value {
+fn descriptor(rule: &'static RuleInfo) -> Value {
     let page = rule.page();
     let fix = page.section("How to fix it").unwrap_or_default();
     json!({
@@ -217,7 +220,7 @@ fn notifications(view: &View<'_>, dropped: usize) -> Vec<Value> {
         list.push(json!({"level": "note", "message": {"text": text}}));
     }
     for skipped in &view.summary.skipped {
-        let text = format!("skipped: {}", sanitize::line(&skipped.reason));
+        let text = format!("skipped: {}", sanitize::line(&skipped.reason.to_string()));
         list.push(json!({
             "level": "note",
             "message": {"text": message(&text)},
@@ -227,7 +230,7 @@ fn notifications(view: &View<'_>, dropped: usize) -> Vec<Value> {
     list
 }
 
-fn id(rule: &Rule) -> String {
+fn id(rule: &RuleInfo) -> String {
     format!("{}/{}", rule.code, rule.name)
 }
 
@@ -266,7 +269,7 @@ fn cut(text: &str) -> String {
 mod tests {
     use super::super::text::tests::{Case, location};
     use super::*;
-    use crate::load::Skipped;
+    use crate::model::{SkipReason, Skipped};
 
     fn log(case: &Case, findings: &[&Finding]) -> Value {
         let mut out = Vec::new();
@@ -281,7 +284,7 @@ mod tests {
         let finding = case.add(place, "see [this](http://example.com) {0}");
         finding.help("do it").related(location(1, 0, 1), "defined [here](1)");
         finding.aliases = &["KIA1102"];
-        case.summary.skipped = vec![Skipped { path: "../t.yaml".into(), reason: "a template".into() }];
+        case.summary.skipped = vec![Skipped { path: "../t.yaml".into(), reason: SkipReason::NoObject }];
         case.unverified = case.findings().into_iter().cloned().collect();
         let log = log(&case, &case.findings());
         insta::assert_snapshot!(serde_json::to_string_pretty(&log["runs"][0]["results"]).unwrap(), @r#"
@@ -364,7 +367,7 @@ mod tests {
                   }
                 ],
                 "message": {
-                  "text": "skipped: a template"
+                  "text": "skipped: it holds no Kubernetes object"
                 }
               }
             ]

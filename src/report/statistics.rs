@@ -28,7 +28,7 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::super::text::tests::{Case, location};
-    use crate::diag::Severity;
+    use crate::finding::Severity;
 
     #[test]
     fn the_most_frequent_first() {

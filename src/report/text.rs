@@ -16,7 +16,7 @@ mod wrap;
 use std::io;
 
 use super::{Style, View, sanitize};
-use crate::diag::Finding;
+use crate::finding::Finding;
 use palette::{Palette, Role};
 
 /// Writes the findings and the closing summary.

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
-use super::fingerprint::identify;
 use super::sanitize;
-use crate::diag::{Finding, Severity, Summary, Suppressed};
-use crate::model::{Object, ObjectId, Settings};
-use crate::source::{Location, Sources};
+use crate::engine::Suppressed;
+use crate::finding::{Finding, Severity};
+use crate::fingerprint::identify;
+use crate::model::{Object, Settings};
+use crate::report::Summary;
+use crate::source::{Location, ObjectId, Sources};
 
 /// All that a report may show of a run.
 #[derive(Clone, Copy, Debug)]

@@ -10,7 +10,7 @@ impl Format {
         match self {
             Format::Byte => is_base64(text),
             Format::DateTime => is_date_time(text),
-            Format::Duration => crate::schema::duration::parse(text).is_some(),
+            Format::Duration => crate::text::duration(text).is_some(),
             Format::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
             Format::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
             Format::Cidr => is_cidr(text),

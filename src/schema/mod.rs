@@ -9,7 +9,6 @@ mod cel;
 mod checks;
 mod datum;
 pub mod deprecated;
-pub mod duration;
 mod format;
 mod hint;
 mod limits;

@@ -1,10 +1,10 @@
 //! Annotations of objects: `meshlint.dev/ignore`, and that of istioctl.
 
 use super::{Covered, Directive, Place, What, covered, names_and_reason};
-use crate::diag::{Means, SuppressionFault, SuppressionProblem};
-use crate::model::{Model, ObjectId};
+use crate::engine::{Means, SuppressionFault, SuppressionProblem};
+use crate::model::Model;
 use crate::rules;
-use crate::source::{Location, Span};
+use crate::source::{Location, ObjectId, Span};
 
 /// `IST0101, unknown-field: the reason`.
 const OURS: &str = "meshlint.dev/ignore";

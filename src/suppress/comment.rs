@@ -2,8 +2,8 @@
 //! document; before the first `---` of a file, or as `ignore-file`, for the whole file.
 
 use super::{Directive, Place, covered, names_and_reason, reason};
-use crate::diag::{Means, SuppressionFault, SuppressionProblem};
-use crate::load::documents;
+use crate::engine::{Means, SuppressionFault, SuppressionProblem};
+use crate::intake::documents;
 use crate::model::Model;
 use crate::source::{Location, SourceId, Span};
 

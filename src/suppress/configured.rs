@@ -1,10 +1,12 @@
 //! Entries `[[suppress]]` of the configuration.
 
 use super::{Circumstances, Covered, Directive, Place, What};
-use crate::config::{Origin, Settings, Suppress, plain};
-use crate::diag::{Finding, Means};
+use crate::config::{Origin, Settings, Suppress};
+use crate::engine::Means;
+use crate::finding::Finding;
 use crate::model::Model;
 use crate::source::{Location, Source, SourceId, Span};
+use crate::text::path::plain;
 
 /// The texts of the configurations that put findings aside: by their place in [`Settings::files`].
 #[derive(Clone, Debug, Default)]

@@ -14,10 +14,11 @@ use std::path::PathBuf;
 use rustc_hash::FxHashMap;
 
 use crate::config::{Selection, Selector, Settings};
-use crate::diag::{Check, Finding, Means, Outcome, Rule, Suppressed, SuppressionFault, SuppressionProblem};
-use crate::model::{Model, ObjectId};
+use crate::engine::{Check, Means, Outcome, Rule, Suppressed, SuppressionFault, SuppressionProblem};
+use crate::finding::Finding;
+use crate::model::Model;
 use crate::rules;
-use crate::source::{Location, SourceId, Span};
+use crate::source::{Location, ObjectId, SourceId, Span};
 
 /// Something that puts findings aside.
 struct Directive {
@@ -135,7 +136,7 @@ pub fn apply(model: &Model, outcome: &mut Outcome, run: &Circumstances<'_>) {
             });
         }
     }
-    let mut found = crate::diag::review(model, &faults, run.selection.rules());
+    let mut found = crate::engine::review(model, &faults, run.selection.rules());
     suppressed.extend(sort_out(model, &mut found, &mut directives, run));
     outcome.findings.extend(found);
     outcome.suppressed.extend(suppressed);

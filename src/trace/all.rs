@@ -6,8 +6,9 @@ use super::{Scheme, Start};
 use crate::graph::protocol::Handling;
 use crate::graph::routing::{At, Bound, Compiled, HttpRule, Serving, StreamRule};
 use crate::graph::view::{EgressListener, Served, Serves};
-use crate::graph::{Mesh, View, WorkloadId, host};
+use crate::graph::{Mesh, View, WorkloadId};
 use crate::source::Location;
+use crate::text::host;
 
 /// A host and a rule that a proxy has for it.
 #[derive(Clone, Debug)]

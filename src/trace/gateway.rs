@@ -2,7 +2,8 @@
 
 use super::{Outcome, Redirected, Scheme, Stage, Walk};
 use crate::graph::routing::{MergedGateway, Refused, Serving};
-use crate::graph::{SeenService, View, WorkloadId, host};
+use crate::graph::{SeenService, View, WorkloadId};
+use crate::text::host;
 
 impl<'w, 'm> Walk<'w, 'm> {
     /// Through a gateway.

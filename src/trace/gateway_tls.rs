@@ -4,8 +4,9 @@ use super::gateway::describe;
 use super::rules::name_of;
 use super::streams::fit;
 use super::{Outcome, Stage, Walk};
+use crate::graph::View;
 use crate::graph::routing::{Lack, Listener, Serving, StreamRule};
-use crate::graph::{View, host};
+use crate::text::host;
 
 /// Where a connection at a TLS listener goes.
 enum Chain<'s, 'm> {

@@ -5,7 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Outcome, Stage, Walk};
 use crate::graph::routing::{At, Bound, Compiled, Routes};
 use crate::graph::view::{EgressListener, Served, Serves};
-use crate::graph::{Origin, View, host};
+use crate::graph::{Origin, View};
+use crate::text::host;
 
 /// Who gets the requests for a host.
 enum Winner<'a, 'm> {

@@ -1,8 +1,8 @@
 //! Where a request begins.
 
-use crate::diag::nearest;
 use crate::graph::{Client, Mesh, Proxy, WorkloadId};
 use crate::model::Labels;
+use crate::text::nearest;
 
 /// Whose proxy sends a request.
 #[derive(Clone, Debug)]

@@ -6,7 +6,8 @@ use super::rules::name_of;
 use super::{DecidingRule, Stage, Walk};
 use crate::graph::routing::{At, Bound, StreamRule};
 use crate::graph::view::{EgressListener, Served};
-use crate::graph::{SeenService, View, host};
+use crate::graph::{SeenService, View};
+use crate::text::host;
 
 /// A filter chain.
 pub(super) struct Chain<'m> {

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::World;
-use crate::model::{Foreign, Kind, Model, ObjectId, Part};
+use crate::model::{Foreign, Kind, Model, Part};
+use crate::source::ObjectId;
 
 /// Adds to each cluster what istiod reads in the other ones: what services and endpoints are made of.
 pub(super) fn join(model: &Model, worlds: &mut [World]) {

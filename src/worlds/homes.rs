@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::plain;
-use crate::load::Kustomization;
+use crate::model::Kustomization;
 use crate::model::Model;
 use crate::source::SourceId;
+use crate::text::path::plain;
 
 /// A file in one of its homes.
 #[derive(Clone, Debug)]

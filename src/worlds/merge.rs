@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::World;
-use crate::diag::{Finding, Outcome};
+use crate::engine::Outcome;
+use crate::finding::Finding;
 use crate::source::Location;
 
 /// What was found in each world, taken together.

@@ -5,10 +5,13 @@ use rustc_hash::FxHashMap;
 use super::World;
 use super::merge::merged;
 use crate::config::Worlds;
-use crate::diag::{self, Finding, Outcome, Rule};
+use crate::engine;
+use crate::engine::{Outcome, Rule};
+use crate::finding::Finding;
 use crate::graph::{Mesh, Withdrawn};
 use crate::model::Model;
 use crate::source::SourceId;
+use crate::text::nearest;
 
 /// The meshes that an input holds: a single one, or one for each of its worlds.
 pub struct Meshes<'m> {
@@ -145,7 +148,7 @@ impl<'m> Meshes<'m> {
 
     /// Runs the rules over one of the meshes. What is found speaks of the objects of the whole model.
     pub fn judge(&self, index: usize, mesh: &Mesh<'_>, rules: &[&'static Rule]) -> Outcome {
-        let mut outcome = diag::run(mesh.model, Some(mesh), rules);
+        let mut outcome = engine::run(mesh.model, Some(mesh), rules);
         if let Some(world) = self.worlds().get(index) {
             // What is wrong with another cluster is said there.
             let is_own = |finding: &Finding| finding.object.is_none_or(|id| !mesh.model.is_foreign(id));
@@ -177,7 +180,7 @@ fn chosen(worlds: Vec<World>, only: &[String], may_lack: bool) -> Result<Vec<Wor
     for name in only.iter().filter(|_| !may_lack) {
         if !worlds.iter().any(|world| world.is_called(name)) {
             let names: Vec<&str> = worlds.iter().map(|world| world.name.as_str()).collect();
-            return Err(match diag::nearest(name, names.iter().copied()) {
+            return Err(match nearest(name, names.iter().copied()) {
                 Some(near) => format!("no world `{name}`: did you mean `{near}`?"),
                 None => format!("no world `{name}`: the input holds {}", names.join(", ")),
             });

@@ -14,9 +14,10 @@ mod variants;
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{Worlds, plain};
-use crate::model::{Model, ObjectId, Part};
-use crate::source::SourceId;
+use crate::config::Worlds;
+use crate::model::{Model, Part};
+use crate::source::{ObjectId, SourceId};
+use crate::text::path::plain;
 
 use homes::Leaf;
 

@@ -6,11 +6,13 @@
 mod builder;
 mod error;
 mod keys;
+mod nested;
 mod parse;
 mod repair;
 mod scalar;
 mod tree;
 
+pub use nested::with_nested;
 pub use scalar::is_boolean_word;
 pub use tree::{Entry, NodeId, NodeRef, Tree, Value};
 
@@ -95,7 +97,7 @@ pub struct Parsed<'text> {
     pub problems: Vec<Problem>,
 }
 
-/// Parses one chunk of text (what lies between two `---` lines, see `load::split`).
+/// Parses one chunk of text (what lies between two `---` lines, see `intake::split`).
 ///
 /// Never fails: what cannot be read is a [`Problem`]. A chunk holds one document; where a stray marker
 /// puts more into it, all are returned. Time and memory are linear in the length of the text.

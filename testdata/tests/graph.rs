@@ -1,8 +1,9 @@
 //! The mesh as a graph of nodes and edges: what leads where in the example mesh.
 
 use meshlint::graph::{Answer, Edge, Mesh, Node, Role};
-use meshlint::load::{Input, Request};
-use meshlint::model::{Model, ObjectId, Options};
+use meshlint::intake::{Input, Request};
+use meshlint::model::{Model, Options};
+use meshlint::source::ObjectId;
 use petgraph::algo::has_path_connecting;
 use petgraph::graph::NodeIndex;
 
@@ -16,7 +17,8 @@ fn example() -> Model {
         ..Request::default()
     };
     let options = Options::default();
-    Model::load(&request, &options, &meshlint::inspect::Inspector::default()).expect("the example is there")
+    meshlint::intake::load(&request, &options, &meshlint::inspect::Inspector::default())
+        .expect("the example is there")
 }
 
 fn object(mesh: &Mesh<'_>, kind: &str, name: &str) -> NodeIndex {

@@ -8,7 +8,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use meshlint::diag::{Check, Rule};
+use meshlint::engine::{Check, Rule};
 use meshlint::rules;
 use support::Run;
 

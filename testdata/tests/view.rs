@@ -1,7 +1,7 @@
 //! What each client sees of one mesh: Services and ServiceEntries, and the DestinationRules that apply.
 
 use meshlint::graph::{Client, Mesh, Proxy};
-use meshlint::load::{Input, Request};
+use meshlint::intake::{Input, Request};
 use meshlint::model::{Labels, Model, Options};
 
 fn model() -> Model {
@@ -14,7 +14,8 @@ fn model() -> Model {
         ..Request::default()
     };
     let options = Options::default();
-    Model::load(&request, &options, &meshlint::inspect::Inspector::default()).expect("the tree is there")
+    meshlint::intake::load(&request, &options, &meshlint::inspect::Inspector::default())
+        .expect("the tree is there")
 }
 
 /// The namespace of the service that a client sees under a host.

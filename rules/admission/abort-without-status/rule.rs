@@ -1,17 +1,20 @@
 //! A fault aborts requests without saying with which status.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "abort-without-status",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A fault aborts requests without saying with which status",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "abort-without-status",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A fault aborts requests without saying with which status",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.http[].fault.abort"],
@@ -19,9 +22,9 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(abort: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(abort: &Cursor<'_>, out: &mut Findings<'_>) {
     if !["httpStatus", "grpcStatus", "http2Error"].into_iter().any(|status| abort.has(status)) {
-        out.report(abort.key_span(), "an abort without a status does nothing: no request is aborted")
+        out.report_here(abort.key_span(), "an abort without a status does nothing: no request is aborted")
             .help("add `httpStatus` or `grpcStatus`");
     }
 }

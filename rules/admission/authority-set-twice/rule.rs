@@ -1,22 +1,25 @@
 //! A rule sets the host of requests more than once.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "authority-set-twice",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A rule sets the host of requests more than once",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "authority-set-twice",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A rule sets the host of requests more than once",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &["spec.http[]"], check }]),
 };
 
-fn check(rule: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(rule: &Cursor<'_>, out: &mut Findings<'_>) {
     let (rewrite, headers) = (rule.get("rewrite"), rule.get("headers"));
     let request = headers.as_ref().and_then(|headers| headers.get("request"));
     let by_rewrite = rewrite.as_ref().and_then(|rewrite| rewrite.get("authority"));
@@ -34,9 +37,9 @@ fn check(rule: &Cursor<'_>, out: &mut Remarks<'_>) {
                 continue;
             };
             let message = "the host of requests is set more than once: Istio refuses the VirtualService";
-            out.report(value.span(), message)
+            out.report_here(value.span(), message)
                 .help("keep one of the values")
-                .related(earlier, "it is set here, too");
+                .related_here(earlier, "it is set here, too");
         }
     }
 }

@@ -1,17 +1,20 @@
 //! Mutual TLS without a certificate of the client or its key.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "client-certificate-missing",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "Mutual TLS lacks the certificate of the client or its key",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "client-certificate-missing",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "Mutual TLS lacks the certificate of the client or its key",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["DestinationRule"],
@@ -22,7 +25,7 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
     let kind = tls.object.kind;
     let Some(mode) = tls.get("mode").filter(|mode| mode.text() == Some("MUTUAL")) else { return };
     if !tls.text_of("credentialName").is_empty() {
@@ -37,7 +40,7 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
     let message = format!(
         "mode `MUTUAL` shows a certificate to the server, and {missing} is not given: Istio refuses the {kind}"
     );
-    out.report(mode.span(), message).help(format!(
+    out.report_here(mode.span(), message).help(format!(
         "add {missing}, or `credentialName`; for the certificates of the mesh use `ISTIO_MUTUAL`"
     ));
 }

@@ -1,17 +1,20 @@
 //! TLS settings for a client exclude each other.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "conflicting-client-tls",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "TLS settings for a client exclude each other",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "conflicting-client-tls",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "TLS settings for a client exclude each other",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["DestinationRule"],
@@ -22,7 +25,7 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
     let kind = tls.object.kind;
     let mode = tls.text_of("mode");
     if !matches!(mode, "SIMPLE" | "MUTUAL") {
@@ -40,9 +43,9 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
                 let message = format!(
                     "`{field}` says what to verify, and `insecureSkipVerify` not to verify: Istio refuses the {kind}"
                 );
-                out.report(span, message)
+                out.report_here(span, message)
                     .help("remove `insecureSkipVerify`, so that the server is verified")
-                    .related(skip.span(), "verification is turned off");
+                    .related_here(skip.span(), "verification is turned off");
             }
         }
     }
@@ -52,9 +55,9 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
                 let message = format!(
                     "certificates come from `credentialName`, so that `{field}` cannot be given: Istio refuses the {kind}"
                 );
-                out.report(span, message)
+                out.report_here(span, message)
                     .help(format!("remove `{field}` or `credentialName`"))
-                    .related(credential, "the credential");
+                    .related_here(credential, "the credential");
             }
         }
     }

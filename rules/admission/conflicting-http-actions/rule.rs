@@ -1,21 +1,24 @@
 //! An HTTP rule has two fields of which only one can apply.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "conflicting-http-actions",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "An HTTP rule has two fields of which only one can apply",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "conflicting-http-actions",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "An HTTP rule has two fields of which only one can apply",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &["spec.http[]"], check }]),
 };
 
-fn check(rule: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(rule: &Cursor<'_>, out: &mut Findings<'_>) {
     let spec = rule.top().get("spec");
     let is_delegate = spec.is_none_or(|spec| spec.get("hosts").is_none_or(|hosts| hosts.is_empty()));
     if rule.has("delegate") && !is_delegate {
@@ -30,7 +33,7 @@ fn check(rule: &Cursor<'_>, out: &mut Remarks<'_>) {
     conflict(rule, "mirror", &["mirrors"], out);
 }
 
-fn conflict(rule: &Cursor<'_>, kept: &'static str, others: &[&str], out: &mut Remarks<'_>) {
+fn conflict(rule: &Cursor<'_>, kept: &'static str, others: &[&str], out: &mut Findings<'_>) {
     let Some(first) = rule.get(kept) else { return };
     for field in others {
         let is_empty_list =
@@ -39,8 +42,8 @@ fn conflict(rule: &Cursor<'_>, kept: &'static str, others: &[&str], out: &mut Re
         let message = format!(
             "one HTTP rule cannot have both `{kept}` and `{field}`: Istio refuses the VirtualService"
         );
-        out.report(other.key_span(), message)
+        out.report_here(other.key_span(), message)
             .help(format!("remove `{field}` or `{kept}`, or make two rules of this one"))
-            .related(first.key_span(), format!("`{kept}` is here"));
+            .related_here(first.key_span(), format!("`{kept}` is here"));
     }
 }

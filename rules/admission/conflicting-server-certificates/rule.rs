@@ -1,17 +1,20 @@
 //! A server has certificates from several sources, or some where its mode has its own.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "conflicting-server-certificates",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A server has certificates from several sources, or some that its TLS mode does not take",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "conflicting-server-certificates",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A server has certificates from several sources, or some that its TLS mode does not take",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["Gateway", "Sidecar"],
         paths: &["spec.servers[].tls", "spec.ingress[].tls"],
@@ -28,7 +31,7 @@ const OF_ISTIO_MUTUAL: [&str; 6] = [
     "credentialNames",
 ];
 
-fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
     let kind = tls.object.kind;
     let filled = |field: &str| tls.get(field).filter(|value| !value.is_empty()).is_some();
     let mode = tls.text_of("mode");
@@ -38,7 +41,8 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
             let message = format!(
                 "mode `ISTIO_MUTUAL` uses the certificates of the mesh, and `{field}` names others: Istio refuses the {kind}"
             );
-            out.report(value.key_span(), message).help(format!("remove `{field}`, or use mode `MUTUAL`"));
+            out.report_here(value.key_span(), message)
+                .help(format!("remove `{field}`, or use mode `MUTUAL`"));
         }
         return;
     }
@@ -48,7 +52,7 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
         let message = format!(
             "mode `SIMPLE` asks clients for no certificate that `caCrl` could revoke: Istio refuses the {kind}"
         );
-        out.report(list.key_span(), message).help("remove `caCrl`, or use mode `MUTUAL`");
+        out.report_here(list.key_span(), message).help("remove `caCrl`, or use mode `MUTUAL`");
     }
     let has_pair = filled("serverCertificate") && filled("privateKey");
     let sources = [
@@ -69,7 +73,7 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
     let (Some(one), Some(other)) = (tls.get(first), tls.get(second)) else { return };
     let message =
         format!("the certificate is given by both `{first}` and `{second}`: Istio refuses the {kind}");
-    out.report(other.key_span(), message)
+    out.report_here(other.key_span(), message)
         .help("keep one of the two")
-        .related(one.key_span(), "the first one");
+        .related_here(one.key_span(), "the first one");
 }

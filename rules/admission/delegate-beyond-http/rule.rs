@@ -1,21 +1,24 @@
 //! A VirtualService without hosts has gateways, TLS rules or TCP rules.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "delegate-beyond-http",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A VirtualService without hosts has gateways, TLS rules or TCP rules",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "delegate-beyond-http",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A VirtualService without hosts has gateways, TLS rules or TCP rules",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &["spec"], check }]),
 };
 
-fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     if spec.get("hosts").is_some_and(|hosts| !hosts.is_empty()) {
         return;
     }
@@ -24,7 +27,7 @@ fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
         let message = format!(
             "a VirtualService without `hosts` is a delegate, which cannot have `{field}`: Istio refuses it"
         );
-        out.report(list.key_span(), message).help(format!(
+        out.report_here(list.key_span(), message).help(format!(
             "name the `hosts`, or remove `{field}` if other VirtualServices delegate to this one"
         ));
     }

@@ -1,17 +1,20 @@
 //! A DENY rule matches only by HTTP, and so denies all of TCP.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "deny-by-http-alone",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A DENY rule matches only by HTTP, and so denies all of TCP",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "deny-by-http-alone",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A DENY rule matches only by HTTP, and so denies all of TCP",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["AuthorizationPolicy"], paths: &["spec"], check }]),
 };
 
@@ -29,7 +32,7 @@ const SEEN: [&str; 10] = [
     "notServiceAccounts",
 ];
 
-fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     if spec.text_of("action") != "DENY" {
         return;
     }
@@ -50,7 +53,10 @@ fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
             (false, _, Some(from)) if is_by_source => from.key_span(),
             _ => continue,
         };
-        out.report(at, "this DENY rule matches by HTTP alone: all connections to ports for TCP are denied")
-            .help("name the ports for HTTP under `to[].operation.ports`");
+        out.report_here(
+            at,
+            "this DENY rule matches by HTTP alone: all connections to ports for TCP are denied",
+        )
+        .help("name the ports for HTTP under `to[].operation.ports`");
     }
 }

@@ -1,17 +1,20 @@
 //! An EnvoyFilter names a filter of Envoy by its name of early versions.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "deprecated-filter-name",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "An EnvoyFilter names a filter of Envoy by its name of early versions",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "deprecated-filter-name",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "An EnvoyFilter names a filter of Envoy by its name of early versions",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["EnvoyFilter"],
         paths: &[
@@ -54,10 +57,10 @@ const NAMES: [(&str, &str); 28] = [
     ("envoy.tcp_proxy", "envoy.filters.network.tcp_proxy"),
 ];
 
-fn check(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(name: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = name.text() else { return };
     if let Some((_, today)) = NAMES.iter().find(|(early, _)| *early == text) {
-        out.report(name.span(), format!("`{text}` is a name of early versions: Istio warns about it"))
+        out.report_here(name.span(), format!("`{text}` is a name of early versions: Istio warns about it"))
             .help(format!("write `{today}`"));
     }
 }

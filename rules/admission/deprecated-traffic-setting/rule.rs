@@ -1,17 +1,20 @@
 //! A setting of a traffic policy that others have taken the place of.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "deprecated-traffic-setting",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A setting of a traffic policy is deprecated",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "deprecated-traffic-setting",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A setting of a traffic policy is deprecated",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["DestinationRule"],
@@ -35,22 +38,22 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_errors(count: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_errors(count: &Cursor<'_>, out: &mut Findings<'_>) {
     let help = "use `consecutiveGatewayErrors` for status 502 to 504, or `consecutive5xxErrors`";
     report(count, "`consecutiveErrors` is deprecated: newer versions of Istio do not read it", help, out);
 }
 
-fn check_ring(size: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_ring(size: &Cursor<'_>, out: &mut Findings<'_>) {
     let help = "write `ringHash: {minimumRingSize: …}`";
     report(size, "`minimumRingSize` beside the key of the hash is deprecated", help, out);
 }
 
 /// The webhook warns of the policy at the top only; the setting is as outdated elsewhere.
-fn report(setting: &Cursor<'_>, message: &str, help: &str, out: &mut Remarks<'_>) {
+fn report(setting: &Cursor<'_>, message: &str, help: &str, out: &mut Findings<'_>) {
     if setting.integer().is_none_or(|number| number == 0) {
         return;
     }
-    let finding = out.report(setting.key_span(), message);
+    let finding = out.report_here(setting.key_span(), message);
     finding.help(help);
     if setting.is_within(&["subsets", "portLevelSettings"]) {
         finding.severity(Severity::Info);

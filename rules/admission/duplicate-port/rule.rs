@@ -1,18 +1,21 @@
 //! Two ports of one object have the same name or number.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, repeated};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject, repeated};
 use crate::yaml::{NodeRef, Value};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "duplicate-port",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "Two ports of one object have the same name or number",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "duplicate-port",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "Two ports of one object have the same name or number",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["Gateway"], paths: &["spec.servers"], check: check_servers },
         Subject { kinds: &["ServiceEntry"], paths: &["spec.ports"], check: check_names },
@@ -21,29 +24,33 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_servers(servers: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_servers(servers: &Cursor<'_>, out: &mut Findings<'_>) {
     let names = servers.node.items().filter_map(|server| server.get("port")?.get("name"));
     let named = names.filter_map(|name| Some((name.as_str()?, name.span())));
     for (name, first, again) in repeated(named) {
         let message = format!("two servers have a port `{name}`: Istio refuses the Gateway");
-        out.report(again, message).help("give each port a name of its own").related(first, "the first one");
+        out.report_here(again, message)
+            .help("give each port a name of its own")
+            .related_here(first, "the first one");
     }
 }
 
-fn check_names(ports: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_names(ports: &Cursor<'_>, out: &mut Findings<'_>) {
     let names = ports.node.items().filter_map(|port| port.get("name"));
     let named = names.filter_map(|name| Some((name.as_str()?, name.span())));
     for (name, first, again) in repeated(named) {
         let message = format!("two ports are called `{name}`: Istio refuses the ServiceEntry");
-        out.report(again, message).help("give each port a name of its own").related(first, "the first one");
+        out.report_here(again, message)
+            .help("give each port a name of its own")
+            .related_here(first, "the first one");
     }
 }
 
-fn check_ingress(listeners: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_ingress(listeners: &Cursor<'_>, out: &mut Findings<'_>) {
     check_numbers(listeners, out);
 }
 
-fn check_egress(listeners: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_egress(listeners: &Cursor<'_>, out: &mut Findings<'_>) {
     check_numbers(listeners, out);
     let sockets = listeners.node.items().filter_map(|listener| {
         let number = listener.get("port")?.get("number").and_then(integer);
@@ -52,11 +59,13 @@ fn check_egress(listeners: &Cursor<'_>, out: &mut Remarks<'_>) {
     });
     for (bind, first, again) in repeated(sockets) {
         let message = format!("two listeners are bound to `{bind}`: Istio refuses the Sidecar");
-        out.report(again, message).help("bind each to a socket of its own").related(first, "the first one");
+        out.report_here(again, message)
+            .help("bind each to a socket of its own")
+            .related_here(first, "the first one");
     }
 }
 
-fn check_numbers(listeners: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_numbers(listeners: &Cursor<'_>, out: &mut Findings<'_>) {
     let numbers = listeners.node.items().filter_map(|listener| listener.get("port")?.get("number"));
     let ports = numbers.filter_map(|number| Some((integer(number)?, number.span())));
     for (port, first, again) in repeated(ports.filter(|(port, _)| *port != 0)) {
@@ -64,7 +73,7 @@ fn check_numbers(listeners: &Cursor<'_>, out: &mut Remarks<'_>) {
             "two listeners have port `{port}`: Istio refuses the Sidecar, even if their `bind` differs"
         );
         let help = "join the two, or give one of them another port";
-        out.report(again, message).help(help).related(first, "the first one");
+        out.report_here(again, message).help(help).related_here(first, "the first one");
     }
 }
 

@@ -1,17 +1,20 @@
 //! A list of a policy has an empty text.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "empty-policy-value",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A list of a policy has an empty text",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "empty-policy-value",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A list of a policy has an empty text",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["AuthorizationPolicy"], paths: &["spec.rules[].when[].key"], check: check_key },
         Subject {
@@ -26,9 +29,9 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_key(key: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_key(key: &Cursor<'_>, out: &mut Findings<'_>) {
     if key.is_empty() {
-        out.report(
+        out.report_here(
             key.span(),
             "a condition asks for an attribute without a name: Istio refuses the AuthorizationPolicy",
         )
@@ -36,10 +39,10 @@ fn check_key(key: &Cursor<'_>, out: &mut Remarks<'_>) {
     }
 }
 
-fn check(value: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(value: &Cursor<'_>, out: &mut Findings<'_>) {
     if value.is_empty() {
         let list = value.parent().map_or("", |list| list.name());
-        out.report(
+        out.report_here(
             value.span(),
             format!("`{list}` has an empty value: Istio refuses the AuthorizationPolicy"),
         )

@@ -1,17 +1,20 @@
 //! A match has an empty prefix.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "empty-prefix-match",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A match has an empty prefix",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "empty-prefix-match",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A match has an empty prefix",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &[
@@ -21,11 +24,11 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(prefix: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(prefix: &Cursor<'_>, out: &mut Findings<'_>) {
     if prefix.is_empty() {
         let what = prefix.parent().map_or("", |holder| holder.name());
         let message = format!("the prefix for `{what}` is empty: Istio refuses the VirtualService");
-        out.report(prefix.span(), message)
+        out.report_here(prefix.span(), message)
             .help("write the prefix that is meant, or `regex: .+` for any value");
     }
 }

@@ -1,17 +1,20 @@
 //! An EnvoyFilter depends on how istiod configures Envoy inside.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::{Kind, Model};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "envoy-filter-in-use",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "An EnvoyFilter depends on how istiod configures Envoy inside",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "envoy-filter-in-use",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "An EnvoyFilter depends on how istiod configures Envoy inside",
+        doc: include_str!("README.md"),
+    },
     check: Check::Webhook(check),
 };
 

@@ -1,21 +1,24 @@
 //! A patch of an EnvoyFilter matches another kind of object than it is applied to.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "envoy-match-for-another-object",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A patch of an EnvoyFilter matches another kind of object than it is applied to",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "envoy-match-for-another-object",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A patch of an EnvoyFilter matches another kind of object than it is applied to",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["EnvoyFilter"], paths: &["spec.configPatches[]"], check }]),
 };
 
-fn check(item: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(item: &Cursor<'_>, out: &mut Findings<'_>) {
     let (Some(target), Some(selection)) = (item.get("applyTo"), item.get("match")) else { return };
     let wanted = match target.text() {
         Some("LISTENER" | "FILTER_CHAIN" | "NETWORK_FILTER" | "HTTP_FILTER") => "listener",
@@ -32,9 +35,9 @@ fn check(item: &Cursor<'_>, out: &mut Remarks<'_>) {
             let message = format!(
                 "a patch for {applied} is matched by `{wanted}`, not by `{other}`: Istio refuses the EnvoyFilter"
             );
-            out.report(found.key_span(), message)
+            out.report_here(found.key_span(), message)
                 .help(format!("match by `{wanted}`, or apply the patch to something else"))
-                .related(target.span(), "what the patch is applied to");
+                .related_here(target.span(), "what the patch is applied to");
         }
     }
 }

@@ -1,17 +1,20 @@
 //! Traffic is to fail over, but nothing notices that endpoints fail.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "failover-without-outlier-detection",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "Traffic is to fail over, but nothing notices that endpoints fail",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "failover-without-outlier-detection",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "Traffic is to fail over, but nothing notices that endpoints fail",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["DestinationRule"],
         paths: &[
@@ -21,7 +24,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(setting: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(setting: &Cursor<'_>, out: &mut Findings<'_>) {
     let failover = ["failover", "failoverPriority"]
         .into_iter()
         .find_map(|field| setting.get(field).filter(|list| !list.is_empty()));
@@ -38,7 +41,7 @@ fn check(setting: &Cursor<'_>, out: &mut Remarks<'_>) {
         "without `outlierDetection` no endpoint counts as failed: `{}` has no effect",
         failover.name()
     );
-    let finding = out.report(failover.key_span(), message);
+    let finding = out.report_here(failover.key_span(), message);
     finding.help("add `outlierDetection` to the same policy");
     // The webhook says nothing of policies for subsets and ports.
     if is_of_port || is_of_subset {

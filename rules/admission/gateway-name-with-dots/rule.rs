@@ -1,27 +1,31 @@
 //! The name of a Gateway is no DNS label.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "gateway-name-with-dots",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The name of a Gateway is no DNS label",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "gateway-name-with-dots",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The name of a Gateway is no DNS label",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["Gateway"], paths: &["metadata.name"], check }]),
 };
 
-fn check(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(name: &Cursor<'_>, out: &mut Findings<'_>) {
     // Empty names are the concern of the API server.
-    let Some(text) = name.text().filter(|text| !text.is_empty() && !syntax::dns_label(text)) else { return };
+    let Some(text) = name.text().filter(|text| !text.is_empty() && !text::dns_label(text)) else { return };
     if is_of_gateway_api(name) {
         return;
     }
-    out.report(name.span(), format!("`{text}` is no DNS label: Istio refuses the Gateway"))
+    out.report_here(name.span(), format!("`{text}` is no DNS label: Istio refuses the Gateway"))
         .help("write at most 63 letters, digits and `-`, without dots");
 }
 

@@ -1,22 +1,25 @@
 //! Several hosts of a ServiceEntry share an address and a port for TLS.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::Protocol;
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::Protocol;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "hosts-share-address",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "Several hosts of a ServiceEntry share an address and a port for TLS",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "hosts-share-address",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "Several hosts of a ServiceEntry share an address and a port for TLS",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["ServiceEntry"], paths: &["spec"], check }]),
 };
 
-fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     let has_many = |field: &str, least: usize| {
         spec.get(field).filter(|list| list.items().count() >= least).map(|list| list.key_span())
     };
@@ -35,8 +38,8 @@ fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
     if protocols().any(|protocol| protocol == Protocol::Tls)
         && !protocols().any(|protocol| protocol == Protocol::Tcp)
     {
-        out.report(addresses, "several hosts share these addresses and a port for TLS: connections to one may be taken for another")
+        out.report_here(addresses, "several hosts share these addresses and a port for TLS: connections to one may be taken for another")
             .help("make a ServiceEntry for each host, or remove the addresses")
-            .related(hosts, "the hosts");
+            .related_here(hosts, "the hosts");
     }
 }

@@ -1,22 +1,25 @@
 //! Several hosts of a ServiceEntry share a port whose protocol does not tell them apart.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::Protocol;
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::Protocol;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "hosts-share-tcp-port",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "Several hosts of a ServiceEntry share a port whose protocol does not tell them apart",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "hosts-share-tcp-port",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "Several hosts of a ServiceEntry share a port whose protocol does not tell them apart",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["ServiceEntry"], paths: &["spec"], check }]),
 };
 
-fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     if ["", "NONE", "DYNAMIC_DNS"].contains(&spec.text_of("resolution")) {
         return;
     }
@@ -32,9 +35,12 @@ fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
             "" => "a port without a protocol is one for TCP, which does not tell hosts apart".to_owned(),
             _ => format!("protocol `{text}` does not tell hosts apart"),
         };
-        out.report(span, format!("{what}: Istio refuses a ServiceEntry with several hosts and such a port"))
-            .help("make a ServiceEntry for each host")
-            .related(hosts.key_span(), "the hosts");
+        out.report_here(
+            span,
+            format!("{what}: Istio refuses a ServiceEntry with several hosts and such a port"),
+        )
+        .help("make a ServiceEntry for each host")
+        .related_here(hosts.key_span(), "the hosts");
         return;
     }
 }

@@ -1,18 +1,21 @@
 //! A server that does not speak HTTP redirects to HTTPS.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::Protocol;
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::Protocol;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "https-redirect-without-http",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A server that does not speak plain HTTP redirects to HTTPS",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "https-redirect-without-http",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A server that does not speak plain HTTP redirects to HTTPS",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["Gateway"],
         paths: &["spec.servers[].tls.httpsRedirect"],
@@ -20,7 +23,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(redirect: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(redirect: &Cursor<'_>, out: &mut Findings<'_>) {
     let server = redirect.parent().and_then(|tls| tls.parent());
     let Some(port) = server.filter(|_| redirect.is_true()).and_then(|server| server.get("port")) else {
         return;
@@ -29,10 +32,10 @@ fn check(redirect: &Cursor<'_>, out: &mut Remarks<'_>) {
     if Protocol::of(text) != Some(Protocol::Http) {
         let message =
             format!("only plain HTTP can be redirected to HTTPS, not `{text}`: the setting has no effect");
-        let finding = out.report(redirect.span(), message);
+        let finding = out.report_here(redirect.span(), message);
         finding.help("move `httpsRedirect` to the server of port 80, whose protocol is HTTP");
         if let Some(protocol) = port.get("protocol") {
-            finding.related(protocol.span(), "the protocol of this server");
+            finding.related_here(protocol.span(), "the protocol of this server");
         }
     }
 }

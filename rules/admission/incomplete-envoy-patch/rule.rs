@@ -1,21 +1,24 @@
 //! A patch of an EnvoyFilter does not say what, where or how it changes.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "incomplete-envoy-patch",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A patch of an EnvoyFilter does not say what, where or how it changes",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "incomplete-envoy-patch",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A patch of an EnvoyFilter does not say what, where or how it changes",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["EnvoyFilter"], paths: &["spec.configPatches[]"], check }]),
 };
 
-fn check(item: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(item: &Cursor<'_>, out: &mut Findings<'_>) {
     if is_for_waypoint(item) {
         return;
     }
@@ -47,7 +50,7 @@ fn check(item: &Cursor<'_>, out: &mut Remarks<'_>) {
         ),
         _ => return,
     };
-    out.report(span, format!("{what}: Istio refuses the EnvoyFilter")).help(help);
+    out.report_here(span, format!("{what}: Istio refuses the EnvoyFilter")).help(help);
 }
 
 /// istiod looks at no patch for waypoints.

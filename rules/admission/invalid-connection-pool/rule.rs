@@ -1,17 +1,20 @@
 //! Limits of a connection pool are negative, incomplete or contradict each other.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-connection-pool",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "Settings of a connection pool are negative, incomplete or contradict each other",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-connection-pool",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "Settings of a connection pool are negative, incomplete or contradict each other",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["DestinationRule"],
@@ -35,7 +38,7 @@ const LIMITS: [&str; 5] = [
     "maxConcurrentStreams",
 ];
 
-fn check(pool: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(pool: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(tcp) = pool.get("tcp") {
         check_limit(&tcp, "maxConnections", out);
     }
@@ -46,23 +49,23 @@ fn check(pool: &Cursor<'_>, out: &mut Remarks<'_>) {
             let message = format!(
                 "`http2KeepAlive` needs `interval` and `timeout`, and `{field}` is missing: Istio refuses the object"
             );
-            out.report(alive.key_span(), message).help(format!("add `{field}`"));
+            out.report_here(alive.key_span(), message).help(format!("add `{field}`"));
         }
     }
     let client = http.get("useClientProtocol").filter(Cursor::is_true);
     let upgrade = http.get("h2UpgradePolicy").filter(|policy| policy.text() == Some("UPGRADE"));
     if let (Some(client), Some(upgrade)) = (client, upgrade) {
         let message = "connections cannot be upgraded to HTTP/2 and have the protocol of the client as well: Istio refuses the object";
-        out.report(client.span(), message)
+        out.report_here(client.span(), message)
             .help("remove `useClientProtocol`, or write `h2UpgradePolicy: DEFAULT`")
-            .related(upgrade.span(), "the upgrade");
+            .related_here(upgrade.span(), "the upgrade");
     }
 }
 
-fn check_limit(settings: &Cursor<'_>, field: &str, out: &mut Remarks<'_>) {
+fn check_limit(settings: &Cursor<'_>, field: &str, out: &mut Findings<'_>) {
     let Some(limit) = settings.get(field) else { return };
     if let Some(number) = limit.integer().filter(|number| *number < 0) {
-        out.report(limit.span(), format!("`{field}` cannot be `{number}`: Istio refuses the object"))
+        out.report_here(limit.span(), format!("`{field}` cannot be `{number}`: Istio refuses the object"))
             .help("give 0 or more, or leave it out for no limit");
     }
 }

@@ -1,17 +1,20 @@
 //! The table, ring or cookie of a consistent hash cannot be made.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, repeated};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject, repeated};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-consistent-hash",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The table, ring or cookie of a consistent hash cannot be made",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-consistent-hash",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The table, ring or cookie of a consistent hash cannot be made",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["DestinationRule"],
         paths: &["spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)loadBalancer.consistentHash"],
@@ -22,7 +25,7 @@ pub static RULE: Rule = Rule {
 /// The largest table that Envoy makes.
 const LARGEST: i64 = 5_000_011;
 
-fn check(hash: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(hash: &Cursor<'_>, out: &mut Findings<'_>) {
     let refused = "Istio refuses the DestinationRule";
     if let Some(maglev) = hash.get("maglev") {
         let size = maglev.get("tableSize");
@@ -37,7 +40,7 @@ fn check(hash: &Cursor<'_>, out: &mut Remarks<'_>) {
             _ => None,
         };
         if let Some(fault) = fault {
-            out.report(span, format!("{fault}: {refused}"))
+            out.report_here(span, format!("{fault}: {refused}"))
                 .help("give a prime number below 5000011, such as 65537");
         }
     }
@@ -46,13 +49,13 @@ fn check(hash: &Cursor<'_>, out: &mut Remarks<'_>) {
     if let (Some(old), Some(algorithm)) = (old, algorithm) {
         let message =
             format!("`minimumRingSize` and `{}` each choose how to hash: {refused}", algorithm.name());
-        out.report(old.key_span(), message)
+        out.report_here(old.key_span(), message)
             .help("remove `minimumRingSize`; `ringHash` has a field of that name")
-            .related(algorithm.key_span(), "the other one");
+            .related_here(algorithm.key_span(), "the other one");
     }
     let cookie_name = hash.get("httpCookie").and_then(|cookie| cookie.node.get("name"));
     if let Some(name) = cookie_name.filter(|name| name.as_str() == Some("")) {
-        out.report(name.span(), format!("the cookie has an empty name: {refused}"))
+        out.report_here(name.span(), format!("the cookie has an empty name: {refused}"))
             .help("name the cookie whose value decides");
     }
     let Some(attributes) = hash.get("httpCookie").and_then(|cookie| cookie.node.get("attributes")) else {
@@ -60,14 +63,14 @@ fn check(hash: &Cursor<'_>, out: &mut Remarks<'_>) {
     };
     let names = || attributes.items().filter_map(|attribute| attribute.get("name"));
     for name in names().filter(|name| name.as_str() == Some("")) {
-        out.report(name.span(), format!("an attribute of the cookie has an empty name: {refused}"))
+        out.report_here(name.span(), format!("an attribute of the cookie has an empty name: {refused}"))
             .help("name the attribute, such as `SameSite`");
     }
     let filled =
         names().filter_map(|name| Some((name.as_str().filter(|text| !text.is_empty())?, name.span())));
     for (name, first, again) in repeated(filled) {
         let message = format!("the cookie has attribute `{name}` twice: {refused}");
-        out.report(again, message).help("remove one of them").related(first, "the first one");
+        out.report_here(again, message).help("remove one of them").related_here(first, "the first one");
     }
 }
 

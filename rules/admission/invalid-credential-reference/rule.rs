@@ -1,17 +1,20 @@
 //! A credential in a ConfigMap is not written as one, or lies in another namespace.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-credential-reference",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A credential in a ConfigMap is not written as one, or lies in another namespace",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-credential-reference",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A credential in a ConfigMap is not written as one, or lies in another namespace",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["DestinationRule"],
         paths: &["spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)tls.credentialName"],
@@ -19,7 +22,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(credential: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(credential: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = credential.text() else { return };
     let Some(rest) = text.strip_prefix("configmap://") else { return };
     let own = credential.object.namespace;
@@ -29,13 +32,13 @@ fn check(credential: &Cursor<'_>, out: &mut Remarks<'_>) {
                 let message = format!(
                     "ConfigMap `{name}` of namespace `{namespace}` cannot be used in namespace {own}: Istio refuses the DestinationRule"
                 );
-                out.report(credential.span(), message)
+                out.report_here(credential.span(), message)
                     .help(format!("write `configmap://{own}/{name}`, and put the ConfigMap there"));
             }
         }
         _ => {
             let message = format!("`{text}` names no ConfigMap: Istio refuses the DestinationRule");
-            out.report(credential.span(), message).help(format!("write `configmap://{own}/NAME`"));
+            out.report_here(credential.span(), message).help(format!("write `configmap://{own}/NAME`"));
         }
     }
 }

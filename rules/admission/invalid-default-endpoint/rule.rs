@@ -1,17 +1,21 @@
 //! The endpoint of an ingress listener is none that a sidecar can forward to.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-default-endpoint",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The endpoint of an ingress listener is none that a sidecar can forward to",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-default-endpoint",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The endpoint of an ingress listener is none that a sidecar can forward to",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["Sidecar"],
         paths: &["spec.ingress[].defaultEndpoint"],
@@ -19,10 +23,10 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(endpoint: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(endpoint: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = endpoint.text().filter(|text| !text.is_empty()) else { return };
     let fault = match text.strip_prefix("unix://") {
-        Some(path) if syntax::socket(path) => return,
+        Some(path) if text::socket(path) => return,
         Some(_) => "names no socket".to_owned(),
         None => match split(text) {
             None => "is no address with a port".to_owned(),
@@ -36,7 +40,7 @@ fn check(endpoint: &Cursor<'_>, out: &mut Remarks<'_>) {
             Some((_, port)) => format!("has `{port}` where its port is to stand"),
         },
     };
-    out.report(endpoint.span(), format!("the endpoint `{text}` {fault}: Istio refuses the Sidecar"))
+    out.report_here(endpoint.span(), format!("the endpoint `{text}` {fault}: Istio refuses the Sidecar"))
         .help("write `127.0.0.1:PORT`, `[::1]:PORT`, `0.0.0.0:PORT` or `[::]:PORT` for the address of the pod, or `unix:///path`");
 }
 

@@ -1,17 +1,21 @@
 //! A duration is none, or too short or too fine for Istio.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-duration",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A duration is none, or too short or too fine for Istio",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-duration",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A duration is none, or too short or too fine for Istio",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["VirtualService"],
@@ -78,51 +82,57 @@ pub static RULE: Rule = Rule {
 };
 
 /// Zero turns the idle timeout of TCP connections off.
-fn check_or_zero(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
-    if duration.text().and_then(syntax::duration) != Some(0) {
+fn check_or_zero(duration: &Cursor<'_>, out: &mut Findings<'_>) {
+    if duration.text().and_then(text::duration) != Some(0) {
         check(duration, out);
     }
 }
 
-const HOUR: i128 = 3_600_000_000_000;
+const HOUR: i64 = 3_600_000_000_000;
 
 /// The time limit for connecting, which holds for the whole mesh, has an upper limit.
-fn check_connect(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_connect(duration: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = duration.text() else { return };
-    if syntax::duration(text).is_some_and(|time| time > HOUR) {
-        out.report(duration.span(), format!("`{text}` is longer than an hour: Istio refuses the object"))
-            .help("give a time up to `1h`");
+    if text::duration(text).is_some_and(|time| time > HOUR) {
+        out.report_here(
+            duration.span(),
+            format!("`{text}` is longer than an hour: Istio refuses the object"),
+        )
+        .help("give a time up to `1h`");
     } else {
         check(duration, out);
     }
 }
 
 /// Zero turns the time limit off, and less than zero is taken.
-fn check_detection(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
-    if !duration.text().and_then(syntax::duration).is_some_and(|time| time <= 0 && time % 1_000_000 == 0) {
+fn check_detection(duration: &Cursor<'_>, out: &mut Findings<'_>) {
+    if !duration.text().and_then(text::duration).is_some_and(|time| time <= 0 && time % 1_000_000 == 0) {
         check(duration, out);
     }
 }
 
 /// Envoy drains for whole seconds.
-fn check_drain(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
-    match duration.text().and_then(syntax::duration) {
+fn check_drain(duration: &Cursor<'_>, out: &mut Findings<'_>) {
+    match duration.text().and_then(text::duration) {
         Some(time) if time >= 1_000_000 && time % 1_000_000 == 0 && time % 1_000_000_000 != 0 => {
             let text = duration.text().unwrap_or_default();
-            out.report(duration.span(), format!("`{text}` is finer than a second: Istio refuses the object"))
-                .help("round it to whole seconds");
+            out.report_here(
+                duration.span(),
+                format!("`{text}` is finer than a second: Istio refuses the object"),
+            )
+            .help("round it to whole seconds");
         }
         _ => check(duration, out),
     }
 }
 
-fn check(duration: &Cursor<'_>, out: &mut Remarks<'_>) {
-    let Some(text) = duration.text().filter(|text| !syntax::is_millisecond_duration(text)) else { return };
-    let (fault, help) = match syntax::duration(text) {
+fn check(duration: &Cursor<'_>, out: &mut Findings<'_>) {
+    let Some(text) = duration.text().filter(|text| !text::is_millisecond_duration(text)) else { return };
+    let (fault, help) = match text::duration(text) {
         None if text.is_empty() => return,
         None => ("is no duration", "write numbers with units, such as `1.5s`, `250ms` or `1m30s`"),
         Some(..1_000_000) => ("is shorter than a millisecond", "give at least `1ms`, or leave the field out"),
         Some(_) => ("is finer than a millisecond", "round it to whole milliseconds"),
     };
-    out.report(duration.span(), format!("`{text}` {fault}: Istio refuses the object")).help(help);
+    out.report_here(duration.span(), format!("`{text}` {fault}: Istio refuses the object")).help(help);
 }

@@ -1,29 +1,32 @@
 //! A ServiceEntry with DYNAMIC_DNS has what that resolution cannot do.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-dynamic-dns",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A ServiceEntry with DYNAMIC_DNS has what that resolution cannot do",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-dynamic-dns",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A ServiceEntry with DYNAMIC_DNS has what that resolution cannot do",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["ServiceEntry"], paths: &["spec"], check }]),
 };
 
-fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(resolution) = spec.get("resolution").filter(|it| it.text() == Some("DYNAMIC_DNS")) else {
         return;
     };
     let mut report = |span: Span, what: String, help: &str| {
-        out.report(span, format!("{what}: Istio refuses a ServiceEntry with DYNAMIC_DNS"))
+        out.report_here(span, format!("{what}: Istio refuses a ServiceEntry with DYNAMIC_DNS"))
             .help(help)
-            .related(resolution.span(), "the resolution");
+            .related_here(resolution.span(), "the resolution");
     };
     for host in spec.get("hosts").iter().flat_map(Cursor::items) {
         if let Some(text) = host.text().filter(|text| !text.starts_with('*')) {

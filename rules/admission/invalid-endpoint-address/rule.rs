@@ -1,18 +1,21 @@
 //! An endpoint has an address that its resolution cannot use.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::{fqdn, ip};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::{fqdn, ip};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-endpoint-address",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "An endpoint has an address that its resolution cannot use",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-endpoint-address",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "An endpoint has an address that its resolution cannot use",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["ServiceEntry"], paths: &["spec"], check: check_entry },
         Subject { kinds: &["WorkloadEntry"], paths: &["spec.address"], check: check_workload },
@@ -20,7 +23,7 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_entry(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_entry(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     let resolution = spec.get("resolution");
     let mode = resolution.as_ref().and_then(Cursor::text).unwrap_or("NONE");
     let (Some(resolution), Some(endpoints)) = (&resolution, spec.get("endpoints")) else { return };
@@ -50,13 +53,13 @@ fn check_entry(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
             _ if text.contains(':') => "put the port under `ports`",
             _ => "name each endpoint",
         };
-        out.report(address.span(), message).help(help).related(resolution.span(), "the resolution");
+        out.report_here(address.span(), message).help(help).related_here(resolution.span(), "the resolution");
     }
 }
 
 /// That there is neither address nor network is a rule of the definition. With a network there need be no
 /// address, unless names are looked up.
-fn check_absent(endpoint: &Cursor<'_>, mode: &str, out: &mut Remarks<'_>) {
+fn check_absent(endpoint: &Cursor<'_>, mode: &str, out: &mut Findings<'_>) {
     let has_network = !endpoint.text_of("network").is_empty();
     let is_wanted = match mode {
         "STATIC" => !has_network,
@@ -69,11 +72,11 @@ fn check_absent(endpoint: &Cursor<'_>, mode: &str, out: &mut Remarks<'_>) {
         let message = format!(
             "with resolution {mode} an endpoint needs an address, and this one has none: Istio refuses the ServiceEntry"
         );
-        out.report(place, message).help("give an IP address, or, with `resolution: DNS`, a host name");
+        out.report_here(place, message).help("give an IP address, or, with `resolution: DNS`, a host name");
     }
 }
 
-fn check_workload(address: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_workload(address: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = address.text().filter(|text| !text.is_empty() && !text.starts_with("unix://")) else {
         return;
     };
@@ -85,14 +88,14 @@ fn check_workload(address: &Cursor<'_>, out: &mut Remarks<'_>) {
         } else {
             "give the address of the workload"
         };
-        out.report(address.span(), message).help(help);
+        out.report_here(address.span(), message).help(help);
     }
 }
 
-fn check_empty(workload: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_empty(workload: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(address) = workload.get("address").filter(|address| address.text() == Some("")) else { return };
     if workload.text_of("network").is_empty() {
-        out.report(
+        out.report_here(
             address.span(),
             "the address is empty, and no network is named: Istio refuses the WorkloadEntry",
         )

@@ -1,17 +1,20 @@
 //! The value of a patch of an EnvoyFilter has a name that is no text, or a configuration without its type.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-envoy-value",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The value of a patch of an EnvoyFilter has a name that is no text, or lacks a type",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-envoy-value",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The value of a patch of an EnvoyFilter has a name that is no text, or lacks a type",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["EnvoyFilter"], paths: &["spec.configPatches[].patch.value.name"], check: name },
         Subject {
@@ -29,9 +32,9 @@ fn is_for_waypoint(value: &Cursor<'_>) -> bool {
         .is_some_and(|selection| selection.text_of("context") == "WAYPOINT")
 }
 
-fn name(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn name(name: &Cursor<'_>, out: &mut Findings<'_>) {
     if name.text().is_none() && !name.parent().is_some_and(is_for_waypoint) {
-        out.report(
+        out.report_here(
             name.span(),
             "a name of Envoy is a text, which this is not: Istio refuses the EnvoyFilter",
         )
@@ -39,14 +42,14 @@ fn name(name: &Cursor<'_>, out: &mut Remarks<'_>) {
     }
 }
 
-fn configuration(value: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn configuration(value: &Cursor<'_>, out: &mut Findings<'_>) {
     if !is_for_waypoint(value) {
         look(value, out);
     }
 }
 
 /// Looks for configurations; the tree is not deeper than the parser allows.
-fn look(value: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn look(value: &Cursor<'_>, out: &mut Findings<'_>) {
     for (name, field) in value.fields() {
         match name {
             "typed_config" | "typedConfig" => typed(&field, out),
@@ -61,9 +64,9 @@ fn look(value: &Cursor<'_>, out: &mut Remarks<'_>) {
 }
 
 /// A value of any type says which one it is.
-fn typed(value: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn typed(value: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(kind) = value.get("@type") else {
-        out.report(
+        out.report_here(
             value.key_span(),
             "the configuration does not say its type: Istio refuses the EnvoyFilter",
         )

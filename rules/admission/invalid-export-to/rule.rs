@@ -1,17 +1,21 @@
 //! `exportTo` names no namespace, or names that contradict each other.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, repeated, syntax};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject, repeated};
+use crate::text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-export-to",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "`exportTo` has a value that is no namespace, or values that contradict each other",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-export-to",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "`exportTo` has a value that is no namespace, or values that contradict each other",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService", "DestinationRule", "ServiceEntry"],
         paths: &["spec.exportTo"],
@@ -19,13 +23,13 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(export: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(export: &Cursor<'_>, out: &mut Findings<'_>) {
     let kind = export.object.kind;
     let own = export.object.namespace;
     let of = |text: &str| text == "." || text == own;
     for item in export.items() {
         let Some(text) = item.text() else { continue };
-        if matches!(text, "." | "*") || syntax::dns_label(text) {
+        if matches!(text, "." | "*") || text::dns_label(text) {
             continue;
         }
         if text == "~" && kind == "ServiceEntry" {
@@ -35,7 +39,8 @@ fn check(export: &Cursor<'_>, out: &mut Remarks<'_>) {
             "~" => format!("`~` (to nobody) is for ServiceEntries only: Istio refuses the {kind}"),
             _ => format!("`{text}` is no namespace: Istio refuses the {kind}"),
         };
-        out.report(item.span(), message).help("name namespaces, `.` for the own one, or `*` alone for all");
+        out.report_here(item.span(), message)
+            .help("name namespaces, `.` for the own one, or `*` alone for all");
     }
     let named = export.items().filter_map(|item| {
         let text = item.text()?;
@@ -43,7 +48,7 @@ fn check(export: &Cursor<'_>, out: &mut Remarks<'_>) {
     });
     for (name, first, again) in repeated(named) {
         let message = format!("namespace `{name}` is named twice in `exportTo`: Istio refuses the {kind}");
-        out.report(again, message).help("remove one of them").related(first, "the first one");
+        out.report_here(again, message).help("remove one of them").related_here(first, "the first one");
     }
     let count = export.items().count();
     for item in export.items().filter(|_| count > 1) {
@@ -57,7 +62,7 @@ fn check(export: &Cursor<'_>, out: &mut Remarks<'_>) {
             }
             _ => continue,
         };
-        out.report(item.span(), message).help("keep either this one or the others");
+        out.report_here(item.span(), message).help("keep either this one or the others");
         break;
     }
     if kind == "DestinationRule" && export.parent().is_some_and(|spec| spec.has("workloadSelector")) {
@@ -66,11 +71,11 @@ fn check(export: &Cursor<'_>, out: &mut Remarks<'_>) {
             .filter(|item| item.text().is_some_and(|text| !of(text) && (text != "*" || count == 1)))
         {
             let text = item.text().unwrap_or_default();
-            if text == "*" || syntax::dns_label(text) {
+            if text == "*" || text::dns_label(text) {
                 let message = format!(
                     "a DestinationRule with a `workloadSelector` is for its own namespace, and cannot be exported to `{text}`: Istio refuses it"
                 );
-                out.report(item.span(), message).help("export to `.` alone, or remove the selector");
+                out.report_here(item.span(), message).help("export to `.` alone, or remove the selector");
             }
         }
     }

@@ -1,17 +1,20 @@
 //! A failover goes nowhere else, or names no region.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-failover",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A failover leads back to its region, or names something else than regions",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-failover",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A failover leads back to its region, or names something else than regions",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["DestinationRule"],
@@ -28,7 +31,7 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check(failover: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(failover: &Cursor<'_>, out: &mut Findings<'_>) {
     let mut is_fine = true;
     for field in ["from", "to"] {
         let Some(region) = failover.get(field) else { continue };
@@ -43,17 +46,17 @@ fn check(failover: &Cursor<'_>, out: &mut Remarks<'_>) {
                 }
                 _ => "name one region; wildcards cannot stand here".to_owned(),
             };
-            out.report(region.span(), message).help(help);
+            out.report_here(region.span(), message).help(help);
         }
     }
     let (Some(from), Some(to)) = (failover.get("from"), failover.get("to")) else { return };
     if is_fine && from.text() == to.text() {
         let text = to.text().unwrap_or_default();
-        out.report(
+        out.report_here(
             to.span(),
             format!("traffic from `{text}` fails over to `{text}` itself: Istio refuses the object"),
         )
         .help("name another region")
-        .related(from.span(), "the region that fails");
+        .related_here(from.span(), "the region that fails");
     }
 }

@@ -1,18 +1,21 @@
 //! A VirtualService names a Gateway in a form that is not understood.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::{dns_label, fqdn};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::{dns_label, fqdn};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-gateway-name",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A VirtualService names a Gateway in a form that is not understood",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-gateway-name",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A VirtualService names a Gateway in a form that is not understood",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.(gateways|http[].match[].gateways|tls[].match[].gateways|tcp[].match[].gateways)"],
@@ -20,7 +23,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(gateways: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(gateways: &Cursor<'_>, out: &mut Findings<'_>) {
     let mut is_read = true;
     for gateway in gateways.items() {
         let Some(name) = gateway.text() else { continue };
@@ -31,7 +34,7 @@ fn check(gateways: &Cursor<'_>, out: &mut Remarks<'_>) {
         if let Some(fault) = fault {
             let message =
                 format!("`{name}` names no Gateway, since {fault}: Istio refuses the VirtualService");
-            let remark = out.report(gateway.span(), message);
+            let remark = out.report_here(gateway.span(), message);
             remark.help("write `name`, or `namespace/name` for a Gateway in another namespace");
             if !is_read {
                 remark.severity(Severity::Info).message =

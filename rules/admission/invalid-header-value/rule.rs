@@ -1,17 +1,20 @@
 //! A header is set to a value that Envoy cannot read.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-header-value",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A header is set to a value that Envoy cannot read",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-header-value",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A header is set to a value that Envoy cannot read",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.http[].(route[].|)headers.(request|response).(set|add){}"],
@@ -19,7 +22,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(value: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(value: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = value.text() else { return };
     let fault = match text.chars().find(|c| c.is_ascii_control() && *c != '\t') {
         Some(c) => Some(format!("it has the control character `{}`", c.escape_default())),
@@ -36,7 +39,7 @@ fn check(value: &Cursor<'_>, out: &mut Remarks<'_>) {
             }
             false => "remove the character",
         };
-        out.report(value.span(), message).help(help);
+        out.report_here(value.span(), message).help(help);
     }
 }
 

@@ -1,18 +1,21 @@
 //! A host is no name of a host.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::{HostFault, dns_label, fqdn, ip, wildcard_domain};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::{HostFault, dns_label, fqdn, ip, wildcard_domain};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-host",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A host is no name of a host",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-host",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A host is no name of a host",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["VirtualService"],
@@ -48,7 +51,7 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_wildcard(host: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_wildcard(host: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(fault) = host.text().and_then(|text| wildcard_domain(text).err()) {
         report(host, fault, out);
     }
@@ -56,16 +59,16 @@ fn check_wildcard(host: &Cursor<'_>, out: &mut Remarks<'_>) {
 
 /// Hosts of a VirtualService may be addresses as well, and, where it routes by SNI for gateways, the names
 /// that proxies give to clusters.
-fn check_served(host: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_served(host: &Cursor<'_>, out: &mut Findings<'_>) {
     let is_other = |text| ip(text) || is_cluster_name(text) && routes_by_sni(host.top());
     if !host.text().is_some_and(is_other) {
         check_wildcard(host, out);
     }
 }
 
-fn check_destination(host: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_destination(host: &Cursor<'_>, out: &mut Findings<'_>) {
     if host.text() == Some("*") {
-        out.report(
+        out.report_here(
             host.span(),
             "`*` is no destination, which is one service: Istio refuses the VirtualService",
         )
@@ -75,28 +78,31 @@ fn check_destination(host: &Cursor<'_>, out: &mut Remarks<'_>) {
     check_wildcard(host, out);
 }
 
-fn check_entry(host: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_entry(host: &Cursor<'_>, out: &mut Findings<'_>) {
     if host.text() == Some("*") {
-        out.report(host.span(), "`*` would make every name this service: Istio refuses the ServiceEntry")
-            .help("name the hosts, or a domain such as `*.example.com`");
+        out.report_here(
+            host.span(),
+            "`*` would make every name this service: Istio refuses the ServiceEntry",
+        )
+        .help("name the hosts, or a domain such as `*.example.com`");
         return;
     }
     check_wildcard(host, out);
 }
 
-fn check_target(host: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_target(host: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(fault) = host.text().filter(|text| !ip(text)).and_then(|text| fqdn(text).err()) {
         report(host, fault, out);
     }
 }
 
-fn check_proxy(host: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_proxy(host: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(fault) = host.text().and_then(|text| fqdn(text).err()) {
         report(host, fault, out);
     }
 }
 
-fn report(host: &Cursor<'_>, fault: HostFault<'_>, out: &mut Remarks<'_>) {
+fn report(host: &Cursor<'_>, fault: HostFault<'_>, out: &mut Findings<'_>) {
     let text = host.text().unwrap_or_default();
     let kind = host.object.kind;
     let message = match fault {
@@ -110,7 +116,7 @@ fn report(host: &Cursor<'_>, fault: HostFault<'_>, out: &mut Remarks<'_>) {
         }
         _ => "write names of letters, digits and `-` with dots between them",
     };
-    out.report(host.span(), message).help(help);
+    out.report_here(host.span(), message).help(help);
 }
 
 /// Whether a name is that of a cluster in a gateway: `outbound_.443_._.search.shop.svc.cluster.local`.

@@ -1,24 +1,27 @@
 //! Hub or tag of the images cannot be part of the name of an image.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-image-name",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "Hub or tag of the images cannot be part of the name of an image",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-image-name",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "Hub or tag of the images cannot be part of the name of an image",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["IstioOperator"], paths: &["spec.hub"], check: check_hub },
         Subject { kinds: &["IstioOperator"], paths: &["spec.tag"], check: check_tag },
     ]),
 };
 
-fn check_hub(hub: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_hub(hub: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = hub.text().filter(|text| !text.is_empty()) else { return };
     let (fault, help) = match fault_of_hub(text) {
         Some(fault) if text.contains("://") => (fault, "remove the scheme"),
@@ -27,7 +30,7 @@ fn check_hub(hub: &Cursor<'_>, out: &mut Remarks<'_>) {
     };
     let message =
         format!("`{text}` is no place of images, since {fault}: istioctl refuses the IstioOperator");
-    out.report(hub.span(), message).help(help);
+    out.report_here(hub.span(), message).help(help);
 }
 
 /// What is wrong with the registry and the path before the name of an image.
@@ -49,10 +52,11 @@ fn fault_of_hub(hub: &str) -> Option<&'static str> {
         .then_some("a path of images has small letters, digits, `.`, `_` and `-` only")
 }
 
-fn check_tag(tag: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_tag(tag: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = tag.node.key_text().filter(|text| !is_tag(text)) else { return };
     let message = format!("`{text}` is no tag of an image: istioctl refuses the IstioOperator");
-    out.report(tag.span(), message).help("write letters, digits, `.`, `_` and `-`, 128 characters at most");
+    out.report_here(tag.span(), message)
+        .help("write letters, digits, `.`, `_` and `-`, 128 characters at most");
 }
 
 fn is_tag(text: &str) -> bool {

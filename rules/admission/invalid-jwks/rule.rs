@@ -1,18 +1,21 @@
 //! The keys in a RequestAuthentication cannot be read.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use serde_json::{Map, Value};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-jwks",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The keys in a RequestAuthentication cannot be read",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-jwks",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The keys in a RequestAuthentication cannot be read",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["RequestAuthentication"],
         paths: &["spec.jwtRules[].jwks"],
@@ -20,14 +23,14 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(jwks: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(jwks: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = jwks.text().filter(|text| !text.is_empty()) else { return };
     if let Err(fault) = key_set(text) {
         let help = match text.starts_with("http") {
             true => "write an address under `jwksUri`",
             false => "give a set of keys, `{\"keys\": [...]}`, as the issuer publishes it",
         };
-        out.report(jwks.span(), format!("{fault}: Istio refuses the RequestAuthentication")).help(help);
+        out.report_here(jwks.span(), format!("{fault}: Istio refuses the RequestAuthentication")).help(help);
     }
 }
 

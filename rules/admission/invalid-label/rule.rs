@@ -1,18 +1,21 @@
 //! The key or value of a label is none.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::{LabelFault, label_key, label_value};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::{LabelFault, label_key, label_value};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-label",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The key or the value of a label is not one that Kubernetes takes",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-label",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The key or the value of a label is not one that Kubernetes takes",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["DestinationRule"], paths: &["spec.subsets[].labels"], check },
         Subject { kinds: &["VirtualService"], paths: &["spec.(http|tcp|tls)[].match[].sourceLabels"], check },
@@ -22,7 +25,7 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check(labels: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(labels: &Cursor<'_>, out: &mut Findings<'_>) {
     let kind = labels.object.kind;
     for (key, label) in labels.fields() {
         if let Err(fault) = label_key(key) {
@@ -30,13 +33,14 @@ fn check(labels: &Cursor<'_>, out: &mut Remarks<'_>) {
                 LabelFault::Empty => format!("the key of a label is empty: Istio refuses the {kind}"),
                 _ => format!("`{key}` is no key of a label, since {fault}: Istio refuses the {kind}"),
             };
-            out.report(label.key_span(), message).help("write a name such as `app`, or `example.com/app`");
+            out.report_here(label.key_span(), message)
+                .help("write a name such as `app`, or `example.com/app`");
         }
         if let Some(Err(fault)) = label.text().map(label_value) {
             let value = label.text().unwrap_or_default();
             let message =
                 format!("`{value}` is no value of a label, since {fault}: Istio refuses the {kind}");
-            out.report(label.span(), message)
+            out.report_here(label.span(), message)
                 .help("write letters, digits, `-`, `_` and `.` that begin and end with a letter or digit");
         }
     }

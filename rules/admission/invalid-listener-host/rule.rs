@@ -1,17 +1,21 @@
 //! A host of a server or of an egress listener is not one that Istio takes there.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-listener-host",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A host of a Gateway server or of a Sidecar listener is not one that Istio takes there",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-listener-host",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A host of a Gateway server or of a Sidecar listener is not one that Istio takes there",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["Gateway", "Sidecar"],
@@ -26,15 +30,15 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_list(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_list(hosts: &Cursor<'_>, out: &mut Findings<'_>) {
     if hosts.is_empty() {
         let message =
             format!("`hosts` is empty, so that nothing is served: Istio refuses the {}", hosts.object.kind);
-        out.report(hosts.span(), message).help("name the hosts, or write `*` for all");
+        out.report_here(hosts.span(), message).help("name the hosts, or write `*` for all");
     }
 }
 
-fn check(host: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(host: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = host.text() else { return };
     let kind = host.object.kind;
     let is_gateway = kind == "Gateway";
@@ -42,7 +46,7 @@ fn check(host: &Cursor<'_>, out: &mut Remarks<'_>) {
     let (namespace, name) = match text.split_once('/') {
         Some(("", _)) | Some((_, "")) => {
             let message = format!("`{text}` lacks the namespace or the host beside its `/`: {refused}");
-            out.report(host.span(), message).help("write `namespace/host`, with `*` for any");
+            out.report_here(host.span(), message).help("write `namespace/host`, with `*` for any");
             return;
         }
         Some(parts) => parts,
@@ -53,24 +57,24 @@ fn check(host: &Cursor<'_>, out: &mut Remarks<'_>) {
                 "*" | "~" => format!("write `{text}/*`"),
                 _ => format!("write `*/{text}`, or `./{text}` for the own namespace"),
             };
-            out.report(host.span(), message).help(help);
+            out.report_here(host.span(), message).help(help);
             return;
         }
     };
     let is_namespace = match namespace {
         "*" | "." => true,
         "~" => !is_gateway || is_of_gateway_api(host),
-        _ if is_gateway => syntax::dns_label(namespace),
-        _ => syntax::dns_label(namespace.strip_prefix('~').unwrap_or(namespace)),
+        _ if is_gateway => text::dns_label(namespace),
+        _ => text::dns_label(namespace.strip_prefix('~').unwrap_or(namespace)),
     };
     if !is_namespace {
         let message = format!("`{namespace}` is no namespace: {refused}");
         let others = if is_gateway { "" } else { ", `~` for none" };
-        out.report(host.span(), message)
+        out.report_here(host.span(), message)
             .help(format!("name a namespace, or write `.` for the own one, `*` for any{others}"));
     }
     if let Some((message, help)) = fault_of(name, is_gateway) {
-        out.report(host.span(), format!("{message}: {refused}")).help(help);
+        out.report_here(host.span(), format!("{message}: {refused}")).help(help);
     }
 }
 
@@ -79,14 +83,14 @@ fn fault_of(name: &str, is_gateway: bool) -> Option<(String, String)> {
         let message = format!("`{name}` is a short name, which cannot stand here");
         return Some((message, "write the full name, such as `search.shop.svc.cluster.local`".to_owned()));
     }
-    if is_gateway && syntax::ip(name) {
+    if is_gateway && text::ip(name) {
         return None;
     }
-    if let Err(fault) = syntax::wildcard_domain(name) {
+    if let Err(fault) = text::wildcard_domain(name) {
         let message = format!("`{name}` is no host name, since {fault}");
         return Some((message, "write names of letters, digits and `-` with dots between them".to_owned()));
     }
-    if syntax::partial_wildcard(name) {
+    if text::partial_wildcard(name) {
         let message = format!("`{name}` has a wildcard that is only a part of its first label");
         let rest = name.trim_start_matches(['*', '-']);
         return Some((message, format!("write `*.{rest}`, or name the hosts one by one")));

@@ -2,20 +2,23 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use crate::source::Span;
 use crate::yaml::NodeRef;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-locality",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "Localities between which traffic is distributed are no localities, or overlap",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-locality",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "Localities between which traffic is distributed are no localities, or overlap",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["DestinationRule"],
@@ -28,7 +31,7 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check(distribute: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(distribute: &Cursor<'_>, out: &mut Findings<'_>) {
     let sources = distribute.node.items().filter_map(|item| item.get("from"));
     check_localities(sources.filter_map(|from| Some((from.as_str()?, from.span()))), true, out);
     for item in distribute.node.items() {
@@ -43,7 +46,7 @@ fn check(distribute: &Cursor<'_>, out: &mut Remarks<'_>) {
 fn check_localities<'l>(
     localities: impl Iterator<Item = (&'l str, Span)>,
     in_order: bool,
-    out: &mut Remarks<'_>,
+    out: &mut Findings<'_>,
 ) {
     let mut whole: FxHashMap<&str, Span> = FxHashMap::default();
     let mut parts: FxHashMap<&str, Span> = FxHashMap::default();
@@ -54,7 +57,7 @@ fn check_localities<'l>(
         };
         if path.contains('*') || path.split('/').any(str::is_empty) && locality != "*" {
             let message = format!("`{locality}` is no locality: Istio refuses the object");
-            out.report(span, message).help(
+            out.report_here(span, message).help(
                 "write `region`, `region/zone` or `region/zone/subzone`; `*` may stand for the last part",
             );
             continue;
@@ -64,9 +67,9 @@ fn check_localities<'l>(
         if let Some(other) = wider.or(narrower) {
             let message =
                 format!("`{locality}` overlaps with another locality of the list: Istio refuses the object");
-            out.report(span, message)
+            out.report_here(span, message)
                 .help("give each place once; a locality stands for all that is in it")
-                .related(*other, "the other one");
+                .related_here(*other, "the other one");
         }
         whole.entry(path).or_insert(span);
         prefixes(path).for_each(|prefix| _ = parts.entry(prefix).or_insert(span));

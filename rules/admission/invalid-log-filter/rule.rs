@@ -1,17 +1,20 @@
 //! The filter of an access log is no CEL expression.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-log-filter",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The filter of an access log is no CEL expression",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-log-filter",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The filter of an access log is no CEL expression",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["Telemetry"],
         paths: &["spec.accessLogging[].filter.expression"],
@@ -24,12 +27,12 @@ pub static RULE: Rule = Rule {
 const LONGEST: usize = 2048;
 const DEEPEST: usize = 32;
 
-fn check(expression: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(expression: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = expression.text().filter(|text| text.len() <= LONGEST) else { return };
     let depth = text.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{' | b'!' | b'-' | b'?')).count();
     if depth > DEEPEST || cel::Program::compile(text).is_ok() {
         return;
     }
-    out.report(expression.span(), format!("`{text}` is no CEL expression: Istio refuses the Telemetry"))
+    out.report_here(expression.span(), format!("`{text}` is no CEL expression: Istio refuses the Telemetry"))
         .help("write an expression such as `response.code >= 400`");
 }

@@ -1,17 +1,20 @@
 //! A path of a policy has braces that are no template.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-path-template",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A path of a policy has braces that are no template",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-path-template",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A path of a policy has braces that are no template",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["AuthorizationPolicy"],
         paths: &["spec.rules[].to[].operation.(paths|notPaths)[]"],
@@ -19,12 +22,13 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(path: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(path: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = path.text().filter(|text| text.contains(['{', '}'])) else { return };
     if let Some(fault) = fault(text) {
         let message =
             format!("`{text}` is no path of a policy, since {fault}: Istio refuses the AuthorizationPolicy");
-        out.report(path.span(), message).help("write `{*}` for one segment, and `{**}` for all that follow");
+        out.report_here(path.span(), message)
+            .help("write `{*}` for one segment, and `{**}` for all that follow");
     }
 }
 

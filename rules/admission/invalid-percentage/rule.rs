@@ -1,17 +1,20 @@
 //! A percentage is out of its range.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-percentage",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A percentage is not in the range from 0 to 100",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-percentage",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A percentage is not in the range from 0 to 100",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["VirtualService"],
@@ -39,20 +42,20 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check(percentage: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(percentage: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(value) = percentage.number().filter(|value| !(0.0..=100.0).contains(value)) {
         let message = format!("`{value}` is no percentage: Istio refuses the object");
-        out.report(percentage.span(), message).help("give a number from 0 to 100");
+        out.report_here(percentage.span(), message).help("give a number from 0 to 100");
     }
 }
 
 /// Envoy counts in millionths.
-fn check_fraction(percentage: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_fraction(percentage: &Cursor<'_>, out: &mut Findings<'_>) {
     match percentage.number() {
         Some(value) if value > 0.0 && value < 0.0001 => {
             let message =
                 format!("`{value}` percent is less than one in a million requests: Istio refuses the object");
-            out.report(percentage.span(), message).help("give at least 0.0001, or 0 for none");
+            out.report_here(percentage.span(), message).help("give at least 0.0001, or 0 for none");
         }
         _ => check(percentage, out),
     }

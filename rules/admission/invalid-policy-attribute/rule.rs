@@ -1,17 +1,21 @@
 //! A condition of a policy names an attribute that does not exist.
 
-use crate::diag::{Check, Group, Rule, Severity, nearest};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-policy-attribute",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A condition of a policy names an attribute that does not exist",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-policy-attribute",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A condition of a policy names an attribute that does not exist",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["AuthorizationPolicy"],
         paths: &["spec.rules[].when[].key"],
@@ -41,7 +45,7 @@ const KEYED: [&str; 3] = ["request.headers", "request.auth.claims", "experimenta
 const GONE: [&str; 4] =
     ["destination.namespace", "destination.name", "destination.user", "destination.labels"];
 
-fn check(key: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(key: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = key.text().filter(|text| !text.is_empty()) else { return };
     if PLAIN.contains(&text) {
         return;
@@ -57,7 +61,7 @@ fn check(key: &Cursor<'_>, out: &mut Remarks<'_>) {
         true => format!("`{text}` names nothing in brackets"),
         false => format!("there is no attribute `{text}`"),
     };
-    out.report(key.span(), format!("{what}: Istio refuses the AuthorizationPolicy")).help(
+    out.report_here(key.span(), format!("{what}: Istio refuses the AuthorizationPolicy")).help(
         match in_brackets {
             _ if is_keyed => format!("write `{before}[name]`"),
             _ if GONE.contains(&before) => "say it by namespace and selector of the policy".to_owned(),

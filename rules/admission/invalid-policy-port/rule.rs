@@ -1,17 +1,20 @@
 //! A policy names a port that is no number.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-policy-port",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A policy names a port that is no number",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-policy-port",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A policy names a port that is no number",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["AuthorizationPolicy"],
         paths: &["spec.rules[].to[].operation.(ports|notPorts)[]"],
@@ -19,9 +22,9 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(port: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(port: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = port.text().filter(|text| !text.is_empty() && !is_port(text)) else { return };
-    out.report(
+    out.report_here(
         port.span(),
         format!("`{text}` is no number of a port: Istio refuses the AuthorizationPolicy"),
     )

@@ -1,18 +1,22 @@
 //! The name of a port is no DNS label.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use crate::source::Span;
+use crate::text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-port-name",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The name of a port is no DNS label",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-port-name",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The name of a port is no DNS label",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["ServiceEntry"], paths: &["spec.ports[].name"], check: check_required },
         Subject { kinds: &["Gateway"], paths: &["spec.servers[].port.name"], check: check_gateway },
@@ -23,26 +27,26 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_required(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_required(name: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(text) = name.text() {
         check_name(name.span(), text, out);
     }
 }
 
-fn check_optional(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_optional(name: &Cursor<'_>, out: &mut Findings<'_>) {
     if !name.is_empty() {
         check_required(name, out);
     }
 }
 
 /// The webhook wants any name for the port of a Gateway, not a label.
-fn check_gateway(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_gateway(name: &Cursor<'_>, out: &mut Findings<'_>) {
     if name.is_empty() {
         check_required(name, out);
     }
 }
 
-fn check_keys(ports: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_keys(ports: &Cursor<'_>, out: &mut Findings<'_>) {
     for (key, _) in ports.node.entries() {
         if let Some(text) = key.key_text() {
             check_name(key.span(), &text, out);
@@ -50,8 +54,8 @@ fn check_keys(ports: &Cursor<'_>, out: &mut Remarks<'_>) {
     }
 }
 
-fn check_name(span: Span, name: &str, out: &mut Remarks<'_>) {
-    if syntax::dns_label(name) {
+fn check_name(span: Span, name: &str, out: &mut Findings<'_>) {
+    if text::dns_label(name) {
         return;
     }
     let message = match name {
@@ -59,5 +63,5 @@ fn check_name(span: Span, name: &str, out: &mut Remarks<'_>) {
         _ => format!("`{name}` is no name of a port: Istio refuses the object"),
     };
     let help = "give at most 63 letters, digits and `-` that begin and end with a letter or digit, such as `http-web`";
-    out.report(span, message).help(help);
+    out.report_here(span, message).help(help);
 }

@@ -1,17 +1,21 @@
 //! An address that proxies connect to is no host with a port.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-proxy-address",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "An address that proxies connect to is no host with a port",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-proxy-address",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "An address that proxies connect to is no host with a port",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["MeshProxyConfig"],
@@ -33,7 +37,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// An empty address is as none, but for that of the control plane.
-fn check(address: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(address: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = address.text() else { return };
     if !text.is_empty() || address.name() == "discoveryAddress" {
         judge(address, text, out);
@@ -41,19 +45,19 @@ fn check(address: &Cursor<'_>, out: &mut Remarks<'_>) {
 }
 
 /// A tracer may run on the node of the proxy, whose address is not known here.
-fn check_tracer(address: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_tracer(address: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(text) = address.text() {
         judge(address, &text.replacen("$(HOST_IP)", "127.0.0.1", 1), out);
     }
 }
 
-fn judge(address: &Cursor<'_>, text: &str, out: &mut Remarks<'_>) {
+fn judge(address: &Cursor<'_>, text: &str, out: &mut Findings<'_>) {
     let Some((fault, help)) = fault(text) else { return };
     let written = address.text().unwrap_or_default();
     let message = format!(
         "`{written}` is no address of a service, since {fault}: Istio refuses the mesh configuration"
     );
-    out.report(address.span(), message).help(help);
+    out.report_here(address.span(), message).help(help);
 }
 
 /// What is wrong with a host and its port (Go: `net.SplitHostPort`).
@@ -78,6 +82,6 @@ fn fault(text: &str) -> Option<(&'static str, &'static str)> {
     if !port.parse::<u16>().is_ok_and(|port| port > 0) {
         return Some(("its port is no number from 1 to 65535", FORM));
     }
-    let is_host = syntax::fqdn(host).is_ok() || syntax::ip(host);
+    let is_host = text::fqdn(host).is_ok() || text::ip(host);
     (!is_host).then_some(("its host is neither a name nor an IP address", FORM))
 }

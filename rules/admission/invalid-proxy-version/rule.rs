@@ -1,18 +1,21 @@
 //! An EnvoyFilter matches versions of proxies by what is no regular expression.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::regex;
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::regex;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-proxy-version",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "An EnvoyFilter matches versions of proxies by what is no regular expression",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-proxy-version",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "An EnvoyFilter matches versions of proxies by what is no regular expression",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["EnvoyFilter"],
         paths: &["spec.configPatches[].match.proxy.proxyVersion"],
@@ -20,7 +23,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(version: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(version: &Cursor<'_>, out: &mut Findings<'_>) {
     let selection = version.parent().and_then(Cursor::parent);
     let Some(text) = version.text().filter(|text| !text.is_empty()) else { return };
     if selection.is_some_and(|selection| selection.text_of("context") == "WAYPOINT") {
@@ -29,9 +32,9 @@ fn check(version: &Cursor<'_>, out: &mut Remarks<'_>) {
     if let Err(fault) = regex(text) {
         let message =
             format!("`{text}` is no regular expression of RE2, since {fault}: Istio refuses the EnvoyFilter");
-        out.report(version.span(), message).help("write an expression such as `^1\\.24.*`");
+        out.report_here(version.span(), message).help("write an expression such as `^1\\.24.*`");
     } else if text.len() > 1024 {
-        out.report(
+        out.report_here(
             version.span(),
             "the regular expression has more than 1024 characters: Istio warns about it",
         )

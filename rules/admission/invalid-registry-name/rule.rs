@@ -1,17 +1,21 @@
 //! A network holds the endpoints of a registry whose name is none.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-registry-name",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A network holds the endpoints of a cluster whose name is none",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-registry-name",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A network holds the endpoints of a cluster whose name is none",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["MeshNetworks"],
         paths: &["{}.endpoints[].fromRegistry"],
@@ -19,9 +23,9 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(registry: &Cursor<'_>, out: &mut Remarks<'_>) {
-    let Some(text) = registry.text().filter(|text| !syntax::dns_label(text)) else { return };
+fn check(registry: &Cursor<'_>, out: &mut Findings<'_>) {
+    let Some(text) = registry.text().filter(|text| !text::dns_label(text)) else { return };
     let message = format!("`{text}` is no name of a cluster: Istio refuses the networks of the mesh");
-    out.report(registry.span(), message)
+    out.report_here(registry.span(), message)
         .help("write the name of the cluster, of letters, digits and `-`, as its remote Secret and its proxies have it");
 }

@@ -1,18 +1,21 @@
 //! A regular expression is empty, too long or not one of RE2.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::{RegexFault, regex};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::{RegexFault, regex};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-regular-expression",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A regular expression is empty, too long or not one of RE2",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-regular-expression",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A regular expression is empty, too long or not one of RE2",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["VirtualService"],
@@ -35,20 +38,20 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check(pattern: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(pattern: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = pattern.text() else { return };
     let kind = pattern.object.kind;
     if text.is_empty() {
-        out.report(pattern.span(), format!("the regular expression is empty: Istio refuses the {kind}"))
+        out.report_here(pattern.span(), format!("the regular expression is empty: Istio refuses the {kind}"))
             .help("write `.*` for any value");
     } else if text.len() > 1024 {
         let message =
             format!("the regular expression has more than 1024 characters: Istio refuses the {kind}");
-        out.report(pattern.span(), message).help("make several matches of it");
+        out.report_here(pattern.span(), message).help("make several matches of it");
     } else if let Err(fault) = regex(text) {
         let message =
             format!("`{text}` is no regular expression of RE2, since {fault}: Istio refuses the {kind}");
-        out.report(pattern.span(), message).help(match fault {
+        out.report_here(pattern.span(), message).help(match fault {
             RegexFault::Group(_) => "match what is to be left out in a rule of its own, before this one",
             RegexFault::NothingToRepeat(_) => "write `.*` where anything may stand",
             _ => "put a `\\` before characters that stand for themselves, such as `\\.` and `\\(`",
@@ -57,13 +60,13 @@ fn check(pattern: &Cursor<'_>, out: &mut Remarks<'_>) {
 }
 
 /// `*` stands for a header with any value there.
-fn check_without(pattern: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_without(pattern: &Cursor<'_>, out: &mut Findings<'_>) {
     if pattern.text() != Some("*") {
         check(pattern, out);
     }
 }
 
-fn check_rewrite(pattern: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_rewrite(pattern: &Cursor<'_>, out: &mut Findings<'_>) {
     if !pattern.is_empty() {
         check(pattern, out);
     }

@@ -1,17 +1,21 @@
 //! Retries have a negative number, a condition that does not exist, or conditions without retries.
 
-use crate::diag::{Check, Group, Rule, Severity, nearest};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-retries",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "Retries have a negative number, a condition that does not exist, or conditions without retries",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-retries",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "Retries have a negative number, a condition that does not exist, or conditions without retries",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["VirtualService"], paths: &["spec.http[].retries"], check },
         Subject { kinds: &["MeshConfig"], paths: &["defaultInboundHttpRetryPolicy"], check },
@@ -38,12 +42,12 @@ const CONDITIONS: [&str; 16] = [
     "unavailable",
 ];
 
-fn check(retries: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(retries: &Cursor<'_>, out: &mut Findings<'_>) {
     let kind = retries.object.kind;
     let attempts = retries.get("attempts");
     let number = attempts.as_ref().map_or(Some(0), Cursor::integer);
     if let (Some(attempts), Some(..0)) = (&attempts, number) {
-        out.report(attempts.span(), format!("a negative number of retries: Istio refuses the {kind}"))
+        out.report_here(attempts.span(), format!("a negative number of retries: Istio refuses the {kind}"))
             .help("give the number of retries, or 0 for none");
     }
     if number == Some(0) {
@@ -54,11 +58,11 @@ fn check(retries: &Cursor<'_>, out: &mut Remarks<'_>) {
             }
             let message =
                 format!("`{}` without `attempts` has no meaning: Istio refuses the {kind}", setting.name());
-            let remark = out.report(setting.key_span(), message);
+            let remark = out.report_here(setting.key_span(), message);
             match &attempts {
                 Some(attempts) => remark
                     .help("give the number of retries, or remove what is about them")
-                    .related(attempts.span(), "nothing is retried"),
+                    .related_here(attempts.span(), "nothing is retried"),
                 None => remark.help("add `attempts`"),
             };
         }
@@ -70,7 +74,7 @@ fn check(retries: &Cursor<'_>, out: &mut Remarks<'_>) {
         }
         let plain = condition.trim();
         let message = format!("`{condition}` is no condition of retries: Istio refuses the {kind}");
-        out.report(on.span(), message).help(match nearest(plain, CONDITIONS) {
+        out.report_here(on.span(), message).help(match nearest(plain, CONDITIONS) {
             _ if CONDITIONS.contains(&plain) || is_status(plain) => "remove the space".to_owned(),
             Some(known) => format!("did you mean `{known}`?"),
             None => "write conditions of Envoy and status codes, with commas between them".to_owned(),

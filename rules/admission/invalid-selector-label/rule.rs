@@ -1,17 +1,20 @@
 //! A selector has a wildcard or an empty key.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-selector-label",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The selector of workloads has a wildcard or an empty key",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-selector-label",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The selector of workloads has a wildcard or an empty key",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["Sidecar", "ServiceEntry", "EnvoyFilter"],
         paths: &["spec.workloadSelector.labels"],
@@ -20,7 +23,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Selectors with `matchLabels` are not looked at, since their CRDs say the same.
-fn check(labels: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(labels: &Cursor<'_>, out: &mut Findings<'_>) {
     let kind = labels.object.kind;
     for (key, label) in labels.fields() {
         let value = label.text().unwrap_or_default();
@@ -39,7 +42,7 @@ fn check(labels: &Cursor<'_>, out: &mut Remarks<'_>) {
         } else {
             continue;
         };
-        out.report(span, message)
+        out.report_here(span, message)
             .help("write labels as the workloads have them; to select all workloads leave the selector out");
     }
 }

@@ -1,17 +1,20 @@
 //! A policy names a service account in a form that matches none.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-service-account",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A policy names a service account in a form that matches none",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-service-account",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A policy names a service account in a form that matches none",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["AuthorizationPolicy"],
         paths: &["spec.rules[].from[].source.(serviceAccounts|notServiceAccounts)"],
@@ -19,7 +22,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(accounts: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(accounts: &Cursor<'_>, out: &mut Findings<'_>) {
     for account in accounts.items() {
         let Some(text) = account.text() else { continue };
         let fault = match text.split_once('/') {
@@ -33,13 +36,13 @@ fn check(accounts: &Cursor<'_>, out: &mut Remarks<'_>) {
         };
         let message =
             format!("`{text}` is no service account, since {fault}: Istio refuses the AuthorizationPolicy");
-        out.report(account.span(), message).help(match text.contains('*') {
+        out.report_here(account.span(), message).help(match text.contains('*') {
             true => "name each account; for all of a namespace use `namespaces`",
             false => "write `name` or `namespace/name`",
         });
     }
     if let Some(account) = accounts.items().nth(16) {
-        out.report(
+        out.report_here(
             account.span(),
             "a list has at most 16 service accounts: Istio refuses the AuthorizationPolicy",
         )

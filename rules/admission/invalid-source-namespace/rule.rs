@@ -1,18 +1,21 @@
 //! A match names a namespace that cannot exist.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::dns_label;
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::dns_label;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-source-namespace",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A match names a namespace that cannot exist",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-source-namespace",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A match names a namespace that cannot exist",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.http[].match[].sourceNamespace"],
@@ -20,9 +23,9 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(namespace: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(namespace: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = namespace.text().filter(|text| !text.is_empty() && !dns_label(text)) else { return };
-    out.report(
+    out.report_here(
         namespace.span(),
         format!("`{text}` is no name of a namespace: Istio refuses the VirtualService"),
     )

@@ -1,17 +1,21 @@
 //! A fault or an answer has a status that does not exist.
 
-use crate::diag::{Check, Group, Rule, Severity, nearest};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-status",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A fault or an answer has a status that does not exist",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-status",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A fault or an answer has a status that does not exist",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["VirtualService"],
@@ -53,27 +57,27 @@ const GRPC: [&str; 17] = [
 ];
 
 /// istiod takes 600 as well.
-fn check_http(status: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_http(status: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(number) = status.integer().filter(|number| !(200..=600).contains(number)) {
         let message = format!("`{number}` is no final status of HTTP: Istio refuses the VirtualService");
-        out.report(status.span(), message).help("give a number from 200 to 599");
+        out.report_here(status.span(), message).help("give a number from 200 to 599");
     }
 }
 
-fn check_grpc(status: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_grpc(status: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = status.text().filter(|text| !GRPC.contains(text)) else { return };
     let by_number = text.parse::<usize>().ok().and_then(|number| GRPC.get(number).copied());
     let message = format!("`{text}` is no status of gRPC: Istio refuses the VirtualService");
-    out.report(status.span(), message).help(match by_number.or_else(|| nearest(text, GRPC)) {
+    out.report_here(status.span(), message).help(match by_number.or_else(|| nearest(text, GRPC)) {
         Some(known) => format!("did you mean `{known}`?"),
         None => "write a name such as `NOT_FOUND` or `UNAVAILABLE`".to_owned(),
     });
 }
 
-fn check_unsupported(field: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_unsupported(field: &Cursor<'_>, out: &mut Findings<'_>) {
     let name = field.name();
     let message = format!("`{name}` is not supported: Istio refuses the VirtualService");
-    out.report(field.key_span(), message).help(match name {
+    out.report_here(field.key_span(), message).help(match name {
         "exponentialDelay" => "use `fixedDelay`",
         _ => "use `httpStatus` or `grpcStatus`",
     });

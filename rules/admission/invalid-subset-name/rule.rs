@@ -1,17 +1,21 @@
 //! The name of a subset is no DNS label.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-subset-name",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The name of a subset is no DNS label",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-subset-name",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The name of a subset is no DNS label",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["DestinationRule"], paths: &["spec.subsets[].name"], check },
         Subject {
@@ -25,19 +29,19 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_reference(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_reference(name: &Cursor<'_>, out: &mut Findings<'_>) {
     if !name.is_empty() {
         check(name, out);
     }
 }
 
-fn check(name: &Cursor<'_>, out: &mut Remarks<'_>) {
-    let Some(text) = name.text().filter(|text| !syntax::dns_label(text)) else { return };
+fn check(name: &Cursor<'_>, out: &mut Findings<'_>) {
+    let Some(text) = name.text().filter(|text| !text::dns_label(text)) else { return };
     let kind = name.object.kind;
     let message = match text {
         "" => format!("a subset has an empty name: Istio refuses the {kind}"),
         _ => format!("`{text}` is no name of a subset: Istio refuses the {kind}"),
     };
-    out.report(name.span(), message)
+    out.report_here(name.span(), message)
         .help("write at most 63 letters, digits and `-` that begin and end with a letter or digit");
 }

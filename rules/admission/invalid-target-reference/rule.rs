@@ -1,17 +1,21 @@
 //! A policy is attached to something that policies cannot be attached to.
 
-use crate::diag::{Check, Group, Rule, Severity, nearest};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-target-reference",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A policy is attached to something that policies cannot be attached to",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-target-reference",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A policy is attached to something that policies cannot be attached to",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &[
             "AuthorizationPolicy",
@@ -33,7 +37,7 @@ const TARGETS: [(&str, &str); 4] = [
     ("gateway.networking.k8s.io", "GatewayClass"),
 ];
 
-fn check(target: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(target: &Cursor<'_>, out: &mut Findings<'_>) {
     let policy = target.object.kind;
     if let Some(namespace) = target.get("namespace").filter(|namespace| !namespace.is_empty()) {
         let text = namespace.text().unwrap_or_default();
@@ -44,7 +48,7 @@ fn check(target: &Cursor<'_>, out: &mut Remarks<'_>) {
             true => "remove `namespace`".to_owned(),
             false => format!("remove `namespace`, and write the policy in namespace {text}"),
         };
-        out.report(namespace.span(), message).help(help);
+        out.report_here(namespace.span(), message).help(help);
     }
     let Some(kind) = target.get("kind") else { return };
     let (Some(kind_text), group_text) = (kind.text(), target.text_of("group")) else { return };
@@ -64,7 +68,7 @@ fn check(target: &Cursor<'_>, out: &mut Remarks<'_>) {
             "" => "leave `group` empty".to_owned(),
             right => format!("write `group: {right}`"),
         };
-        out.report(span, message(what)).help(help);
+        out.report_here(span, message(what)).help(help);
         return;
     }
     let kinds = TARGETS.map(|(_, kind)| kind);
@@ -73,5 +77,5 @@ fn check(target: &Cursor<'_>, out: &mut Remarks<'_>) {
         None => "name a Service, a ServiceEntry, a Gateway of the Gateway API or a GatewayClass; for workloads use `selector`".to_owned(),
     };
     let what = format!("`{kind_text}` of {} is named", name(group_name));
-    out.report(kind.span(), message(what)).help(help);
+    out.report_here(kind.span(), message(what)).help(help);
 }

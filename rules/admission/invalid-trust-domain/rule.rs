@@ -1,17 +1,21 @@
 //! A trust domain has a form that trust domains have not.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject, syntax};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-trust-domain",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A trust domain has a form that trust domains have not",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-trust-domain",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A trust domain has a form that trust domains have not",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["AuthorizationPolicy"],
@@ -22,7 +26,7 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check(domain: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(domain: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = domain.text() else { return };
     let inner = text.strip_prefix('*').or_else(|| text.strip_suffix('*')).unwrap_or(text);
     let fault = match text {
@@ -32,19 +36,19 @@ fn check(domain: &Cursor<'_>, out: &mut Remarks<'_>) {
     };
     let message =
         format!("`{text}` is no trust domain, since {fault}: Istio refuses the AuthorizationPolicy");
-    out.report(domain.span(), message).help("write a name such as `cluster.local`");
+    out.report_here(domain.span(), message).help("write a name such as `cluster.local`");
 }
 
 /// The trust domain of the mesh itself, and others that count as the same: labels with dots between them, and
 /// perhaps one dot at the end.
-fn check_own(domain: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_own(domain: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = domain.text() else { return };
     let fault = match text {
         "" => "it is empty".to_owned(),
         _ if text.contains("://") => "it has a scheme".to_owned(),
         _ => {
             let labels = text.strip_suffix('.').unwrap_or(text);
-            match labels.split('.').find(|label| !syntax::dns_label(label)) {
+            match labels.split('.').find(|label| !text::dns_label(label)) {
                 Some("") => "a part of it is empty".to_owned(),
                 Some(label) => format!("`{label}` is no DNS label"),
                 None => return,
@@ -52,5 +56,5 @@ fn check_own(domain: &Cursor<'_>, out: &mut Remarks<'_>) {
         }
     };
     let message = format!("`{text}` is no trust domain, since {fault}: Istio refuses the mesh configuration");
-    out.report(domain.span(), message).help("write a name such as `cluster.local`");
+    out.report_here(domain.span(), message).help("write a name such as `cluster.local`");
 }

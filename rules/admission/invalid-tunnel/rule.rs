@@ -1,17 +1,21 @@
 //! A tunnel has another protocol than CONNECT and POST, or stands beside the PROXY protocol.
 
-use crate::diag::{Check, Group, Rule, Severity, nearest};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "invalid-tunnel",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A tunnel has another protocol than CONNECT and POST, or stands beside the PROXY protocol",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "invalid-tunnel",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A tunnel has another protocol than CONNECT and POST, or stands beside the PROXY protocol",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["DestinationRule"],
         paths: &["spec.(subsets[].|)trafficPolicy.tunnel"],
@@ -19,13 +23,13 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(tunnel: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(tunnel: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(proxy) = tunnel.parent().and_then(|policy| policy.get("proxyProtocol")) {
         let message =
             "connections cannot have both a tunnel and the PROXY protocol: Istio refuses the DestinationRule";
-        out.report(tunnel.key_span(), message)
+        out.report_here(tunnel.key_span(), message)
             .help("remove `tunnel` or `proxyProtocol`")
-            .related(proxy.key_span(), "the PROXY protocol");
+            .related_here(proxy.key_span(), "the PROXY protocol");
     }
     let Some(protocol) = tunnel.get("protocol") else { return };
     let Some(text) = protocol.text().filter(|text| !matches!(*text, "" | "CONNECT" | "POST")) else { return };
@@ -33,7 +37,7 @@ fn check(tunnel: &Cursor<'_>, out: &mut Remarks<'_>) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write `CONNECT` or `POST`".to_owned(),
     };
-    out.report(
+    out.report_here(
         protocol.span(),
         format!("`{text}` is no way to open a tunnel: Istio refuses the DestinationRule"),
     )

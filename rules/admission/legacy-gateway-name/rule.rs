@@ -1,17 +1,20 @@
 //! A VirtualService names a Gateway by a host name.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "legacy-gateway-name",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A VirtualService names a Gateway by a host name",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "legacy-gateway-name",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A VirtualService names a Gateway by a host name",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.(gateways|http[].match[].gateways|tls[].match[].gateways|tcp[].match[].gateways)"],
@@ -19,13 +22,13 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(gateways: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(gateways: &Cursor<'_>, out: &mut Findings<'_>) {
     for gateway in gateways.items() {
         let Some(name) = gateway.text().filter(|name| !name.contains('/')) else { continue };
         if let Some((gateway_name, rest)) = name.split_once('.') {
             let namespace = rest.split('.').next().unwrap_or_default();
             let message = format!("`{name}` is the form of early versions: Istio warns about it");
-            out.report(gateway.span(), message).help(format!("write `{namespace}/{gateway_name}`"));
+            out.report_here(gateway.span(), message).help(format!("write `{namespace}/{gateway_name}`"));
         }
     }
 }

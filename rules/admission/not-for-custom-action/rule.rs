@@ -1,18 +1,21 @@
 //! A policy with action CUSTOM matches identities, which it cannot.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "not-for-custom-action",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A policy with action CUSTOM matches identities, which it cannot",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "not-for-custom-action",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A policy with action CUSTOM matches identities, which it cannot",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["AuthorizationPolicy"], paths: &["spec"], check }]),
 };
 
@@ -29,12 +32,15 @@ const SOURCES: [&str; 10] = [
     "notRequestPrincipals",
 ];
 
-fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(action) = spec.get("action").filter(|action| action.text() == Some("CUSTOM")) else { return };
     let mut report = |span: Span, what: &str| {
-        out.report(span, format!("`{what}` cannot be matched with action CUSTOM: Istio refuses the policy"))
-            .help("leave this to the provider, or to a policy with ALLOW or DENY")
-            .related(action.span(), "the action");
+        out.report_here(
+            span,
+            format!("`{what}` cannot be matched with action CUSTOM: Istio refuses the policy"),
+        )
+        .help("leave this to the provider, or to a policy with ALLOW or DENY")
+        .related_here(action.span(), "the action");
     };
     for rule in spec.get("rules").iter().flat_map(Cursor::items) {
         for from in rule.get("from").iter().flat_map(Cursor::items) {

@@ -1,25 +1,28 @@
 //! Two hosts of one VirtualService cover each other.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use rustc_hash::FxHashMap;
 
-use crate::inspect::syntax::{ip, wildcard_domain};
 use crate::source::Span;
+use crate::text::{ip, wildcard_domain};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "overlapping-hosts",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "Two hosts of one VirtualService cover each other",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "overlapping-hosts",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "Two hosts of one VirtualService cover each other",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &["spec.hosts"], check }]),
 };
 
-fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(hosts: &Cursor<'_>, out: &mut Findings<'_>) {
     let named = || hosts.node.items().filter_map(|host| Some((host.as_str()?, host.span())));
     // Where a name is wrong, its overlaps are not worth a word.
     let is_valid = |(name, _): (&str, Span)| wildcard_domain(name).is_ok() || ip(name);
@@ -31,7 +34,7 @@ fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
         let Some(earlier) = first.insert(name, span) else { continue };
         first.insert(name, earlier);
         let message = format!("host `{name}` stands twice: Istio refuses the VirtualService");
-        out.report(span, message).help("remove one of them").related(earlier, "the first one");
+        out.report_here(span, message).help("remove one of them").related_here(earlier, "the first one");
     }
     let wildcards: FxHashMap<&str, Span> =
         first.iter().filter_map(|(name, span)| Some((name.strip_prefix('*')?, *span))).collect();
@@ -45,9 +48,9 @@ fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
             plain.char_indices().map(|(at, _)| &plain[at..]).chain([""]).skip(usize::from(own.is_some()));
         if let Some((end, at)) = ends.find_map(|end| wildcards.get_key_value(end)) {
             let message = format!("host `*{end}` covers `{name}`: Istio refuses the VirtualService");
-            out.report(span, message)
+            out.report_here(span, message)
                 .help(format!("remove `{name}`, or the wildcard"))
-                .related(*at, "this host covers it");
+                .related_here(*at, "this host covers it");
         }
     }
 }

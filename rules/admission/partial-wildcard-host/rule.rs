@@ -1,22 +1,25 @@
 //! A host of a ServiceEntry has a wildcard that is not a whole label.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::{partial_wildcard, wildcard_domain};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::{partial_wildcard, wildcard_domain};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "partial-wildcard-host",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A host of a ServiceEntry has a wildcard that is not a whole label",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "partial-wildcard-host",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A host of a ServiceEntry has a wildcard that is not a whole label",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["ServiceEntry"], paths: &["spec"], check }]),
 };
 
-fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     if spec.text_of("resolution") == "DYNAMIC_DNS" {
         return;
     }
@@ -26,7 +29,7 @@ fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
             let message =
                 format!("in `{text}` the wildcard is a part of a label, which is not what it stands for");
             let plain = text.trim_start_matches(['*', '-']);
-            out.report(host.span(), message).help(format!("write `*.{plain}`, or `{plain}`"));
+            out.report_here(host.span(), message).help(format!("write `*.{plain}`, or `{plain}`"));
         }
     }
 }

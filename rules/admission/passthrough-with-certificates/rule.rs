@@ -1,17 +1,20 @@
 //! A server that passes TLS on has certificates.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "passthrough-with-certificates",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A server that passes TLS on undecrypted has certificates",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "passthrough-with-certificates",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A server that passes TLS on undecrypted has certificates",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["Gateway", "Sidecar"],
         paths: &["spec.servers[].tls", "spec.ingress[].tls"],
@@ -29,7 +32,7 @@ const FIELDS: [&str; 7] = [
     "caCrl",
 ];
 
-fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
     let mode = match tls.text_of("mode") {
         "" => "PASSTHROUGH",
         mode @ ("PASSTHROUGH" | "AUTO_PASSTHROUGH") => mode,
@@ -52,5 +55,5 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
             "add `mode: SIMPLE` to decrypt here".to_owned(),
         ),
     };
-    out.report(value.key_span(), message).help(help);
+    out.report_here(value.key_span(), message).help(help);
 }

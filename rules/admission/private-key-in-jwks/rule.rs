@@ -1,18 +1,21 @@
 //! A RequestAuthentication has private keys in it.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use crate::rules::admission::invalid_jwks::key_set;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "private-key-in-jwks",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A RequestAuthentication has private keys in it",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "private-key-in-jwks",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A RequestAuthentication has private keys in it",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["RequestAuthentication"],
         paths: &["spec.jwtRules[].jwks"],
@@ -20,7 +23,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(jwks: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(jwks: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(Ok(keys)) = jwks.text().map(key_set) else { return };
     for (index, key) in keys.iter().enumerate() {
         let what = match key.get("kty").and_then(serde_json::Value::as_str) {
@@ -29,6 +32,6 @@ fn check(jwks: &Cursor<'_>, out: &mut Remarks<'_>) {
             _ => continue,
         };
         let message = format!("key {index} is {what}: whoever reads the object can make tokens");
-        out.report(jwks.span(), message).help("give public keys alone, and take this key out of use");
+        out.report_here(jwks.span(), message).help("give public keys alone, and take this key out of use");
     }
 }

@@ -1,18 +1,21 @@
 //! A gateway listens on a port for which it would have to run as root.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use crate::yaml::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "privileged-gateway-port",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A gateway of an IstioOperator listens on a port for which it would have to run as root",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "privileged-gateway-port",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A gateway of an IstioOperator listens on a port for which it would have to run as root",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["IstioOperator"],
@@ -32,13 +35,13 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_ingress(port: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_ingress(port: &Cursor<'_>, out: &mut Findings<'_>) {
     if !runs_as_root(port.top(), "istio-ingressgateway") {
         check(port, "istio-ingressgateway", out);
     }
 }
 
-fn check_egress(port: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_egress(port: &Cursor<'_>, out: &mut Findings<'_>) {
     if !runs_as_root(port.top(), "istio-egressgateway") {
         check(port, "istio-egressgateway", out);
     }
@@ -53,7 +56,7 @@ fn runs_as_root(object: &Cursor<'_>, gateway: &'static str) -> bool {
 }
 
 /// istioctl takes 1024 itself for a port without a target as privileged.
-fn check(port: &Cursor<'_>, gateway: &str, out: &mut Remarks<'_>) {
+fn check(port: &Cursor<'_>, gateway: &str, out: &mut Findings<'_>) {
     let target = port.get("targetPort");
     let number = match &target {
         Some(target) => match target.integer() {
@@ -71,7 +74,7 @@ fn check(port: &Cursor<'_>, gateway: &str, out: &mut Remarks<'_>) {
     let message = format!(
         "the gateway would listen on port {listens_on}, which needs root: istioctl refuses the IstioOperator"
     );
-    out.report(place, message).help(format!(
+    out.report_here(place, message).help(format!(
         "add a `targetPort` above 1024, such as `{}`, or set `values.gateways.{gateway}.runAsRoot`",
         if listens_on < 1000 { 8000 + listens_on } else { 8080 }
     ));

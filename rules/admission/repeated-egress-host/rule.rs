@@ -2,23 +2,26 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "repeated-egress-host",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A host of an egress listener is covered by another one of the same listener",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "repeated-egress-host",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A host of an egress listener is covered by another one of the same listener",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["Sidecar"], paths: &["spec.egress[].hosts"], check }]),
 };
 
-fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(hosts: &Cursor<'_>, out: &mut Findings<'_>) {
     if hosts.node.items().len() < 2 {
         return;
     }
@@ -27,9 +30,9 @@ fn check(hosts: &Cursor<'_>, out: &mut Remarks<'_>) {
     let of_mesh = if has_selector(hosts) { found.clone() } else { repeated(hosts, ".") };
     for host in found {
         let is_outside_root = !of_mesh.contains(&host);
-        let remark = out.report(host.span, host.message).help(host.help).outside_root(is_outside_root);
+        let remark = out.report_here(host.span, host.message).help(host.help).unless_in_root(is_outside_root);
         if let Some((span, words)) = host.related {
-            remark.related(span, words);
+            remark.related_here(span, words);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rules before a rule or match of a VirtualService take all its requests.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Covered, covered_rules_of};
 use crate::model::{HttpMatch, Model, OrEmpty, Spanned, VirtualService};
 use crate::rules::traffic::{ineffective_match, unreachable_route};
@@ -8,13 +9,15 @@ use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "rule-taken-by-others",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "The rules before a rule or match of a VirtualService take all its requests",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "rule-taken-by-others",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "The rules before a rule or match of a VirtualService take all its requests",
+        doc: include_str!("README.md"),
+    },
     check: Check::Webhook(check),
 };
 

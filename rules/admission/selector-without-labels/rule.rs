@@ -1,17 +1,20 @@
 //! A selector of workloads selects by no label.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "selector-without-labels",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A selector of workloads has no labels, and so selects all",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "selector-without-labels",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A selector of workloads has no labels, and so selects all",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &[
@@ -35,15 +38,15 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_match_labels(selector: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_match_labels(selector: &Cursor<'_>, out: &mut Findings<'_>) {
     check("matchLabels", selector, out);
 }
 
-fn check_labels(selector: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_labels(selector: &Cursor<'_>, out: &mut Findings<'_>) {
     check("labels", selector, out);
 }
 
-fn check(field: &str, selector: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(field: &str, selector: &Cursor<'_>, out: &mut Findings<'_>) {
     if selector.get(field).is_some_and(|labels| !labels.is_empty()) {
         return;
     }
@@ -51,7 +54,7 @@ fn check(field: &str, selector: &Cursor<'_>, out: &mut Remarks<'_>) {
         "a selector without `{field}` selects all workloads of the namespace (in the root namespace, of the mesh): the {} is for all of them",
         selector.object.kind
     );
-    out.report(selector.key_span(), message).help(format!(
+    out.report_here(selector.key_span(), message).help(format!(
         "give the labels of the workloads that are meant under `{field}`, or remove the selector"
     ));
 }

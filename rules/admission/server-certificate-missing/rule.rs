@@ -1,18 +1,21 @@
 //! A server that terminates TLS lacks a certificate, its key, or the CA of its clients.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "server-certificate-missing",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A server that terminates TLS lacks a certificate, its key, or the CA of its clients",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "server-certificate-missing",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A server that terminates TLS lacks a certificate, its key, or the CA of its clients",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["Gateway", "Sidecar"],
         paths: &["spec.servers[].tls", "spec.ingress[].tls"],
@@ -20,7 +23,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(mode) = tls.get("mode") else { return };
     let text = mode.text().unwrap_or_default();
     let is_mutual = matches!(text, "MUTUAL" | "OPTIONAL_MUTUAL");
@@ -41,12 +44,12 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
             "TLS mode `{text}` needs the certificate of the CA that signs the clients' certificates: {}",
             refused(tls)
         );
-        out.report(mode.span(), message)
+        out.report_here(mode.span(), message)
             .help("add `caCertificates`, or a `credentialName` whose Secret has `ca.crt`");
     }
 }
 
-fn check_pair(pair: &Cursor<'_>, span: Span, mode: &str, out: &mut Remarks<'_>) {
+fn check_pair(pair: &Cursor<'_>, span: Span, mode: &str, out: &mut Findings<'_>) {
     let missing = match (pair.text_of("serverCertificate").is_empty(), pair.text_of("privateKey").is_empty())
     {
         (true, true) => "`serverCertificate` and `privateKey`",
@@ -60,7 +63,7 @@ fn check_pair(pair: &Cursor<'_>, span: Span, mode: &str, out: &mut Remarks<'_>) 
         }
         _ => format!("add {missing} as files"),
     };
-    out.report(span, format!("TLS mode `{mode}` needs {missing}: {}", refused(pair))).help(help);
+    out.report_here(span, format!("TLS mode `{mode}` needs {missing}: {}", refused(pair))).help(help);
 }
 
 fn refused(tls: &Cursor<'_>) -> String {

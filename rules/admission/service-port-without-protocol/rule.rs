@@ -1,18 +1,21 @@
 //! The port of a Service says no protocol, as istioctl validate wants it to.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::protocol;
 use crate::model::{Model, OrEmpty, ServiceSpec};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0118",
-    name: "service-port-without-protocol",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Admission,
-    summary: "The port of a Service says no protocol, as istioctl validate wants it to",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0118",
+        name: "service-port-without-protocol",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Admission,
+        summary: "The port of a Service says no protocol, as istioctl validate wants it to",
+        doc: include_str!("README.md"),
+    },
     check: Check::Webhook(check),
 };
 

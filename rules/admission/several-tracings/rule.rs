@@ -1,17 +1,20 @@
 //! A Telemetry has several tracings or tracing providers, of which one counts.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "several-tracings",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A Telemetry has several tracings or tracing providers, of which one counts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "several-tracings",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A Telemetry has several tracings or tracing providers, of which one counts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["Telemetry"],
         paths: &["spec.tracing", "spec.tracing[].providers"],
@@ -19,10 +22,10 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(list: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(list: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(second) = list.items().nth(1) else { return };
     let what = if list.name() == "tracing" { "items" } else { "providers" };
-    out.report(second.key_span(), format!("of several {what} of `tracing` only the first counts"))
+    out.report_here(second.key_span(), format!("of several {what} of `tracing` only the first counts"))
         .help("keep one of them")
-        .related(list.key_span(), "the list");
+        .related_here(list.key_span(), "the list");
 }

@@ -1,18 +1,21 @@
 //! A TLS rule matches an IP address as the name of a server.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::ip;
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::ip;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "sni-host-is-address",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A TLS rule matches an IP address as the name of a server",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "sni-host-is-address",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A TLS rule matches an IP address as the name of a server",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.tls[].match[].sniHosts[]"],
@@ -20,9 +23,9 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(name: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(text) = name.text().filter(|text| ip(text)) {
-        out.report(
+        out.report_here(
             name.span(),
             format!("`{text}` is an address, which clients do not send as SNI: the rule hardly ever applies"),
         )

@@ -1,18 +1,21 @@
 //! A TLS rule matches a name that is no host of its VirtualService.
 
-use crate::diag::{Check, Group, Rule, Severity, nearest};
-use crate::inspect::syntax::wildcard_domain;
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::{nearest, wildcard_domain};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "sni-host-not-in-hosts",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A TLS rule matches a name that is no host of its VirtualService",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "sni-host-not-in-hosts",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A TLS rule matches a name that is no host of its VirtualService",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.tls[].match[].sniHosts[]"],
@@ -20,7 +23,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(name: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(name: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = name.text().filter(|text| wildcard_domain(text).is_ok()) else { return };
     let Some(spec) = name.top().get("spec") else { return };
     let Some(hosts) = spec.get("hosts").filter(|hosts| !hosts.is_empty()) else { return };
@@ -29,12 +32,12 @@ fn check(name: &Cursor<'_>, out: &mut Remarks<'_>) {
         return;
     }
     let message = format!("`{text}` is not among the hosts of this VirtualService: Istio refuses it");
-    out.report(name.span(), message)
+    out.report_here(name.span(), message)
         .help(match nearest(text, texts()) {
             Some(host) => format!("did you mean `{host}`?"),
             None => "add the name to `hosts`, or match one of those".to_owned(),
         })
-        .related(hosts.key_span(), "its hosts");
+        .related_here(hosts.key_span(), "its hosts");
 }
 
 /// Whether all names of a host that may have a wildcard are names of another (istiod: `host.Name.SubsetOf`).

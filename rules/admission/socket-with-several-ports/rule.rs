@@ -1,21 +1,24 @@
 //! A ServiceEntry with a socket for an endpoint has not exactly one port.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "socket-with-several-ports",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A ServiceEntry with a socket for an endpoint has not exactly one port",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "socket-with-several-ports",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A ServiceEntry with a socket for an endpoint has not exactly one port",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["ServiceEntry"], paths: &["spec"], check }]),
 };
 
-fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     if spec.text_of("resolution") != "STATIC" {
         return;
     }
@@ -28,10 +31,10 @@ fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
             let message = format!(
                 "a socket takes the traffic of one port, and the ServiceEntry has {count}: Istio refuses it"
             );
-            let remark = out.report(address.span(), message);
+            let remark = out.report_here(address.span(), message);
             remark.help("make a ServiceEntry for each port");
             if let Some(ports) = spec.span_of_key("ports") {
-                remark.related(ports, "its ports");
+                remark.related_here(ports, "its ports");
             }
         }
     }

@@ -1,17 +1,20 @@
 //! A ServiceEntry for TCP has no address that its traffic is told by.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::{Model, OrEmpty, ServiceEntry, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "tcp-port-without-address",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A ServiceEntry for TCP has no address that its traffic is told by",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "tcp-port-without-address",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A ServiceEntry for TCP has no address that its traffic is told by",
+        doc: include_str!("README.md"),
+    },
     check: Check::Webhook(check),
 };
 

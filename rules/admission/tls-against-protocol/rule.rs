@@ -1,25 +1,28 @@
 //! TLS settings and the protocol of a port contradict each other.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::syntax::Protocol;
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::Protocol;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "tls-against-protocol",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A port has TLS settings but no TLS protocol, or the other way round",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "tls-against-protocol",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A port has TLS settings but no TLS protocol, or the other way round",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["Gateway"], paths: &["spec.servers[]"], check: check_server },
         Subject { kinds: &["Sidecar"], paths: &["spec.ingress[]"], check: check_ingress },
     ]),
 };
 
-fn check_server(server: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_server(server: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(port) = server.get("port") else { return };
     let Some(protocol) = port.get("protocol") else { return };
     let Some(text) = protocol.text() else { return };
@@ -29,7 +32,7 @@ fn check_server(server: &Cursor<'_>, out: &mut Remarks<'_>) {
             let message = format!(
                 "port protocol `{text}` needs `tls` settings, of which there are none: Istio refuses the Gateway"
             );
-            out.report(protocol.span(), message)
+            out.report_here(protocol.span(), message)
                 .help("add `tls` with a `mode`, and the certificate in `credentialName` unless the mode is PASSTHROUGH");
         }
         return;
@@ -51,10 +54,10 @@ fn check_server(server: &Cursor<'_>, out: &mut Remarks<'_>) {
         Protocol::Http => "write `protocol: HTTPS`, or leave only `httpsRedirect` in `tls`",
         _ => "write `protocol: TLS`, or remove `tls`",
     };
-    out.report(span, message).help(help).related(protocol.span(), "the protocol");
+    out.report_here(span, message).help(help).related_here(protocol.span(), "the protocol");
 }
 
-fn check_ingress(listener: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_ingress(listener: &Cursor<'_>, out: &mut Findings<'_>) {
     let (Some(port), Some(tls)) = (listener.get("port"), listener.get("tls")) else { return };
     let protocol = port.get("protocol");
     let text = port.text_of("protocol");
@@ -67,9 +70,9 @@ fn check_ingress(listener: &Cursor<'_>, out: &mut Remarks<'_>) {
             "a port with protocol `{text}` is not encrypted, but has TLS settings: Istio refuses the Sidecar"
         ),
     };
-    let finding = out.report(tls.key_span(), message);
+    let finding = out.report_here(tls.key_span(), message);
     finding.help("write `protocol: HTTPS` or `protocol: TLS`, or remove `tls`");
     if let Some(protocol) = protocol {
-        finding.related(protocol.span(), "the protocol");
+        finding.related_here(protocol.span(), "the protocol");
     }
 }

@@ -1,21 +1,25 @@
 //! An endpoint gives a port under a name that its ServiceEntry does not have.
 
-use crate::diag::{Check, Group, Rule, Severity, nearest};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "undeclared-endpoint-port",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "An endpoint gives a port under a name that its ServiceEntry does not have",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "undeclared-endpoint-port",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "An endpoint gives a port under a name that its ServiceEntry does not have",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["ServiceEntry"], paths: &["spec"], check }]),
 };
 
-fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     if !["STATIC", "DNS", "DNS_ROUND_ROBIN"].contains(&spec.text_of("resolution")) {
         return;
     }
@@ -30,13 +34,13 @@ fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
                 continue;
             }
             let message = format!("the ServiceEntry has no port `{name}`: Istio refuses it");
-            let remark = out.report(number.key_span(), message);
+            let remark = out.report_here(number.key_span(), message);
             remark.help(match nearest(name, names()) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => "use the name of a port under `spec.ports`, or declare the port there".to_owned(),
             });
             if let Some(ports) = &ports {
-                remark.related(ports.key_span(), "the ports of the ServiceEntry");
+                remark.related_here(ports.key_span(), "the ports of the ServiceEntry");
             }
         }
     }

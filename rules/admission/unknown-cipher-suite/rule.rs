@@ -1,17 +1,21 @@
 //! A cipher suite that Envoy does not know, or one that stands twice.
 
-use crate::diag::{Check, Group, Rule, Severity, nearest};
-use crate::inspect::{Cursor, Remarks, Subject, repeated};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject, repeated};
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "unknown-cipher-suite",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A cipher suite is none that proxies know, or stands twice",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "unknown-cipher-suite",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A cipher suite is none that proxies know, or stands twice",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["Gateway", "Sidecar"],
         paths: &["spec.servers[].tls.cipherSuites", "spec.ingress[].tls.cipherSuites"],
@@ -37,7 +41,7 @@ const KNOWN: [&str; 15] = [
     "DES-CBC3-SHA",
 ];
 
-fn check(suites: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(suites: &Cursor<'_>, out: &mut Findings<'_>) {
     for suite in suites.items() {
         let Some(text) = suite.text().filter(|text| !is_known(text)) else { continue };
         let help = match nearest(text, KNOWN) {
@@ -47,13 +51,16 @@ fn check(suites: &Cursor<'_>, out: &mut Remarks<'_>) {
             }
             None => "write a name as OpenSSL has it, such as `ECDHE-RSA-AES128-GCM-SHA256`".to_owned(),
         };
-        out.report(suite.span(), format!("`{text}` is no cipher suite that proxies know: it is left out"))
-            .help(help);
+        out.report_here(
+            suite.span(),
+            format!("`{text}` is no cipher suite that proxies know: it is left out"),
+        )
+        .help(help);
     }
     let known = suites.node.items().filter_map(|suite| Some((suite.as_str()?, suite.span())));
     for (suite, first, again) in repeated(known.filter(|(suite, _)| is_known(suite))) {
         let message = format!("cipher suite `{suite}` stands twice: the second one has no effect");
-        out.report(again, message).help("remove it").related(first, "the first one");
+        out.report_here(again, message).help("remove it").related_here(first, "the first one");
     }
 }
 

@@ -1,28 +1,32 @@
 //! A curve for TLS that proxies do not know, or one that stands twice.
 
-use crate::diag::{Check, Group, Rule, Severity, nearest};
-use crate::inspect::{Cursor, Remarks, Subject, repeated};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject, repeated};
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "unknown-ecdh-curve",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Admission,
-    summary: "A curve for the key exchange of TLS is none that proxies know, or stands twice",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "unknown-ecdh-curve",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Admission,
+        summary: "A curve for the key exchange of TLS is none that proxies know, or stands twice",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["MeshConfig"], paths: &["tlsDefaults.ecdhCurves"], check }]),
 };
 
 const KNOWN: [&str; 7] =
     ["P-224", "P-256", "P-384", "P-521", "X25519", "X25519Kyber768Draft00", "X25519MLKEM768"];
 
-fn check(curves: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(curves: &Cursor<'_>, out: &mut Findings<'_>) {
     for curve in curves.items() {
         let Some(text) = curve.text().filter(|text| !KNOWN.contains(text)) else { continue };
         let message = format!("`{text}` is no curve that Istio knows: it is left out");
-        out.report(curve.span(), message).help(match nearest(text, KNOWN) {
+        out.report_here(curve.span(), message).help(match nearest(text, KNOWN) {
             Some(known) => format!("did you mean `{known}`?"),
             None => format!("write one of: {}", KNOWN.join(", ")),
         });
@@ -30,6 +34,6 @@ fn check(curves: &Cursor<'_>, out: &mut Remarks<'_>) {
     let known = curves.node.items().filter_map(|curve| Some((curve.as_str()?, curve.span())));
     for (curve, first, again) in repeated(known.filter(|(curve, _)| KNOWN.contains(curve))) {
         let message = format!("curve `{curve}` stands twice: the second one has no effect");
-        out.report(again, message).help("remove it").related(first, "the first one");
+        out.report_here(again, message).help("remove it").related_here(first, "the first one");
     }
 }

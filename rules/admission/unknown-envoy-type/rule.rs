@@ -1,21 +1,24 @@
 //! A patch of an EnvoyFilter has a type of an API that Envoy no longer has, or one that is misspelt.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "unknown-envoy-type",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A patch of an EnvoyFilter has a type that Envoy no longer has, or one that is misspelt",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "unknown-envoy-type",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A patch of an EnvoyFilter has a type that Envoy no longer has, or one that is misspelt",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["EnvoyFilter"], paths: &["spec.configPatches[]"], check }]),
 };
 
-fn check(item: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(item: &Cursor<'_>, out: &mut Findings<'_>) {
     if item.get("match").is_some_and(|selection| selection.text_of("context") == "WAYPOINT") {
         return;
     }
@@ -26,18 +29,19 @@ fn check(item: &Cursor<'_>, out: &mut Remarks<'_>) {
 }
 
 /// The tree is not deeper than the parser allows.
-fn look(value: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn look(value: &Cursor<'_>, out: &mut Findings<'_>) {
     for (name, field) in value.fields() {
         match field.text().filter(|_| name == "@type") {
             Some(text) if is_outdated(text) => {
                 let message =
                     format!("`{text}` is of an API that Envoy no longer has: Istio refuses the EnvoyFilter");
-                out.report(field.span(), message).help("use the type of version 3, whose name has `.v3.`");
+                out.report_here(field.span(), message)
+                    .help("use the type of version 3, whose name has `.v3.`");
             }
             Some(text) => {
                 if let Some(meant) = misspelt(text) {
                     let message = format!("`{text}` is no type of Envoy: Istio refuses the EnvoyFilter");
-                    out.report(field.span(), message).help(format!("did you mean `{meant}`?"));
+                    out.report_here(field.span(), message).help(format!("did you mean `{meant}`?"));
                 }
             }
             None => look(&field, out),

@@ -1,18 +1,21 @@
 //! The protocol of a port is none that Istio knows.
 
-use crate::diag::{Check, Group, Rule, Severity, nearest};
-use crate::inspect::syntax::{PROTOCOLS, Protocol};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::text::{PROTOCOLS, Protocol, nearest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "unknown-protocol",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "The protocol of a port is none that Istio knows",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "unknown-protocol",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "The protocol of a port is none that Istio knows",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["Gateway"], paths: &["spec.servers[].port.protocol"], check },
         Subject {
@@ -23,19 +26,19 @@ pub static RULE: Rule = Rule {
     ]),
 };
 
-fn check_optional(protocol: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_optional(protocol: &Cursor<'_>, out: &mut Findings<'_>) {
     if !protocol.is_empty() {
         check(protocol, out);
     }
 }
 
-fn check(protocol: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(protocol: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = protocol.text().filter(|text| Protocol::of(text).is_none()) else { return };
     let help = match nearest(text, PROTOCOLS) {
         Some(known) => format!("did you mean `{known}`?"),
         None => format!("write one of {}; for other protocols `TCP`", PROTOCOLS.join(", ")),
     };
-    out.report(
+    out.report_here(
         protocol.span(),
         format!("`{text}` is no protocol that Istio knows: Istio refuses the object"),
     )

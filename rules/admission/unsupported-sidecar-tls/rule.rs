@@ -1,21 +1,24 @@
 //! TLS settings of an ingress listener that only a gateway has.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "unsupported-sidecar-tls",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "TLS settings of an ingress listener are such as only a gateway has",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "unsupported-sidecar-tls",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "TLS settings of an ingress listener are such as only a gateway has",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["Sidecar"], paths: &["spec.ingress[].tls"], check }]),
 };
 
-fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
     for field in ["subjectAltNames", "credentialName", "credentialNames", "tlsCertificates"] {
         if let Some(value) = tls.get(field).filter(|value| !value.is_empty()) {
             let message = format!(
@@ -25,11 +28,11 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
                 "subjectAltNames" => "remove it",
                 _ => "give `serverCertificate` and `privateKey` as files of the proxy",
             };
-            out.report(value.key_span(), message).help(help);
+            out.report_here(value.key_span(), message).help(help);
         }
     }
     if let Some(redirect) = tls.get("httpsRedirect").filter(Cursor::is_true) {
-        out.report(
+        out.report_here(
             redirect.key_span(),
             "`httpsRedirect` is for gateways, not for the listeners of a sidecar: Istio refuses the Sidecar",
         )
@@ -41,7 +44,7 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
         let text = mode.text().unwrap_or_default();
         let message =
             format!("a listener of a sidecar cannot have TLS mode `{text}`: Istio refuses the Sidecar");
-        out.report(mode.span(), message)
+        out.report_here(mode.span(), message)
             .help("remove `tls` for mutual TLS of the mesh, which a PeerAuthentication is for; otherwise use `SIMPLE` or `MUTUAL`");
     }
 }

@@ -1,21 +1,24 @@
 //! A VirtualService has no rule at all.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "virtual-service-without-routes",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A VirtualService has no rule at all",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "virtual-service-without-routes",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A VirtualService has no rule at all",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &[""], check }]),
 };
 
-fn check(object: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(object: &Cursor<'_>, out: &mut Findings<'_>) {
     let spec = object.get("spec");
     let has_rules =
         |field: &str| spec.as_ref().is_some_and(|spec| spec.get(field).is_some_and(|list| !list.is_empty()));
@@ -23,7 +26,7 @@ fn check(object: &Cursor<'_>, out: &mut Remarks<'_>) {
         return;
     }
     let span = object.span_of_key("spec").or_else(|| object.span_of_key("metadata"));
-    out.report(
+    out.report_here(
         span.unwrap_or_else(|| object.key_span()),
         "a VirtualService without `http`, `tls` and `tcp` routes nothing: Istio refuses it",
     )

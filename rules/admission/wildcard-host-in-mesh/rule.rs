@@ -1,21 +1,24 @@
 //! A VirtualService for the mesh has the host `*`.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0106",
-    name: "wildcard-host-in-mesh",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Admission,
-    summary: "A VirtualService for the mesh has the host `*`",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0106",
+        name: "wildcard-host-in-mesh",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Admission,
+        summary: "A VirtualService for the mesh has the host `*`",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &["spec"], check }]),
 };
 
-fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(hosts) = spec.get("hosts") else { return };
     let Some(any) = hosts.items().find(|host| host.text() == Some("*")) else { return };
     let gateways = spec.get("gateways").filter(|gateways| !gateways.is_empty());
@@ -25,13 +28,13 @@ fn check(spec: &Cursor<'_>, out: &mut Remarks<'_>) {
     if gateways.is_some() && mesh.is_none() {
         return;
     }
-    let remark = out.report(
+    let remark = out.report_here(
         any.span(),
         "host `*` would take all requests of all workloads: Istio refuses it in a VirtualService for the mesh",
     );
     match mesh {
         Some(mesh) => {
-            remark.help("name the hosts, or remove `mesh`").related(mesh.span(), "it is for the mesh")
+            remark.help("name the hosts, or remove `mesh`").related_here(mesh.span(), "it is for the mesh")
         }
         None => remark.help("name the hosts, or bind the VirtualService to a Gateway under `gateways`"),
     };

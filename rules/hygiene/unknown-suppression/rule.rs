@@ -1,16 +1,19 @@
 //! A suppression names no rule, or is not written as suppressions are.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity, SuppressionFault, SuppressionProblem};
+use crate::engine::{Check, Rule, SuppressionFault, SuppressionProblem};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0802",
-    name: "unknown-suppression",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Hygiene,
-    summary: "A suppression names no rule, or is not written as suppressions are",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0802",
+        name: "unknown-suppression",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Hygiene,
+        summary: "A suppression names no rule, or is not written as suppressions are",
+        doc: include_str!("README.md"),
+    },
     check: Check::Suppressions(check),
 };
 

@@ -1,16 +1,19 @@
 //! A suppression puts nothing aside.
 
-use crate::diag::{Check, Findings, Group, Means, Rule, Severity, SuppressionFault, SuppressionProblem};
+use crate::engine::{Check, Means, Rule, SuppressionFault, SuppressionProblem};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0801",
-    name: "unused-suppression",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Hygiene,
-    summary: "A suppression puts nothing aside",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0801",
+        name: "unused-suppression",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Hygiene,
+        summary: "A suppression puts nothing aside",
+        doc: include_str!("README.md"),
+    },
     check: Check::Suppressions(check),
 };
 

@@ -1,17 +1,20 @@
 //! An annotation is deprecated.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mark, Mesh};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0135",
-    name: "deprecated-annotation",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Injection,
-    summary: "An annotation is deprecated",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0135",
+        name: "deprecated-annotation",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Injection,
+        summary: "An annotation is deprecated",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

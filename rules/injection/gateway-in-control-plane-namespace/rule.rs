@@ -1,17 +1,20 @@
 //! A gateway runs in the namespace of the control plane.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0403",
-    name: "gateway-in-control-plane-namespace",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Injection,
-    summary: "A gateway runs in the namespace of the control plane",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0403",
+        name: "gateway-in-control-plane-namespace",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Injection,
+        summary: "A gateway runs in the namespace of the control plane",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

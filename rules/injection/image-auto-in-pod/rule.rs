@@ -1,18 +1,21 @@
 //! A pod waits for an injected proxy image, but is not injected.
 
 use super::image_auto_without_injection::report;
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0147",
-    name: "image-auto-in-pod",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Injection,
-    summary: "A pod waits for an injected proxy image, but is not injected",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0147",
+        name: "image-auto-in-pod",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Injection,
+        summary: "A pod waits for an injected proxy image, but is not injected",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! Pods of a workload wait for an injected proxy image, but is not injected.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Injection, Mesh, NotInjected};
 use crate::model::{Container, OrEmpty, Spanned, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0146",
-    name: "image-auto-without-injection",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "A pod waits for an injected proxy image, but is not injected",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0146",
+        name: "image-auto-without-injection",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "A pod waits for an injected proxy image, but is not injected",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

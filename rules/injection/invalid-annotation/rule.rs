@@ -1,18 +1,21 @@
 //! The value of an annotation is none that Istio takes.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mark, Mesh};
 use crate::schema::registry::Checker;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0125",
-    name: "invalid-annotation",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "The value of an annotation is none that Istio takes",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0125",
+        name: "invalid-annotation",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "The value of an annotation is none that Istio takes",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! The value of a label is none that Istio takes.
 
 use super::invalid_annotation::report;
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0423",
-    name: "invalid-mesh-label",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "The value of a label is none that Istio takes",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0423",
+        name: "invalid-mesh-label",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "The value of a label is none that Istio takes",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

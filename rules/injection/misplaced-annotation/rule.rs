@@ -1,19 +1,22 @@
 //! An annotation of Istio is on an object that it has no effect on.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mark, Mesh};
 use crate::model::Kind;
 use crate::schema::registry::Checker;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0107",
-    name: "misplaced-annotation",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "An annotation of Istio is on an object that it has no effect on",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0107",
+        name: "misplaced-annotation",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "An annotation of Istio is on an object that it has no effect on",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

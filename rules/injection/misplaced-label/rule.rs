@@ -1,19 +1,22 @@
 //! A label of Istio is on an object that it has no effect on.
 
 use super::misplaced_annotation::{has_effects, kind};
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mark, Mesh};
 use crate::model::Kind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0421",
-    name: "misplaced-label",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "A label of Istio is on an object that it has no effect on",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0421",
+        name: "misplaced-label",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "A label of Istio is on an object that it has no effect on",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! A namespace has several injection labels, of which one counts.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0123",
-    name: "multiple-injection-labels",
-    aliases: &["KIA1311"],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "A namespace has several injection labels, of which one counts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0123",
+        name: "multiple-injection-labels",
+        aliases: &["KIA1311"],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "A namespace has several injection labels, of which one counts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A namespace is injected though it does not ask for it, as all namespaces are.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, UndecidedNamespace};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0148",
-    name: "namespace-injected-by-default",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Injection,
-    summary: "A namespace is injected though it does not ask for it, as all namespaces are",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0148",
+        name: "namespace-injected-by-default",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Injection,
+        summary: "A namespace is injected though it does not ask for it, as all namespaces are",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A namespace says nothing about injection, so that its pods get no proxy.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, UndecidedNamespace};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0102",
-    name: "namespace-not-injected",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Injection,
-    summary: "A namespace says nothing about injection, so that its pods get no proxy",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0102",
+        name: "namespace-not-injected",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Injection,
+        summary: "A namespace says nothing about injection, so that its pods get no proxy",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

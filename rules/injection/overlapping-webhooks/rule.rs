@@ -1,17 +1,20 @@
 //! Two injection webhooks are called for the same pods.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0139",
-    name: "overlapping-webhooks",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Injection,
-    summary: "Two injection webhooks are called for the same pods",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0139",
+        name: "overlapping-webhooks",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Injection,
+        summary: "Two injection webhooks are called for the same pods",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

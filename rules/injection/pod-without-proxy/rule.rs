@@ -1,17 +1,20 @@
 //! A pod runs without a proxy, though it is to be injected.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Injection, Mesh};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0103",
-    name: "pod-without-proxy",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "A pod runs without a proxy, though it is to be injected",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0103",
+        name: "pod-without-proxy",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "A pod runs without a proxy, though it is to be injected",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

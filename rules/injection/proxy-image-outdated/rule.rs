@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
-use crate::model::ObjectId;
-use crate::source::Location;
+use crate::source::{Location, ObjectId};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0158",
-    name: "proxy-image-outdated",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "Pods of a namespace run another proxy image than the injector would give them",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0158",
+        name: "proxy-image-outdated",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "Pods of a namespace run another proxy image than the injector would give them",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,6 +1,7 @@
 //! A revision label of pods has no effect, as a label of their namespace decides.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Injector, Mesh};
 use crate::model::PodTemplate;
 
@@ -8,13 +9,15 @@ const REVISION: &str = "istio.io/rev";
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0402",
-    name: "revision-label-ignored",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "A revision label of pods has no effect, as a label of their namespace decides",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0402",
+        name: "revision-label-ignored",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "A revision label of pods has no effect, as a label of their namespace decides",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

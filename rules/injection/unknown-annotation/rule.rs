@@ -1,19 +1,22 @@
 //! An annotation in a domain of Istio is none that Istio knows.
 
-use crate::diag::nearest;
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mark, Mesh};
 use crate::schema::registry;
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0108",
-    name: "unknown-annotation",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "An annotation in a domain of Istio is none that Istio knows",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0108",
+        name: "unknown-annotation",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "An annotation in a domain of Istio is none that Istio knows",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,22 @@
 //! A label in a domain of Istio is none that Istio knows.
 
 use super::unknown_annotation::report;
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::schema::registry;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0422",
-    name: "unknown-label",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "A label in a domain of Istio is none that Istio knows",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0422",
+        name: "unknown-label",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "A label in a domain of Istio is none that Istio knows",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

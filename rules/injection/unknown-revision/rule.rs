@@ -1,18 +1,22 @@
 //! A namespace or pod asks for a control plane revision that is not installed.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity, is_slip};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
 use crate::rules::{missing, suggest};
+use crate::text::is_slip;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0401",
-    name: "unknown-revision",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "A namespace or pod asks for a control plane revision that is not installed",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0401",
+        name: "unknown-revision",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "A namespace or pod asks for a control plane revision that is not installed",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

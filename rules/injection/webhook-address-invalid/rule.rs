@@ -1,21 +1,24 @@
 //! A webhook of Istio has no address that it can be called at.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{
-    MutatingWebhookConfiguration, ObjectId, OrEmpty, Spanned, TextField, ValidatingWebhookConfiguration,
-    Webhook,
+    MutatingWebhookConfiguration, OrEmpty, Spanned, TextField, ValidatingWebhookConfiguration, Webhook,
 };
+use crate::source::ObjectId;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0163",
-    name: "webhook-address-invalid",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Injection,
-    summary: "A webhook of Istio has no address that the API server can call",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0163",
+        name: "webhook-address-invalid",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Injection,
+        summary: "A webhook of Istio has no address that the API server can call",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

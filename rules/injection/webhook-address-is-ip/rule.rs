@@ -3,18 +3,21 @@
 use std::net::IpAddr;
 
 use super::webhook_address_invalid::{host, webhooks};
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0164",
-    name: "webhook-address-is-ip",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Injection,
-    summary: "A webhook of Istio is called by an IP address instead of a host name",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0164",
+        name: "webhook-address-is-ip",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Injection,
+        summary: "A webhook of Istio is called by an IP address instead of a host name",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,6 +1,7 @@
 //! An unquoted word such as y or off is read as a boolean where a string is wanted.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::rules::readers::verdict;
@@ -8,13 +9,15 @@ use crate::schema;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0111",
-    name: "boolean-word",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "An unquoted word such as y or off is read as a boolean where a string is wanted",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0111",
+        name: "boolean-word",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "An unquoted word such as y or off is read as a boolean where a string is wanted",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -31,7 +34,8 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                 "unquoted `{written}` is a boolean in YAML 1.1, but `{path}` has to be a string: {}",
                 verdict(*reader)
             );
-            out.problem(problem, message).help(format!("quote it: `\"{written}\"`"));
+            out.report_at(problem.location, problem.object, message)
+                .help(format!("quote it: `\"{written}\"`"));
         }
     }
 }

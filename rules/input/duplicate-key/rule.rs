@@ -1,6 +1,7 @@
 //! A key stands twice in one object, so that the API server refuses it or forgets the first value.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::source::Location;
@@ -8,13 +9,15 @@ use crate::yaml;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0103",
-    name: "duplicate-key",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "A key stands twice in one object, so that the API server refuses it or forgets the first value",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0103",
+        name: "duplicate-key",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "A key stands twice in one object, so that the API server refuses it or forgets the first value",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -22,7 +25,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
         if let Fault::Yaml(yaml::Fault::DuplicateKey { key, first }) = &problem.fault {
             let first = Location { span: *first, ..problem.location };
-            out.problem(problem, format!("the key `{key}` stands twice in one object: kubectl drops the first value without a word, and kustomize refuses the file"))
+            out.report_at(problem.location, problem.object, format!("the key `{key}` stands twice in one object: kubectl drops the first value without a word, and kustomize refuses the file"))
                 .help("merge the two values under one key, or remove one of them")
                 .related(first, "it stands here first");
         }

@@ -1,6 +1,7 @@
 //! A file is larger than the limit.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{Fault, FileFault};
 
@@ -8,13 +9,15 @@ const MIB: u64 = 1024 * 1024;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0122",
-    name: "file-too-large",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "A file is larger than the limit",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0122",
+        name: "file-too-large",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "A file is larger than the limit",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -28,7 +31,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                 true => format!("`--max-file-size {}`", size.div_ceil(MIB)),
                 false => "`--max-file-size`".to_owned(),
             };
-            out.problem(problem, message)
+            out.report_at(problem.location, problem.object, message)
                 .help(format!("raise the limit with {enough}, or leave the file out with `--exclude`"));
         }
     }

@@ -1,18 +1,21 @@
 //! A marker that kubectl does not take for a separator hides the document behind it.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{DocumentFault, Fault};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0112",
-    name: "lost-document",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "A marker that kubectl does not take for a separator hides the document behind it",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0112",
+        name: "lost-document",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "A marker that kubectl does not take for a separator hides the document behind it",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -28,7 +31,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                     "text stands behind this `---`: kubectl refuses the file, and before 1.22 dropped this document without a word"
                 }
             };
-            out.problem(problem, message.into())
+            out.report_at(problem.location, problem.object, message)
                 .help("separate the documents by a line that holds `---` alone");
         }
     }

@@ -1,27 +1,31 @@
 //! A document is nested too deeply to be read.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0108",
-    name: "nesting-too-deep",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "A document is nested too deeply to be read",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0108",
+        name: "nesting-too-deep",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "A document is nested too deeply to be read",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
         if let Fault::Yaml(yaml::Fault::TooDeep) = &problem.fault {
-            out.problem(
-                problem,
+            out.report_at(
+                problem.location,
+                problem.object,
                 format!(
                     "the document is nested deeper than {} levels here: nothing in it is checked",
                     yaml::MAX_DEPTH

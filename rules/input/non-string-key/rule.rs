@@ -1,19 +1,22 @@
 //! A key is not a string, so that it is renamed or refused.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0109",
-    name: "non-string-key",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "A key is not a string, so that it is renamed or refused",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0109",
+        name: "non-string-key",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "A key is not a string, so that it is renamed or refused",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -29,7 +32,8 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                 let message = format!(
                     "unquoted `{written}` is a boolean in YAML 1.1: Kubernetes reads this key as `{word}`"
                 );
-                out.problem(problem, message).help(format!("quote it: `\"{written}\"`"));
+                out.report_at(problem.location, problem.object, message)
+                    .help(format!("quote it: `\"{written}\"`"));
             }
             None => {
                 let message = "this key is not a string: the document is refused".to_owned();
@@ -40,7 +44,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                     }
                     _ => "write a string as the key".to_owned(),
                 };
-                out.problem(problem, message).help(help);
+                out.report_at(problem.location, problem.object, message).help(help);
             }
         }
     }

@@ -1,18 +1,21 @@
 //! A file is not UTF-8 text.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{Fault, FileFault};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0123",
-    name: "not-utf8",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "A file is not UTF-8 text",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0123",
+        name: "not-utf8",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "A file is not UTF-8 text",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -29,6 +32,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             FileFault::NotUtf8 => "these bytes are not UTF-8: kubectl puts `\u{fffd}` in their place without a word, and other tools refuse the file".into(),
             FileFault::Unreadable(_) | FileFault::TooLarge { .. } => continue,
         };
-        out.problem(problem, message).help("save the file as UTF-8, or leave it out with `--exclude`");
+        out.report_at(problem.location, problem.object, message)
+            .help("save the file as UTF-8, or leave it out with `--exclude`");
     }
 }

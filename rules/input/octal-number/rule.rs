@@ -1,19 +1,22 @@
 //! A number with a leading zero is read as octal.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0110",
-    name: "octal-number",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Input,
-    summary: "A number with a leading zero is read as octal",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0110",
+        name: "octal-number",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Input,
+        summary: "A number with a leading zero is read as octal",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -35,6 +38,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
         let message = format!(
             "Kubernetes reads `{written}` as octal, because it begins with a zero: the value is {value}"
         );
-        out.problem(problem, message).help("drop the zero, or quote the value where a string is meant");
+        out.report_at(problem.location, problem.object, message)
+            .help("drop the zero, or quote the value where a string is meant");
     }
 }

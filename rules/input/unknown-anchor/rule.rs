@@ -1,27 +1,31 @@
 //! An alias names an anchor that is nowhere before it in the document.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0105",
-    name: "unknown-anchor",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "An alias names an anchor that is nowhere before it in the document",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0105",
+        name: "unknown-anchor",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "An alias names an anchor that is nowhere before it in the document",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
         if let Fault::Yaml(yaml::Fault::UnknownAnchor { name }) = &problem.fault {
-            out.problem(
-                problem,
+            out.report_at(
+                problem.location,
+                problem.object,
                 format!(
                     "no anchor `&{name}` stands before this alias in the document: the document is refused"
                 ),

@@ -1,27 +1,31 @@
 //! An unquoted value begins with an asterisk, which YAML takes for an alias.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0104",
-    name: "unquoted-asterisk",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "An unquoted value begins with an asterisk, which YAML takes for an alias",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0104",
+        name: "unquoted-asterisk",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "An unquoted value begins with an asterisk, which YAML takes for an alias",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
         if let Fault::Yaml(yaml::Fault::UnquotedAsterisk { text }) = &problem.fault {
-            out.problem(
-                problem,
+            out.report_at(
+                problem.location,
+                problem.object,
                 format!("unquoted `{text}` is an alias in YAML, not a string: the document is refused"),
             )
             .help(format!("quote it: `\"{text}\"`"));

@@ -1,26 +1,33 @@
 //! A document is no valid YAML, so that nothing of it is checked or applied.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0101",
-    name: "yaml-syntax",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "A document is no valid YAML, so that nothing of it is checked or applied",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0101",
+        name: "yaml-syntax",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "A document is no valid YAML, so that nothing of it is checked or applied",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
         if let Fault::Yaml(yaml::Fault::Syntax { message, help }) = &problem.fault {
-            let finding = out.problem(problem, format!("{message}: the document cannot be read"));
+            let finding = out.report_at(
+                problem.location,
+                problem.object,
+                format!("{message}: the document cannot be read"),
+            );
             if let Some(help) = help {
                 finding.help(*help);
             }

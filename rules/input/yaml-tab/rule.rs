@@ -1,27 +1,34 @@
 //! A tab indents a line, which YAML does not allow.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::yaml;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0102",
-    name: "yaml-tab",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Input,
-    summary: "A tab indents a line, which YAML does not allow",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0102",
+        name: "yaml-tab",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Input,
+        summary: "A tab indents a line, which YAML does not allow",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
         if let Fault::Yaml(yaml::Fault::Tab) = &problem.fault {
-            out.problem(problem, "a tab indents this line: the document cannot be read".into())
-                .help("indent with spaces");
+            out.report_at(
+                problem.location,
+                problem.object,
+                "a tab indents this line: the document cannot be read",
+            )
+            .help("indent with spaces");
         }
     }
 }

@@ -1,18 +1,21 @@
 //! An annotation is alpha, so that it may change or vanish.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mark, Mesh};
 use crate::schema::registry::Status;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0136",
-    name: "alpha-annotation",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Pedantic,
-    summary: "An annotation is alpha, so that it may change or vanish",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0136",
+        name: "alpha-annotation",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Pedantic,
+        summary: "An annotation is alpha, so that it may change or vanish",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

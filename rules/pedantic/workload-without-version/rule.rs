@@ -1,24 +1,27 @@
 //! Pods have no label by which telemetry tells their application or their version.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0253",
-    name: "workload-without-version",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Pedantic,
-    summary: "Pods have no label by which telemetry tells their application or their version",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0253",
+        name: "workload-without-version",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Pedantic,
+        summary: "Pods have no label by which telemetry tells their application or their version",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["Deployment"], paths: &["spec.template"], check }]),
 };
 
 const NAMES: [&str; 3] = ["service.istio.io/canonical-name", "app.kubernetes.io/name", "app"];
 const VERSIONS: [&str; 3] = ["service.istio.io/canonical-revision", "app.kubernetes.io/version", "version"];
 
-fn check(template: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(template: &Cursor<'_>, out: &mut Findings<'_>) {
     if template.object.namespace == "istio-system" {
         return;
     }
@@ -41,5 +44,5 @@ fn check(template: &Cursor<'_>, out: &mut Remarks<'_>) {
         .and_then(|metadata| metadata.get_entry("labels"))
         .map_or_else(|| template.key_span(), |(key, _)| key.span());
     let message = format!("no label of the pods tells their {what}: in metrics and traces {outcome}");
-    out.report(place, message).help(format!("add {add} to the labels of the template"));
+    out.report_here(place, message).help(format!("add {add} to the labels of the template"));
 }

@@ -1,24 +1,27 @@
 //! The platform does not support what a field says.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
-use crate::platform::What;
-use crate::rules::platform::limits;
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
+use crate::rules::platform::limits::What;
+use crate::rules::platform::report::{each, report_values};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0603",
-    name: "value-not-supported",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Platform,
-    summary: "The platform does not support what a field says",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0603",
+        name: "value-not-supported",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Platform,
+        summary: "The platform does not support what a field says",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["*"], paths: &[""], check }]),
 };
 
-fn check(object: &Cursor<'_>, out: &mut Remarks<'_>) {
-    limits::each(object, |platform, limit| {
+fn check(object: &Cursor<'_>, out: &mut Findings<'_>) {
+    each(object, |platform, limit| {
         let (paths, is_meant): (_, &dyn Fn(&Cursor<'_>) -> bool) = match limit.what {
             What::Values(paths, values) => {
                 (paths, &move |value| value.text().is_some_and(|text| values.contains(&text)))
@@ -29,6 +32,6 @@ fn check(object: &Cursor<'_>, out: &mut Remarks<'_>) {
             What::Cases(paths, ref is_meant) => (paths, is_meant),
             _ => return,
         };
-        limits::report_values(out, object, platform, limit, paths, is_meant);
+        report_values(out, object, platform, limit, paths, is_meant);
     });
 }

@@ -1,18 +1,21 @@
 //! A route sends to a Service of another namespace, and nothing allows that.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::rules::references::route_service_not_found::consequence;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0345",
-    name: "backend-not-granted",
-    aliases: &["KIA1402"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A route sends to a Service of another namespace, and no ReferenceGrant allows that",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0345",
+        name: "backend-not-granted",
+        aliases: &["KIA1402"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A route sends to a Service of another namespace, and no ReferenceGrant allows that",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

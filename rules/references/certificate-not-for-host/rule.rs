@@ -1,17 +1,20 @@
 //! The certificate of a server is for other hosts than the server.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0334",
-    name: "certificate-not-for-host",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::References,
-    summary: "The certificate of a Gateway server is for other hosts than the server",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0334",
+        name: "certificate-not-for-host",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::References,
+        summary: "The certificate of a Gateway server is for other hosts than the server",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

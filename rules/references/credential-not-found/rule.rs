@@ -1,19 +1,22 @@
 //! A Gateway server names a Secret that the gateway pods cannot read.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
-use crate::model::ObjectId;
 use crate::rules::{missing, suggest};
+use crate::source::ObjectId;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0101",
-    name: "credential-not-found",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A Gateway server names a Secret that the gateway pods cannot read",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0101",
+        name: "credential-not-found",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A Gateway server names a Secret that the gateway pods cannot read",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

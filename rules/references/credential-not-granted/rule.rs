@@ -1,17 +1,20 @@
 //! A Gateway names a Secret of another namespace, and nothing allows that.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0333",
-    name: "credential-not-granted",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A Gateway names a Secret of another namespace, and no ReferenceGrant allows that",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0333",
+        name: "credential-not-granted",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A Gateway names a Secret of another namespace, and no ReferenceGrant allows that",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

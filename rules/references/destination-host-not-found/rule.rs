@@ -1,18 +1,22 @@
 //! A route sends to a host that no Service or ServiceEntry has.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
-use crate::graph::{Mesh, Reference, Role, host};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::graph::{Mesh, Reference, Role};
 use crate::rules::{missing, suggest};
+use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0101",
-    name: "destination-host-not-found",
-    aliases: &["KIA1101"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A route sends to a host that no Service or ServiceEntry has",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0101",
+        name: "destination-host-not-found",
+        aliases: &["KIA1101"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A route sends to a host that no Service or ServiceEntry has",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

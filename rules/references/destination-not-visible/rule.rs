@@ -1,17 +1,20 @@
 //! A route leads to a host that its proxies do not see.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Follower, Hop, Mesh};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0310",
-    name: "destination-not-visible",
-    aliases: &["IST0101"],
-    severity: Severity::Warning,
-    group: Group::References,
-    summary: "A route leads to a host that its proxies do not see",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0310",
+        name: "destination-not-visible",
+        aliases: &["IST0101"],
+        severity: Severity::Warning,
+        group: Group::References,
+        summary: "A route leads to a host that its proxies do not see",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A route sends to a service with several ports and does not say to which.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0112",
-    name: "destination-port-ambiguous",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A route sends to a service with several ports and does not say to which",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0112",
+        name: "destination-port-ambiguous",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A route sends to a service with several ports and does not say to which",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

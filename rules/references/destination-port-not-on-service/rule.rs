@@ -1,6 +1,7 @@
 //! A route sends to a port that the service does not have.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use std::collections::BTreeMap;
 
 use crate::graph::{Mesh, Port, Role, Target};
@@ -8,13 +9,15 @@ use crate::rules::suggest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0101",
-    name: "destination-port-not-on-service",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A route sends to a port that the service does not have",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0101",
+        name: "destination-port-not-on-service",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A route sends to a port that the service does not have",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

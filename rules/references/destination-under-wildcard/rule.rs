@@ -1,17 +1,20 @@
 //! A route leads to a single host that only a wildcard covers.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0317",
-    name: "destination-under-wildcard",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::References,
-    summary: "A route leads to a single host that only a wildcard covers",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0317",
+        name: "destination-under-wildcard",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::References,
+        summary: "A route leads to a single host that only a wildcard covers",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! A Gateway of the Gateway API is of a class that does not exist.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
 use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0346",
-    name: "gateway-class-not-found",
-    aliases: &["KIA1504"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A Gateway of the Gateway API is of a class that does not exist",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0346",
+        name: "gateway-class-not-found",
+        aliases: &["KIA1504"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A Gateway of the Gateway API is of a class that does not exist",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! A VirtualService is bound to a Gateway that does not exist.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{GatewayName, Mesh, Role};
 use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0101",
-    name: "gateway-not-found",
-    aliases: &["IST0132", "KIA1102"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A VirtualService is bound to a Gateway that does not exist",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0101",
+        name: "gateway-not-found",
+        aliases: &["IST0132", "KIA1102"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A VirtualService is bound to a Gateway that does not exist",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

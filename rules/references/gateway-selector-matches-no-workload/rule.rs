@@ -1,18 +1,21 @@
 //! The selector of a Gateway matches no workload, so that the Gateway configures nothing.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
 use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0101",
-    name: "gateway-selector-matches-no-workload",
-    aliases: &["KIA0302"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "The selector of a Gateway matches no workload, so that the Gateway configures nothing",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0101",
+        name: "gateway-selector-matches-no-workload",
+        aliases: &["KIA0302"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "The selector of a Gateway matches no workload, so that the Gateway configures nothing",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

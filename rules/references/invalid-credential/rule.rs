@@ -1,17 +1,20 @@
 //! The Secret that a Gateway names does not hold what its server needs.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{CredentialFault, Mesh};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0161",
-    name: "invalid-credential",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "The Secret that a Gateway names does not hold what its server needs",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0161",
+        name: "invalid-credential",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "The Secret that a Gateway names does not hold what its server needs",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

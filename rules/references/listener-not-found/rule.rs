@@ -1,19 +1,22 @@
 //! A route of the Gateway API names a listener that its Gateway does not have.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
 use crate::model::{KubernetesGateway, OrEmpty, TextField};
 use crate::rules::suggest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0343",
-    name: "listener-not-found",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A route of the Gateway API names a listener that its Gateway does not have",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0343",
+        name: "listener-not-found",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A route of the Gateway API names a listener that its Gateway does not have",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! A match names a Gateway that does not exist.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{GatewayName, Mesh, Role};
 use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0330",
-    name: "match-gateway-not-found",
-    aliases: &["KIA1102"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A match of a VirtualService names a Gateway that does not exist",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0330",
+        name: "match-gateway-not-found",
+        aliases: &["KIA1102"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A match of a VirtualService names a Gateway that does not exist",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

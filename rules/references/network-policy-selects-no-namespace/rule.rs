@@ -1,18 +1,21 @@
 //! A NetworkPolicy selects namespaces by labels that none has.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
 use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0316",
-    name: "network-policy-selects-no-namespace",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::References,
-    summary: "A NetworkPolicy selects namespaces by labels that none has",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0316",
+        name: "network-policy-selects-no-namespace",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::References,
+        summary: "A NetworkPolicy selects namespaces by labels that none has",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

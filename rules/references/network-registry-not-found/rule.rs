@@ -1,20 +1,23 @@
 //! A network is said to hold the endpoints of a cluster that istiod does not know.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
-use crate::diag::{is_slip, nearest};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::OrEmpty;
 use crate::source::Location;
+use crate::text::{is_slip, nearest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0126",
-    name: "network-registry-not-found",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A network is said to hold the endpoints of a cluster that istiod does not know",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0126",
+        name: "network-registry-not-found",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A network is said to hold the endpoints of a cluster that istiod does not know",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,22 @@
 //! An AuthorizationPolicy names a source namespace that does not exist.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Reference, Role};
 use crate::model::{AuthorizationPolicy, OrEmpty};
 use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0101",
-    name: "policy-namespace-not-found",
-    aliases: &["KIA0101"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "An AuthorizationPolicy names a source namespace that does not exist",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0101",
+        name: "policy-namespace-not-found",
+        aliases: &["KIA0101"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "An AuthorizationPolicy names a source namespace that does not exist",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -2,20 +2,23 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Membership, Mesh, Scope, WorkloadId};
 use crate::model::Kind;
 use crate::rules::{report_unselective, unselective};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0127",
-    name: "policy-selects-no-workload",
-    aliases: &["KIA0004"],
-    severity: Severity::Warning,
-    group: Group::References,
-    summary: "An AuthorizationPolicy is for no workload of the mesh, so that nothing enforces it",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0127",
+        name: "policy-selects-no-workload",
+        aliases: &["KIA0004"],
+        severity: Severity::Warning,
+        group: Group::References,
+        summary: "An AuthorizationPolicy is for no workload of the mesh, so that nothing enforces it",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

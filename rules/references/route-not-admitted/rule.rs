@@ -1,19 +1,22 @@
 //! No listener of its Gateway takes a route of the Gateway API.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::graph::routing::Refusal;
 use crate::model::TextField;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0344",
-    name: "route-not-admitted",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "No listener of its Gateway takes a route of the Gateway API",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0344",
+        name: "route-not-admitted",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "No listener of its Gateway takes a route of the Gateway API",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,22 @@
 //! A route of the Gateway API names a port that the Service does not have.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role, Target};
 use crate::rules::references::route_service_not_found::consequence;
 use crate::rules::suggest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0342",
-    name: "route-port-not-on-service",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A route of the Gateway API names a port that the Service does not have",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0342",
+        name: "route-port-not-on-service",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A route of the Gateway API names a port that the Service does not have",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

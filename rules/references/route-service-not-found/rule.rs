@@ -1,6 +1,7 @@
 //! A route of the Gateway API names a Service that does not exist.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
 use crate::model::{Field, Object, Text};
 use crate::rules::{missing, suggest};
@@ -8,13 +9,15 @@ use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0341",
-    name: "route-service-not-found",
-    aliases: &["KIA1402"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A route of the Gateway API names a Service that does not exist",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0341",
+        name: "route-service-not-found",
+        aliases: &["KIA1402"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A route of the Gateway API names a Service that does not exist",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

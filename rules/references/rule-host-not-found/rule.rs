@@ -1,18 +1,21 @@
 //! A DestinationRule is for a host that no Service or ServiceEntry has.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
 use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0174",
-    name: "rule-host-not-found",
-    aliases: &["KIA0202"],
-    severity: Severity::Warning,
-    group: Group::References,
-    summary: "A DestinationRule is for a host that no Service or ServiceEntry has",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0174",
+        name: "rule-host-not-found",
+        aliases: &["KIA0202"],
+        severity: Severity::Warning,
+        group: Group::References,
+        summary: "A DestinationRule is for a host that no Service or ServiceEntry has",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,22 @@
 //! A DestinationRule is for a host that nobody sees for whom the rule counts.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
-use crate::graph::{Mesh, ServiceId, host};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::graph::{Mesh, ServiceId};
 use crate::model::DestinationRule;
+use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0318",
-    name: "rule-host-not-visible",
-    aliases: &["IST0174"],
-    severity: Severity::Warning,
-    group: Group::References,
-    summary: "A DestinationRule is for a host that nobody sees for whom the rule counts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0318",
+        name: "rule-host-not-visible",
+        aliases: &["IST0174"],
+        severity: Severity::Warning,
+        group: Group::References,
+        summary: "A DestinationRule is for a host that nobody sees for whom the rule counts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,22 @@
 //! The selector of a policy or filter matches no workload, so that it has no effect.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 use crate::rules::{report_unselective, unselective};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0321",
-    name: "selector-matches-no-workload",
-    aliases: &["KIA0004"],
-    severity: Severity::Warning,
-    group: Group::References,
-    summary: "The selector of a policy or filter matches no workload, so that it has no effect",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0321",
+        name: "selector-matches-no-workload",
+        aliases: &["KIA0004"],
+        severity: Severity::Warning,
+        group: Group::References,
+        summary: "The selector of a policy or filter matches no workload, so that it has no effect",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! A Sidecar imports hosts from a namespace that does not exist.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
 use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0314",
-    name: "sidecar-namespace-not-found",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::References,
-    summary: "A Sidecar imports hosts from a namespace that does not exist",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0314",
+        name: "sidecar-namespace-not-found",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::References,
+        summary: "A Sidecar imports hosts from a namespace that does not exist",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,22 @@
 //! The selector of a Sidecar matches no workload, so that it configures no proxy.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 use crate::rules::{report_unselective, unselective};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0101",
-    name: "sidecar-selects-no-workload",
-    aliases: &["KIA0004"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "The selector of a Sidecar matches no workload, so that it configures no proxy",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0101",
+        name: "sidecar-selects-no-workload",
+        aliases: &["KIA0004"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "The selector of a Sidecar matches no workload, so that it configures no proxy",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,23 @@
 //! A route sends to a subset that no DestinationRule of the host defines.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity, is_slip};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Absent, Mesh, Role, Target};
 use crate::model::{DestinationRule, OrEmpty, TextField};
 use crate::rules::{missing, suggest};
+use crate::text::is_slip;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0101",
-    name: "subset-not-found",
-    aliases: &["KIA1107"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A route sends to a subset that no DestinationRule of the host defines",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0101",
+        name: "subset-not-found",
+        aliases: &["KIA1107"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A route sends to a subset that no DestinationRule of the host defines",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

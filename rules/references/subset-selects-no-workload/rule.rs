@@ -1,18 +1,22 @@
 //! No endpoint of the host has the labels of a subset.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity, is_slip, nearest};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Target};
 use crate::model::TextField;
+use crate::text::{is_slip, nearest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0173",
-    name: "subset-selects-no-workload",
-    aliases: &["KIA0203"],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "No endpoint of the host has the labels of a subset",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0173",
+        name: "subset-selects-no-workload",
+        aliases: &["KIA0203"],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "No endpoint of the host has the labels of a subset",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

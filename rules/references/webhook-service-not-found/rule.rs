@@ -1,19 +1,22 @@
 //! A webhook of Istio calls a Service that does not exist.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
 use crate::model::Kind;
 use crate::rules::{missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0139",
-    name: "webhook-service-not-found",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::References,
-    summary: "A webhook of Istio calls a Service that does not exist",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0139",
+        name: "webhook-service-not-found",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A webhook of Istio calls a Service that does not exist",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

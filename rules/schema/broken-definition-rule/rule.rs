@@ -1,6 +1,7 @@
 //! A value breaks a rule that the definition of its kind holds.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
@@ -8,13 +9,15 @@ use crate::source::Location;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0219",
-    name: "broken-definition-rule",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A value breaks a rule that the definition of its kind holds",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0219",
+        name: "broken-definition-rule",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A value breaks a rule that the definition of its kind holds",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -29,7 +32,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
         let text =
             format!("`{path}` breaks {what} of its definition ({said}): the API server refuses the object");
         let help = way_out(expression, path, written, others);
-        let finding = out.problem(problem, text).help(help);
+        let finding = out.report_at(problem.location, problem.object, text).help(help);
         for (name, span) in others {
             finding.related(Location { source, span: *span }, format!("together with `{name}`"));
         }

@@ -1,18 +1,21 @@
 //! An object is of a version of its kind that is deprecated.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{DocumentFault, Fault};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0002",
-    name: "deprecated-api-version",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Schema,
-    summary: "An object is of a version of its kind that is deprecated",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0002",
+        name: "deprecated-api-version",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Schema,
+        summary: "An object is of a version of its kind that is deprecated",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -25,7 +28,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             object.version(),
             object.kind_name
         );
-        let finding = out.problem(problem, message);
+        let finding = out.report_at(problem.location, problem.object, message);
         if let Some(newest) = newest {
             finding.help(format!("use `{}/{newest}`", object.group()));
         }

@@ -1,18 +1,21 @@
 //! A field or a value that Istio marks as deprecated.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 use crate::schema::deprecated;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0250",
-    name: "deprecated-field",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Schema,
-    summary: "A field or a value is deprecated",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0250",
+        name: "deprecated-field",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Schema,
+        summary: "A field or a value is deprecated",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject { kinds: &["DestinationRule"], paths: deprecated::DESTINATION_RULE_PATHS, check },
         Subject { kinds: &["EnvoyFilter"], paths: deprecated::ENVOY_FILTER_PATHS, check },
@@ -28,7 +31,7 @@ pub static RULE: Rule = Rule {
 const OF_OTHER_RULES: [&str; 6] =
     ["consecutiveErrors", "minimumRingSize", "mirrorPercent", "mirror_percent", "percent", "targetPort"];
 
-fn check(field: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(field: &Cursor<'_>, out: &mut Findings<'_>) {
     let name = field.name();
     if OF_OTHER_RULES.contains(&name) {
         return;
@@ -40,7 +43,7 @@ fn check(field: &Cursor<'_>, out: &mut Remarks<'_>) {
         None => (field.key_span(), format!("`{name}`")),
     };
     let message = format!("{what} is deprecated: a later version of Istio may not read it");
-    out.report(place, message).help(match entry.replacement {
+    out.report_here(place, message).help(match entry.replacement {
         Some(replacement) => format!("instead: {replacement}"),
         None => "remove it, or look up what the documentation says of it".to_owned(),
     });

@@ -1,19 +1,22 @@
 //! A setting that istioctl calls deprecated.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{CustomResourceDefinitionSpec, OrEmpty, Sidecar, TextField, VirtualService};
 use crate::schema::removed;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0002",
-    name: "deprecated-setting",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Schema,
-    summary: "A setting is deprecated, or of a kind that Istio has removed",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0002",
+        name: "deprecated-setting",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Schema,
+        summary: "A setting is deprecated, or of a kind that Istio has removed",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,6 +1,7 @@
 //! A list holds two items that have to differ.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
@@ -8,13 +9,15 @@ use crate::source::Location;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0214",
-    name: "duplicate-list-entry",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A list holds two items that have to differ",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0214",
+        name: "duplicate-list-entry",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A list holds two items that have to differ",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -34,7 +37,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             }
         };
         let location = Location { source: problem.location.source, span: *first };
-        out.problem(problem, message + ": the API server refuses the object")
+        out.report_at(problem.location, problem.object, message + ": the API server refuses the object")
             .help(help)
             .related(location, "the first one");
     }

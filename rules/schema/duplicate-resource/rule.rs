@@ -1,17 +1,20 @@
 //! One object is defined twice, so that the one applied last wins.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0207",
-    name: "duplicate-resource",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Schema,
-    summary: "One object is defined twice, so that the one applied last wins",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0207",
+        name: "duplicate-resource",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Schema,
+        summary: "One object is defined twice, so that the one applied last wins",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,6 +1,7 @@
 //! Fields stand side by side of which only one may be set.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::rules::readers::verdict;
@@ -9,13 +10,15 @@ use crate::source::Location;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0213",
-    name: "fields-exclude-each-other",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "Fields stand side by side of which only one may be set",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0213",
+        name: "fields-exclude-each-other",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "Fields stand side by side of which only one may be set",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -37,7 +40,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             if *reader == schema::Reader::ApiServer { verdict(*reader) } else { "only one of them is taken" }
         );
         let source = problem.location.source;
-        let finding = out.problem(problem, message).help("keep one of them");
+        let finding = out.report_at(problem.location, problem.object, message).help("keep one of them");
         if *reader != schema::Reader::ApiServer {
             finding.severity(Severity::Warning);
         }

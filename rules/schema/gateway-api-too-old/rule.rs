@@ -1,18 +1,21 @@
 //! A definition of the Gateway API is older than istiod asks for.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0176",
-    name: "gateway-api-too-old",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Schema,
-    summary: "A CustomResourceDefinition of the Gateway API is older than istiod asks for",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0176",
+        name: "gateway-api-too-old",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Schema,
+        summary: "A CustomResourceDefinition of the Gateway API is older than istiod asks for",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

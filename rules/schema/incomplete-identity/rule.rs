@@ -1,18 +1,21 @@
 //! An object lacks its apiVersion, kind or name.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{DocumentFault, Fault};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0206",
-    name: "incomplete-identity",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "An object lacks its apiVersion, kind or name",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0206",
+        name: "incomplete-identity",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "An object lacks its apiVersion, kind or name",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -26,6 +29,6 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             _ => continue,
         };
         let message = format!("the object has no `{missing}`, and cannot be applied");
-        out.problem(problem, message).help(format!("add `{missing}`"));
+        out.report_at(problem.location, problem.object, message).help(format!("add `{missing}`"));
     }
 }

@@ -1,18 +1,21 @@
 //! An object or its namespace has a name that Kubernetes does not take.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{DocumentFault, Fault, NameForm};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0220",
-    name: "invalid-object-name",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "An object or its namespace has a name that Kubernetes does not take",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0220",
+        name: "invalid-object-name",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "An object or its namespace has a name that Kubernetes does not take",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -32,7 +35,11 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                 "use lower case letters, digits, `-` and `.`, with a letter or digit at the ends of each part"
             }
         };
-        out.problem(problem, format!("`{field}` cannot be `{name}`: the API server refuses the object"))
-            .help(help);
+        out.report_at(
+            problem.location,
+            problem.object,
+            format!("`{field}` cannot be `{name}`: the API server refuses the object"),
+        )
+        .help(help);
     }
 }

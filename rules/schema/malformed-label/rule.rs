@@ -1,18 +1,21 @@
 //! A label or an annotation is written in a way that Kubernetes does not take.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{DocumentFault, Fault};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0221",
-    name: "malformed-label",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A label or an annotation is written in a way that Kubernetes does not take",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0221",
+        name: "malformed-label",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A label or an annotation is written in a way that Kubernetes does not take",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -36,6 +39,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             ),
             _ => continue,
         };
-        out.problem(problem, message + ": the API server refuses the object").help(help);
+        out.report_at(problem.location, problem.object, message + ": the API server refuses the object")
+            .help(help);
     }
 }

@@ -1,19 +1,22 @@
 //! A required field is missing.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0203",
-    name: "missing-field",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A required field is missing",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0203",
+        name: "missing-field",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A required field is missing",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -22,8 +25,9 @@ fn check(model: &Model, out: &mut Findings<'_>) {
         if let Fault::Schema { path, fault: schema::Fault::MissingField { field }, .. } = &problem.fault {
             let holder = path.strip_suffix(field).map_or("", |holder| holder.trim_end_matches('.'));
             let holder = if holder.is_empty() { "the object".to_owned() } else { format!("`{holder}`") };
-            out.problem(
-                problem,
+            out.report_at(
+                problem.location,
+                problem.object,
                 format!("{holder} lacks the required field `{field}`: the API server refuses the object"),
             )
             .help(format!("add `{field}`"));

@@ -1,17 +1,20 @@
 //! A field, value or version of an API that the configured version of Istio does not know yet.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0252",
-    name: "newer-than-istio",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A field, value or version of an API is newer than the Istio that the input is for",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0252",
+        name: "newer-than-istio",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A field, value or version of an API is newer than the Istio that the input is for",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[
         Subject {
             kinds: &["DestinationRule"],
@@ -143,28 +146,29 @@ fn older(field: &Cursor<'_>, minor: u32) -> Option<String> {
     Some(format!("{major}.{own}"))
 }
 
-fn since(field: &Cursor<'_>, minor: u32, out: &mut Remarks<'_>) {
+fn since(field: &Cursor<'_>, minor: u32, out: &mut Findings<'_>) {
     let Some(own) = older(field, minor) else { return };
     let message = format!(
         "`{}` exists since Istio 1.{minor}, and the input is for {own}: it is refused there, or dropped",
         field.name()
     );
-    out.report(field.key_span(), message).help(format!("remove it until Istio is upgraded to 1.{minor}"));
+    out.report_here(field.key_span(), message)
+        .help(format!("remove it until Istio is upgraded to 1.{minor}"));
 }
 
 /// istiod leaves out fields of the mesh configuration that it does not know.
-fn ignored_before(field: &Cursor<'_>, minor: u32, out: &mut Remarks<'_>) {
+fn ignored_before(field: &Cursor<'_>, minor: u32, out: &mut Findings<'_>) {
     let Some(own) = older(field, minor) else { return };
     let message = format!(
         "`{}` exists since Istio 1.{minor}, and the input is for {own}: istiod leaves it out without a word",
         field.name()
     );
-    out.report(field.key_span(), message)
+    out.report_here(field.key_span(), message)
         .help(format!("remove it until Istio is upgraded to 1.{minor}"))
         .severity(Severity::Warning);
 }
 
-fn check_resolution(resolution: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_resolution(resolution: &Cursor<'_>, out: &mut Findings<'_>) {
     if resolution.text() != Some("DYNAMIC_DNS") {
         return;
     }
@@ -172,10 +176,10 @@ fn check_resolution(resolution: &Cursor<'_>, out: &mut Remarks<'_>) {
     let message = format!(
         "resolution `DYNAMIC_DNS` exists since Istio 1.28, and the input is for {own}: the object is refused there"
     );
-    out.report(resolution.span(), message).help("name the hosts, and use `resolution: DNS`");
+    out.report_here(resolution.span(), message).help("name the hosts, and use `resolution: DNS`");
 }
 
-fn check_version(version: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check_version(version: &Cursor<'_>, out: &mut Findings<'_>) {
     if !version.text().is_some_and(|text| text.ends_with("istio.io/v1")) {
         return;
     }
@@ -185,5 +189,5 @@ fn check_version(version: &Cursor<'_>, out: &mut Remarks<'_>) {
     let message = format!(
         "version `v1` of {kind} exists since Istio 1.22, and the input is for {own}: the API server refuses the object"
     );
-    out.report(version.span(), message).help(format!("write `{}/{earlier}`", version.object.group));
+    out.report_here(version.span(), message).help(format!("write `{}/{earlier}`", version.object.group));
 }

@@ -1,27 +1,34 @@
 //! An element of a list or map is null.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0205",
-    name: "null-element",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "An element of a list or map is null",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0205",
+        name: "null-element",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "An element of a list or map is null",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
 fn check(model: &Model, out: &mut Findings<'_>) {
     for problem in &model.problems {
         if let Fault::Schema { path, fault: schema::Fault::NullElement, .. } = &problem.fault {
-            out.problem(problem, format!("`{path}` is null: the API server refuses the object"))
-                .help("write its value, or remove it");
+            out.report_at(
+                problem.location,
+                problem.object,
+                format!("`{path}` is null: the API server refuses the object"),
+            )
+            .help("write its value, or remove it");
         }
     }
 }

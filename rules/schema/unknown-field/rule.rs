@@ -1,6 +1,7 @@
 //! A field does not exist, so that its value is dropped or the object refused.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::rules::readers::verdict;
@@ -8,13 +9,15 @@ use crate::schema::{self, Reader};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0201",
-    name: "unknown-field",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A field does not exist, so that its value is dropped or the object refused",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0201",
+        name: "unknown-field",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A field does not exist, so that its value is dropped or the object refused",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -45,7 +48,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             }
             (None, None) => "remove it, or look up what the field is called".to_owned(),
         };
-        let finding = out.problem(problem, message).help(help);
+        let finding = out.report_at(problem.location, problem.object, message).help(help);
         if *reader == Reader::MeshConfig {
             finding.severity(Severity::Warning);
         }

@@ -1,19 +1,22 @@
 //! An object is of a kind or version that no release serves.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{DocumentFault, Fault};
 use crate::schema::removed;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0208",
-    name: "unknown-kind",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "An object is of a kind or version that no release of Istio, the Gateway API or Kubernetes serves",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0208",
+        name: "unknown-kind",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "An object is of a kind or version that no release of Istio, the Gateway API or Kubernetes serves",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -29,7 +32,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                     "{group} has no kind `{kind}`: the API server refuses the object, and nothing in it is checked"
                 );
                 let gone = removed::find(object.group(), kind);
-                out.problem(problem, message).help(match (gone, nearest, home) {
+                out.report_at(problem.location, problem.object, message).help(match (gone, nearest, home) {
                     (Some(gone), ..) => format!("Istio has removed it; instead: {}", gone.instead),
                     (_, Some(nearest), _) => format!("did you mean `{nearest}`?"),
                     (_, _, Some(home)) => format!("did you mean `{home}`?"),
@@ -42,7 +45,8 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                     "{kind} has no version `{}` in {group}: the API server refuses the object",
                     object.version()
                 );
-                out.problem(problem, message).help(format!("use one of: {}", known.join(", ")));
+                out.report_at(problem.location, problem.object, message)
+                    .help(format!("use one of: {}", known.join(", ")));
             }
             _ => {}
         }

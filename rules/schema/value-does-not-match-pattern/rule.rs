@@ -1,19 +1,22 @@
 //! A text does not match the pattern that its field asks for.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0210",
-    name: "value-does-not-match-pattern",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A text does not match the pattern that its field asks for",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0210",
+        name: "value-does-not-match-pattern",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A text does not match the pattern that its field asks for",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -22,7 +25,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
         let Fault::Schema { path, fault, .. } = &problem.fault else { continue };
         let schema::Fault::PatternMismatch { value, pattern } = fault else { continue };
         let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
-        out.problem(problem, message).help(way_out(value, pattern));
+        out.report_at(problem.location, problem.object, message).help(way_out(value, pattern));
     }
 }
 

@@ -1,6 +1,7 @@
 //! A value is none of those that its field allows.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::rules::readers::verdict;
@@ -8,13 +9,15 @@ use crate::schema;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0204",
-    name: "value-not-allowed",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A value is none of those that its field allows",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0204",
+        name: "value-not-allowed",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A value is none of those that its field allows",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -33,7 +36,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                     }
                 };
                 let message = format!("`{path}` cannot be `{value}`: {}", verdict(*reader));
-                out.problem(problem, message).help(help);
+                out.report_at(problem.location, problem.object, message).help(help);
             }
             schema::Fault::OutOfRange { minimum, maximum } => {
                 let written = model.sources[problem.location.source].slice(problem.location.span);
@@ -44,7 +47,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                     (None, Some(maximum)) => format!("write a number that is at most {maximum}"),
                     (None, None) => "look up which numbers the field takes".to_owned(),
                 };
-                out.problem(problem, message).help(help);
+                out.report_at(problem.location, problem.object, message).help(help);
             }
             _ => {}
         }

@@ -1,19 +1,22 @@
 //! A text is longer, or a list or map larger, than its field allows.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0211",
-    name: "value-too-long",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A text is longer, or a list or map larger, than its field allows",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0211",
+        name: "value-too-long",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A text is longer, or a list or map larger, than its field allows",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -32,6 +35,6 @@ fn check(model: &Model, out: &mut Findings<'_>) {
             schema::Counted::Characters => format!("write at most {maximum} {}", of.unit(*maximum)),
             _ => format!("keep at most {maximum}, and move the others to another object"),
         };
-        out.problem(problem, message).help(help);
+        out.report_at(problem.location, problem.object, message).help(help);
     }
 }

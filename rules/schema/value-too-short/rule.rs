@@ -1,19 +1,22 @@
 //! A text, list or map is empty or shorter than its field allows.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::schema;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0212",
-    name: "value-too-short",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A text, list or map is empty or shorter than its field allows",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0212",
+        name: "value-too-short",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A text, list or map is empty or shorter than its field allows",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -33,6 +36,7 @@ fn check(model: &Model, out: &mut Findings<'_>) {
                 (message, format!("write at least {minimum} {unit}"))
             }
         };
-        out.problem(problem, message + ": the API server refuses the object").help(help);
+        out.report_at(problem.location, problem.object, message + ": the API server refuses the object")
+            .help(help);
     }
 }

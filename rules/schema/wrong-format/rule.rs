@@ -1,6 +1,7 @@
 //! A text has not the form that its field asks for, or fits none of its alternatives.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::rules::readers::verdict;
@@ -8,13 +9,15 @@ use crate::schema;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0215",
-    name: "wrong-format",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A text has not the form that its field asks for, or fits none of its alternatives",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0215",
+        name: "wrong-format",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A text has not the form that its field asks for, or fits none of its alternatives",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -24,19 +27,21 @@ fn check(model: &Model, out: &mut Findings<'_>) {
         match fault {
             schema::Fault::BadFormat { value, format } => {
                 let message = format!("`{path}` cannot be `{value}`: {}", verdict(*reader));
-                out.problem(problem, message).help(format!("write {}", format.name()));
+                out.report_at(problem.location, problem.object, message)
+                    .help(format!("write {}", format.name()));
             }
             schema::Fault::NoAlternative { forms, .. } if forms.is_empty() => {
                 let message = format!(
                     "`{path}` fits none of the forms that it may have: the API server refuses the object"
                 );
-                out.problem(problem, message)
+                out.report_at(problem.location, problem.object, message)
                     .help("look at which of its fields go together, and in which form");
             }
             schema::Fault::NoAlternative { value, forms } => {
                 let message = format!("`{path}` cannot be `{value}`: {}", verdict(*reader));
                 let names: Vec<_> = forms.iter().map(|format| format.name()).collect();
-                out.problem(problem, message).help(format!("write {}", names.join(" or ")));
+                out.report_at(problem.location, problem.object, message)
+                    .help(format!("write {}", names.join(" or ")));
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! A value has another type than its field.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::Fault;
 use crate::rules::readers::verdict;
@@ -8,13 +9,15 @@ use crate::schema::{self, Cause};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0202",
-    name: "wrong-type",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Schema,
-    summary: "A value has another type than its field",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0202",
+        name: "wrong-type",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "A value has another type than its field",
+        doc: include_str!("README.md"),
+    },
     check: Check::Model(check),
 };
 
@@ -45,6 +48,6 @@ fn check(model: &Model, out: &mut Findings<'_>) {
         };
         let place = if path.is_empty() { "the text".to_owned() } else { format!("`{path}`") };
         let message = format!("{place} has to be {wanted}, but is {read}: {}", verdict(*reader));
-        out.problem(problem, message).help(help);
+        out.report_at(problem.location, problem.object, message).help(help);
     }
 }

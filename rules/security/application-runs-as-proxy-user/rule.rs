@@ -1,18 +1,21 @@
 //! A container of an application runs as the user of the sidecar.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{Container, OrEmpty, Spanned, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0144",
-    name: "application-runs-as-proxy-user",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Security,
-    summary: "A container of an application runs as UID 1337, the user of the sidecar",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0144",
+        name: "application-runs-as-proxy-user",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Security,
+        summary: "A container of an application runs as UID 1337, the user of the sidecar",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,22 @@
 //! A VirtualService routes by claims of tokens that its gateway does not check.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Answer, Authenticated, Mesh, Role, Target};
-use crate::model::{ObjectId, OrEmpty, Pair, Resource, StringMatch, VirtualService};
+use crate::model::{OrEmpty, Pair, Resource, StringMatch, VirtualService};
+use crate::source::ObjectId;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0149",
-    name: "claim-routing-without-authentication",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Security,
-    summary: "A VirtualService routes by claims of tokens that its gateway does not check",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0149",
+        name: "claim-routing-without-authentication",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Security,
+        summary: "A VirtualService routes by claims of tokens that its gateway does not check",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,22 @@
 //! Two PeerAuthentications select the same pods, of which one counts.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 use crate::rules::rivals;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0522",
-    name: "conflicting-peer-authentications",
-    aliases: &["KIA0003"],
-    severity: Severity::Error,
-    group: Group::Security,
-    summary: "Two PeerAuthentications select the same pods, of which one counts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0522",
+        name: "conflicting-peer-authentications",
+        aliases: &["KIA0003"],
+        severity: Severity::Error,
+        group: Group::Security,
+        summary: "Two PeerAuthentications select the same pods, of which one counts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! istiod fetches keys from any address that a RequestAuthentication names.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, PodTemplate, RequestAuthentication, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0175",
-    name: "jwks-fetch-unrestricted",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Security,
-    summary: "istiod fetches keys from any address that a RequestAuthentication names",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0175",
+        name: "jwks-fetch-unrestricted",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Security,
+        summary: "istiod fetches keys from any address that a RequestAuthentication names",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

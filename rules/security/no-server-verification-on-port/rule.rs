@@ -1,19 +1,22 @@
 //! TLS to a port is originated without saying by which CA the server is verified.
 
 use super::no_server_verification::report;
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{DestinationRule, OrEmpty};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0129",
-    name: "no-server-verification-on-port",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Security,
-    summary: "TLS to a port of a host is originated without the CA certificates of the server",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0129",
+        name: "no-server-verification-on-port",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Security,
+        summary: "TLS to a port of a host is originated without the CA certificates of the server",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

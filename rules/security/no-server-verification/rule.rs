@@ -1,18 +1,21 @@
 //! TLS is originated without saying by which CA the server is verified.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{ClientTls, DestinationRule, Field, Resource, Text, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0128",
-    name: "no-server-verification",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Security,
-    summary: "TLS to a host is originated without the CA certificates of the server",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0128",
+        name: "no-server-verification",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Security,
+        summary: "TLS to a host is originated without the CA certificates of the server",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

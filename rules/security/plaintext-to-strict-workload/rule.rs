@@ -1,19 +1,23 @@
 //! A DestinationRule has clients send plain text to workloads that take mTLS only.
 
-use crate::diag::{Check, Finding, Findings, Group, Rule, Severity};
-use crate::graph::{AppliedRules, Mesh, MtlsMode, Port, ServerMtls, Service, host};
-use crate::model::{ClientTls, DestinationRule, Labels, ObjectId, OrEmpty, Resource, Subset, TextField};
-use crate::source::Span;
+use crate::engine::{Check, Rule};
+use crate::finding::{Finding, Findings, Group, RuleInfo, Severity};
+use crate::graph::{AppliedRules, Mesh, MtlsMode, Port, ServerMtls, Service};
+use crate::model::{ClientTls, DestinationRule, Labels, OrEmpty, Resource, Subset, TextField};
+use crate::source::{ObjectId, Span};
+use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0511",
-    name: "plaintext-to-strict-workload",
-    aliases: &["KIA0207", "KIA0208"],
-    severity: Severity::Warning,
-    group: Group::Security,
-    summary: "A DestinationRule has clients send plain text to workloads that take mTLS only",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0511",
+        name: "plaintext-to-strict-workload",
+        aliases: &["KIA0207", "KIA0208"],
+        severity: Severity::Warning,
+        group: Group::Security,
+        summary: "A DestinationRule has clients send plain text to workloads that take mTLS only",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

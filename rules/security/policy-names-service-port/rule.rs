@@ -1,18 +1,21 @@
 //! An AuthorizationPolicy names the port of a Service, where that of the workload counts.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{LedTo, Mesh, Scope, Workload};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource, Spanned, Text, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0510",
-    name: "policy-names-service-port",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Security,
-    summary: "An AuthorizationPolicy names the port of a Service, where that of the workload counts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0510",
+        name: "policy-names-service-port",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Security,
+        summary: "An AuthorizationPolicy names the port of a Service, where that of the workload counts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! A policy selects the pods of a Kubernetes Gateway by labels instead of by targetRefs.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0166",
-    name: "selector-on-gateway-pods",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Security,
-    summary: "A policy selects the pods of a Kubernetes Gateway by labels instead of by targetRefs",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0166",
+        name: "selector-on-gateway-pods",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Security,
+        summary: "A policy selects the pods of a Kubernetes Gateway by labels instead of by targetRefs",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! An outdated TLS version is allowed without the ciphers that it needs.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0133",
-    name: "tls-version-without-ciphers",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Security,
-    summary: "An outdated TLS version is allowed without the ciphers that it needs",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0133",
+        name: "tls-version-without-ciphers",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Security,
+        summary: "An outdated TLS version is allowed without the ciphers that it needs",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["Gateway", "Sidecar"],
         paths: &["spec.servers[].tls", "spec.ingress[].tls"],
@@ -19,7 +22,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(version) = tls.get("minProtocolVersion") else { return };
     let Some(text @ ("TLSV1_0" | "TLSV1_1")) = version.text() else { return };
     if tls.get("cipherSuites").is_some_and(|suites| !suites.is_empty()) {
@@ -28,6 +31,6 @@ fn check(tls: &Cursor<'_>, out: &mut Remarks<'_>) {
     let message = format!(
         "`{text}` needs cipher suites that Envoy no longer offers by default: clients that speak nothing newer fail the handshake"
     );
-    out.report(version.span(), message)
+    out.report_here(version.span(), message)
         .help("require `TLSV1_2`, or list `cipherSuites` of that time, such as `ECDHE-RSA-AES128-SHA`");
 }

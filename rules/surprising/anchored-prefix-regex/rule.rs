@@ -1,17 +1,20 @@
 //! A regular expression that begins with `^` and is open at its end matches no longer path.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0706",
-    name: "anchored-prefix-regex",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A regular expression that begins with `^` and is open at its end matches no longer path",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0706",
+        name: "anchored-prefix-regex",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A regular expression that begins with `^` and is open at its end matches no longer path",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.http[].match[].uri.regex"],
@@ -19,7 +22,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(regex: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(regex: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(start) = regex.text().and_then(|text| text.strip_prefix('^')) else { return };
     // Anything but plain characters may well match the rest of a path.
     let is_plain =
@@ -27,7 +30,7 @@ fn check(regex: &Cursor<'_>, out: &mut Remarks<'_>) {
     if !is_plain {
         return;
     }
-    out.report(
+    out.report_here(
         regex.span(),
         format!("an expression has to match the whole path, so that this one holds for `{start}` alone"),
     )

@@ -1,19 +1,22 @@
 //! A match on the authority lacks the port that clients send.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::protocol::Handling;
 use crate::graph::{Mesh, Target};
 use crate::model::{OrEmpty, TextField, VirtualService};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0732",
-    name: "authority-without-port",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A match on the authority lacks the port that clients send",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0732",
+        name: "authority-without-port",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A match on the authority lacks the port that clients send",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

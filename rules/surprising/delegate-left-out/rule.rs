@@ -1,6 +1,7 @@
 //! A delegate, or a rule of one, is left out.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::graph::routing::Lost;
 use crate::model::{OrEmpty, TextField, VirtualService};
@@ -8,13 +9,15 @@ use rustc_hash::FxHashSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0731",
-    name: "delegate-left-out",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A delegate, or a rule of one, is left out",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0731",
+        name: "delegate-left-out",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A delegate, or a rule of one, is left out",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A destination without a port has only one, and requests come to another.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0712",
-    name: "destination-takes-request-port",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A destination without a port has only one, and requests come to another",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0712",
+        name: "destination-takes-request-port",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A destination without a port has only one, and requests come to another",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

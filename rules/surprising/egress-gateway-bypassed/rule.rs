@@ -1,17 +1,20 @@
 //! HTTP to a host goes through a gateway, and TLS to the same host goes past it.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0737",
-    name: "egress-gateway-bypassed",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "HTTP to a host goes through a gateway, and TLS to the same host goes past it",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0737",
+        name: "egress-gateway-bypassed",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "HTTP to a host goes through a gateway, and TLS to the same host goes past it",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! A ServiceEntry has the host of a Service.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Target};
 use crate::model::{OrEmpty, ServiceEntry};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0724",
-    name: "entry-for-service-host",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A ServiceEntry has the host of a Service",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0724",
+        name: "entry-for-service-host",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A ServiceEntry has the host of a Service",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! `exportTo` leaves out the own namespace.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0708",
-    name: "export-leaves-out-own-namespace",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "`exportTo` leaves out the own namespace",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0708",
+        name: "export-leaves-out-own-namespace",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "`exportTo` leaves out the own namespace",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService", "DestinationRule", "ServiceEntry"],
         paths: &["spec.exportTo"],
@@ -19,7 +22,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(list: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(list: &Cursor<'_>, out: &mut Findings<'_>) {
     let own = list.object.namespace;
     let names_own =
         |item: &Cursor<'_>| item.text().is_some_and(|text| matches!(text, "." | "*" | "~") || text == own);
@@ -30,5 +33,5 @@ fn check(list: &Cursor<'_>, out: &mut Remarks<'_>) {
         "namespace {own} is not in the list: this {} does not hold in its own namespace",
         list.object.kind
     );
-    out.report(list.key_span(), message).help("add `.` for the own namespace");
+    out.report_here(list.key_span(), message).help("add `.` for the own namespace");
 }

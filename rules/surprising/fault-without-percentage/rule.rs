@@ -1,17 +1,20 @@
 //! A fault without percentage never happens.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0703",
-    name: "fault-without-percentage",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A fault without percentage never happens",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0703",
+        name: "fault-without-percentage",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A fault without percentage never happens",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.http[].fault.(abort|delay)"],
@@ -19,12 +22,12 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(fault: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(fault: &Cursor<'_>, out: &mut Findings<'_>) {
     let is_shared = fault.get("percentage").is_some_and(|percentage| percentage.has("value"));
     let is_old = fault.get("percent").is_some_and(|percent| percent.integer() != Some(0));
     if is_shared || is_old {
         return;
     }
-    out.report(fault.key_span(), "this fault has no percentage: no request meets it".to_owned())
+    out.report_here(fault.key_span(), "this fault has no percentage: no request meets it".to_owned())
         .help("write `percentage: {value: 100}` for every request");
 }

@@ -1,18 +1,21 @@
 //! A gateway sends requests back to itself.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use rustc_hash::FxHashSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0736",
-    name: "gateway-routes-to-itself",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Surprising,
-    summary: "A gateway sends requests back to itself",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0736",
+        name: "gateway-routes-to-itself",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Surprising,
+        summary: "A gateway sends requests back to itself",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,22 @@
 //! A host with one dot is no short name of a Service.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Target};
-use crate::model::{DestinationRule, Field, ObjectId, OrEmpty, Spanned, Text, VirtualService};
-use crate::source::Span;
+use crate::model::{DestinationRule, Field, OrEmpty, Spanned, Text, VirtualService};
+use crate::source::{ObjectId, Span};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0710",
-    name: "host-not-expanded",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A host with one dot is no short name of a Service",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0710",
+        name: "host-not-expanded",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A host with one dot is no short name of a Service",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! Rules for a name within the wildcard of a ServiceEntry hold on port 80 at most.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{HostStanding, Mesh, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0715",
-    name: "host-within-wildcard-entry",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "Rules for a name within the wildcard of a ServiceEntry hold on port 80 at most",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0715",
+        name: "host-within-wildcard-entry",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "Rules for a name within the wildcard of a ServiceEntry hold on port 80 at most",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! Requests to a Service that no rule matches get status 404.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::graph::routing::Bound;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0739",
-    name: "no-rule-for-the-rest",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "Requests to a Service that no rule matches get status 404",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0739",
+        name: "no-rule-for-the-rest",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "Requests to a Service that no rule matches get status 404",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

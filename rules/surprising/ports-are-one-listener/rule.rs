@@ -1,17 +1,20 @@
 //! Servers of two port numbers fall on one port of the gateway pods.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Contest, Mesh};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0727",
-    name: "ports-are-one-listener",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "Servers of two port numbers fall on one port of the gateway pods",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0727",
+        name: "ports-are-one-listener",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "Servers of two port numbers fall on one port of the gateway pods",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

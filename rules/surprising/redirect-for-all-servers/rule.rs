@@ -1,17 +1,20 @@
 //! A server redirects a host to HTTPS that another server of the port serves in plain text.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Contest, Mesh};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0726",
-    name: "redirect-for-all-servers",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A server redirects a host to HTTPS that another server of the port serves in plain text",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0726",
+        name: "redirect-for-all-servers",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A server redirects a host to HTTPS that another server of the port serves in plain text",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A rewrite of a prefix without a slash doubles the slash of the path.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0704",
-    name: "rewrite-doubles-slash",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A rewrite of a prefix without a slash doubles the slash of the path",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0704",
+        name: "rewrite-doubles-slash",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A rewrite of a prefix without a slash doubles the slash of the path",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.http[].rewrite.uri"],
@@ -19,7 +22,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(uri: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(uri: &Cursor<'_>, out: &mut Findings<'_>) {
     if uri.text().is_none_or(|text| !text.ends_with('/')) {
         return;
     }
@@ -30,14 +33,14 @@ fn check(uri: &Cursor<'_>, out: &mut Remarks<'_>) {
         let Some(prefix) = path.get("prefix") else { continue };
         let Some(text) = prefix.text().filter(|text| !text.ends_with('/')) else { continue };
         let new = uri.text().unwrap_or_default();
-        out.report(
+        out.report_here(
             uri.span(),
             format!("`{text}/cart` becomes `{new}/cart`: what follows the prefix keeps its own slash"),
         )
         .help(format!(
             "match `{text}/` as well, by a match of its own before this one, or match `{text}` by `exact`"
         ))
-        .related(prefix.span(), "this prefix ends without a slash");
+        .related_here(prefix.span(), "this prefix ends without a slash");
         return;
     }
 }

@@ -1,17 +1,20 @@
 //! A VirtualService and a route of the Gateway API compete for one Service.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0717",
-    name: "route-beside-virtual-service",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A VirtualService and a route of the Gateway API compete for one Service",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0717",
+        name: "route-beside-virtual-service",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A VirtualService and a route of the Gateway API compete for one Service",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A route leads to an ExternalName Service whose target is not registered.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Answer, Mesh, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0725",
-    name: "route-to-external-name",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A route leads to an ExternalName Service whose target is not registered",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0725",
+        name: "route-to-external-name",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A route leads to an ExternalName Service whose target is not registered",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

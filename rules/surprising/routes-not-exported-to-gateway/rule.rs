@@ -1,17 +1,20 @@
 //! A VirtualService is bound to a Gateway whose pods do not see it.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0740",
-    name: "routes-not-exported-to-gateway",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Surprising,
-    summary: "A VirtualService is bound to a Gateway whose pods do not see it",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0740",
+        name: "routes-not-exported-to-gateway",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Surprising,
+        summary: "A VirtualService is bound to a Gateway whose pods do not see it",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A Sidecar imports a Service, and not the rules for it that live in another namespace.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0735",
-    name: "routes-not-imported",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A Sidecar imports a Service, and not the rules for it that live in another namespace",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0735",
+        name: "routes-not-imported",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A Sidecar imports a Service, and not the rules for it that live in another namespace",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

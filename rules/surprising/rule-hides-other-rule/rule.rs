@@ -1,18 +1,21 @@
 //! A DestinationRule replaces another one instead of adding to it.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::TextField;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0720",
-    name: "rule-hides-other-rule",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A DestinationRule replaces another one instead of adding to it",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0720",
+        name: "rule-hides-other-rule",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A DestinationRule replaces another one instead of adding to it",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

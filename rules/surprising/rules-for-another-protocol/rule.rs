@@ -1,18 +1,22 @@
 //! Rules for a protocol that no port of the host speaks.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
-use crate::graph::{Mesh, Origin, host, protocol};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::graph::{Mesh, Origin, protocol};
 use crate::model::{OrEmpty, Resource, VirtualService};
+use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0711",
-    name: "rules-for-another-protocol",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "Rules for a protocol that no port of the host speaks",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0711",
+        name: "rules-for-another-protocol",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "Rules for a protocol that no port of the host speaks",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,23 @@
 //! The rules of a destination's own host are not asked.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
-use crate::graph::{Mesh, host};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::graph::Mesh;
 use crate::model::{OrEmpty, Resource, TextField, VirtualService};
+use crate::text::host;
 use rustc_hash::FxHashSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0734",
-    name: "rules-of-destination-not-asked",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "The rules of a destination's own host are not asked",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0734",
+        name: "rules-of-destination-not-asked",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "The rules of a destination's own host are not asked",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! Namespaces see the rules for a host, and not its Service.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0718",
-    name: "rules-without-service",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "Namespaces see the rules for a host, and not its Service",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0718",
+        name: "rules-without-service",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "Namespaces see the rules for a host, and not its Service",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

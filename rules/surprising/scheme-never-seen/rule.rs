@@ -1,17 +1,20 @@
 //! A sidecar never sees the scheme `https`.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0707",
-    name: "scheme-never-seen",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A sidecar never sees the scheme `https`",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0707",
+        name: "scheme-never-seen",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A sidecar never sees the scheme `https`",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.http[].match[].scheme.exact"],
@@ -19,7 +22,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(scheme: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(scheme: &Cursor<'_>, out: &mut Findings<'_>) {
     let is_for_gateways = |holder: &Cursor<'_>| {
         holder
             .get("gateways")
@@ -33,6 +36,6 @@ fn check(scheme: &Cursor<'_>, out: &mut Remarks<'_>) {
     if exempt || !scheme.text().is_some_and(|text| text.eq_ignore_ascii_case("https")) {
         return;
     }
-    out.report(scheme.span(), "in a sidecar requests have the scheme `http`, as it sees only plain ones: the match never holds there")
+    out.report_here(scheme.span(), "in a sidecar requests have the scheme `http`, as it sees only plain ones: the match never holds there")
         .help("match by `port`, or route TLS by its server name under `tls`");
 }

@@ -1,17 +1,20 @@
 //! Of two catch-all rules for one host on a gateway, the older VirtualService has the only one that counts.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Contest, Mesh};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0730",
-    name: "second-catch-all-on-gateway",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "Of two catch-all rules for one host on a gateway, the older VirtualService has the only one that counts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0730",
+        name: "second-catch-all-on-gateway",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "Of two catch-all rules for one host on a gateway, the older VirtualService has the only one that counts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! An older VirtualService takes all connections of a TCP server.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Contest, Mesh};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0728",
-    name: "second-route-of-tcp-server",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "An older VirtualService takes all connections of a TCP server",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0728",
+        name: "second-route-of-tcp-server",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "An older VirtualService takes all connections of a TCP server",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A DestinationRule for some workloads keeps another one from all others of its namespace.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0719",
-    name: "selective-rule-hides-others",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A DestinationRule for some workloads keeps another one from all others of its namespace",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0719",
+        name: "selective-rule-hides-others",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A DestinationRule for some workloads keeps another one from all others of its namespace",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,22 @@
 //! A TLS rule names the full host of a Service, and no short one.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
-use crate::graph::{Mesh, Target, host};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::graph::{Mesh, Target};
 use crate::model::{OrEmpty, VirtualService};
+use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0721",
-    name: "server-name-of-full-host",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A TLS rule names the full host of a Service, and no short one",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0721",
+        name: "server-name-of-full-host",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A TLS rule names the full host of a Service, and no short one",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

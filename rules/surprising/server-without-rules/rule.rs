@@ -1,17 +1,20 @@
 //! No rule serves a server for TCP or for TLS that goes through: nothing listens.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Contest, Mesh};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0729",
-    name: "server-without-rules",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "No rule serves a server for TCP or for TLS that goes through: nothing listens",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0729",
+        name: "server-without-rules",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "No rule serves a server for TCP or for TLS that goes through: nothing listens",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,21 +1,24 @@
 //! A Sidecar hides the Services of its own namespace.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0714",
-    name: "sidecar-hides-own-namespace",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A Sidecar hides the Services of its own namespace",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0714",
+        name: "sidecar-hides-own-namespace",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A Sidecar hides the Services of its own namespace",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["Sidecar"], paths: &["spec.egress"], check }]),
 };
 
-fn check(egress: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(egress: &Cursor<'_>, out: &mut Findings<'_>) {
     let own = egress.object.namespace;
     let shows_own = |host: &Cursor<'_>| {
         let namespace = host.text().and_then(|text| text.split_once('/')).map(|(namespace, _)| namespace);
@@ -27,7 +30,7 @@ fn check(egress: &Cursor<'_>, out: &mut Remarks<'_>) {
     if egress.is_empty() || egress.items().any(|listener| hosts(&listener)) {
         return;
     }
-    out.report(
+    out.report_here(
         egress.key_span(),
         format!("no host of namespace {own} is in the list: workloads do not know the Services beside them"),
     )

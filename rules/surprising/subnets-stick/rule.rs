@@ -1,21 +1,24 @@
 //! Subnets of a TLS match hold for the rules behind it as well.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0709",
-    name: "subnets-stick",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "Subnets of a TLS match hold for the rules behind it as well",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0709",
+        name: "subnets-stick",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "Subnets of a TLS match hold for the rules behind it as well",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject { kinds: &["VirtualService"], paths: &["spec.tls"], check }]),
 };
 
-fn check(rules: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(rules: &Cursor<'_>, out: &mut Findings<'_>) {
     let mut earlier = None;
     for rule in rules.items() {
         let Some(matches) = rule.get("match") else { continue };
@@ -24,12 +27,12 @@ fn check(rules: &Cursor<'_>, out: &mut Remarks<'_>) {
             match (subnets, earlier) {
                 (Some(subnets), _) => earlier = Some(subnets.span()),
                 (None, Some(span)) => {
-                    out.report(
+                    out.report_here(
                         condition.key_span(),
                         "this match gets the subnets of an earlier one: it holds for these addresses alone",
                     )
                     .help("put rules without `destinationSubnets` before those that have them")
-                    .related(span, "these subnets");
+                    .related_here(span, "these subnets");
                 }
                 (None, None) => {}
             }

@@ -1,18 +1,21 @@
 //! HTTP on a port without a protocol goes past the rules for TCP.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Origin, Target};
 use crate::model::{OrEmpty, VirtualService};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0722",
-    name: "tcp-rules-beside-recognised-http",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "HTTP on a port without a protocol goes past the rules for TCP",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0722",
+        name: "tcp-rules-beside-recognised-http",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "HTTP on a port without a protocol goes past the rules for TCP",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

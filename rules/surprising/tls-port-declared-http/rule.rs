@@ -1,19 +1,22 @@
 //! Port 443 is declared HTTP, so that TLS to it is unknown to sidecars.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::protocol::Handling;
 use crate::graph::routing::ClientTlsMode;
 use crate::graph::{Client, Mesh, Origin};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0723",
-    name: "tls-port-declared-http",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "Port 443 is declared HTTP, so that TLS to it is unknown to sidecars",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0723",
+        name: "tls-port-declared-http",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "Port 443 is declared HTTP, so that TLS to it is unknown to sidecars",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

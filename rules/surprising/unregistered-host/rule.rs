@@ -1,18 +1,21 @@
 //! Rules for a host that is not registered hold on port 80 only.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Answer, HostStanding, Mesh, MeshHost, Role};
 use crate::model::OrEmpty;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0713",
-    name: "unregistered-host",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "Rules for a host that is not registered hold on port 80 only",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0713",
+        name: "unregistered-host",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "Rules for a host that is not registered hold on port 80 only",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

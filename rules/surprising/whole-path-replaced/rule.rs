@@ -1,17 +1,20 @@
 //! A rewrite or redirect replaces the whole path, not the part that matched.
 
-use crate::diag::{Check, Group, Rule, Severity};
-use crate::inspect::{Cursor, Remarks, Subject};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::inspect::{Cursor, Subject};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0733",
-    name: "whole-path-replaced",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A rewrite or redirect replaces the whole path, not the part that matched",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0733",
+        name: "whole-path-replaced",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A rewrite or redirect replaces the whole path, not the part that matched",
+        doc: include_str!("README.md"),
+    },
     check: Check::Object(&[Subject {
         kinds: &["VirtualService"],
         paths: &["spec.http[].redirect.uri", "spec.http[].rewrite.uri"],
@@ -19,7 +22,7 @@ pub static RULE: Rule = Rule {
     }]),
 };
 
-fn check(uri: &Cursor<'_>, out: &mut Remarks<'_>) {
+fn check(uri: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(action) = uri.parent() else { return };
     let Some(matches) = action.parent().and_then(|rule| rule.get("match")) else { return };
     let is_redirect = action.name() == "redirect";
@@ -46,7 +49,7 @@ fn check(uri: &Cursor<'_>, out: &mut Remarks<'_>) {
             true => "match by `exact` if one path is meant",
             false => "use `uriRegexRewrite` to keep a part of the path",
         };
-        out.report(uri.span(), message).help(help).related(matched, "this is what matches");
+        out.report_here(uri.span(), message).help(help).related_here(matched, "this is what matches");
         return;
     }
 }

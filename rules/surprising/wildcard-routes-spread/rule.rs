@@ -1,17 +1,20 @@
 //! A wildcard of a VirtualService stands for the registered hosts below it, and for no others.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{HostStanding, Mesh, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0716",
-    name: "wildcard-routes-spread",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Surprising,
-    summary: "A wildcard of a VirtualService stands for the registered hosts below it, and for no others",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0716",
+        name: "wildcard-routes-spread",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Surprising,
+        summary: "A wildcard of a VirtualService stands for the registered hosts below it, and for no others",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

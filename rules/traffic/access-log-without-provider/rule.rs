@@ -1,18 +1,21 @@
 //! Access logs are asked for, and nothing says where they go.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, Resource, Telemetry};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0157",
-    name: "access-log-without-provider",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A Telemetry asks for access logs, and nothing says where they go",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0157",
+        name: "access-log-without-provider",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A Telemetry asks for access logs, and nothing says where they go",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

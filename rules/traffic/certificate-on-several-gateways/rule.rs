@@ -1,17 +1,20 @@
 //! HTTPS servers of two Gateways have one certificate.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Sharing};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0138",
-    name: "certificate-on-several-gateways",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "HTTPS servers of two Gateways have one certificate for different hosts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0138",
+        name: "certificate-on-several-gateways",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "HTTPS servers of two Gateways have one certificate for different hosts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

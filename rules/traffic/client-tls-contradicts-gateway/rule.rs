@@ -2,20 +2,24 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::routing::{MergedGateway, Serving};
-use crate::graph::{AppliedRules, Mesh, Port, Service, WorkloadId, host};
+use crate::graph::{AppliedRules, Mesh, Port, Service, WorkloadId};
 use crate::model::{DestinationRule, OrEmpty, Resource, TextField};
+use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0312",
-    name: "client-tls-contradicts-gateway",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A DestinationRule has clients speak another TLS than the gateway takes on that port",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0312",
+        name: "client-tls-contradicts-gateway",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A DestinationRule has clients speak another TLS than the gateway takes on that port",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

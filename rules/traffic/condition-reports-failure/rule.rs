@@ -1,18 +1,21 @@
 //! The status of an object says that Istio did not accept it.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{Condition, Kind, Object, OrEmpty, Spanned, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0171",
-    name: "condition-reports-failure",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "The status of an object says that Istio did not accept it",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0171",
+        name: "condition-reports-failure",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "The status of an object says that Istio did not accept it",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 
@@ -44,7 +47,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 Negative::Status => condition.status.as_ref().map(|field| field.span),
                 Negative::Partially => condition.reason.as_ref().map(|field| field.span),
             };
-            let id = crate::model::ObjectId(index as u32);
+            let id = crate::source::ObjectId(index as u32);
             out.report(id, span.unwrap_or(condition.span), message)
                 .help("mend what the message names; the controller writes the status anew within seconds");
         }

@@ -1,17 +1,20 @@
 //! Two ServiceEntries give one port of a host different protocols.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0177",
-    name: "conflicting-entry-protocols",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "Two ServiceEntries give one port of a host different protocols",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0177",
+        name: "conflicting-entry-protocols",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "Two ServiceEntries give one port of a host different protocols",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! Two servers of Gateways cannot both listen on a port of one workload.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Sharing};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0145",
-    name: "conflicting-gateways",
-    aliases: &["KIA0301"],
-    severity: Severity::Error,
-    group: Group::Traffic,
-    summary: "Two servers of Gateways cannot both listen on a port of one workload",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0145",
+        name: "conflicting-gateways",
+        aliases: &["KIA0301"],
+        severity: Severity::Error,
+        group: Group::Traffic,
+        summary: "Two servers of Gateways cannot both listen on a port of one workload",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! Two VirtualServices have the same host for the sidecars of one namespace, of which one wins.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0109",
-    name: "conflicting-mesh-hosts",
-    aliases: &["KIA1106"],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "Two VirtualServices have the same host for the sidecars of one namespace, of which one wins",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0109",
+        name: "conflicting-mesh-hosts",
+        aliases: &["KIA1106"],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "Two VirtualServices have the same host for the sidecars of one namespace, of which one wins",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,22 @@
 //! Two Sidecars select the same pods, of which one counts.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Membership, Mesh, Workload};
 use crate::model::Kind;
 use crate::rules::rivals;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0110",
-    name: "conflicting-sidecars",
-    aliases: &["KIA0003"],
-    severity: Severity::Error,
-    group: Group::Traffic,
-    summary: "Two Sidecars select the same pods, of which one counts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0110",
+        name: "conflicting-sidecars",
+        aliases: &["KIA0003"],
+        severity: Severity::Error,
+        group: Group::Traffic,
+        summary: "Two Sidecars select the same pods, of which one counts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

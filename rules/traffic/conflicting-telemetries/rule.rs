@@ -1,19 +1,22 @@
 //! Two Telemetries select the same pods, of which one counts.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 use crate::rules::rivals;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0159",
-    name: "conflicting-telemetries",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Traffic,
-    summary: "Two Telemetries select the same pods, of which one counts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0159",
+        name: "conflicting-telemetries",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Traffic,
+        summary: "Two Telemetries select the same pods, of which one counts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

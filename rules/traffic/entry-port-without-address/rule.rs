@@ -1,18 +1,21 @@
 //! A TCP port of a ServiceEntry has no address by which its connections could be told from others.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, ServiceEntry, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0134",
-    name: "entry-port-without-address",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A TCP port of a ServiceEntry has no address by which its connections are told from others",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0134",
+        name: "entry-port-without-address",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A TCP port of a ServiceEntry has no address by which its connections are told from others",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

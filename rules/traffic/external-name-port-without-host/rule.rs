@@ -1,18 +1,21 @@
 //! An ExternalName Service has a port whose protocol names no host.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, protocol};
 use crate::model::{OrEmpty, ServiceSpec, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0150",
-    name: "external-name-port-without-host",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Traffic,
-    summary: "An ExternalName Service has a TCP port, or one whose name says no protocol",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0150",
+        name: "external-name-port-without-host",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Traffic,
+        summary: "An ExternalName Service has a TCP port, or one whose name says no protocol",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

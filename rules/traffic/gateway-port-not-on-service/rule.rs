@@ -1,18 +1,21 @@
 //! A Gateway server listens on a port that the gateway Service does not have.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{GatewayPorts, Mesh, Target};
 use crate::model::{Field, Gateway, OrEmpty, Resource};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0162",
-    name: "gateway-port-not-on-service",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A Gateway server listens on a port that the gateway Service does not have",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0162",
+        name: "gateway-port-not-on-service",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A Gateway server listens on a port that the gateway Service does not have",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! Two servers of Gateways have a host in common on one port of one workload.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Sharing};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0332",
-    name: "gateways-share-host",
-    aliases: &["IST0145", "KIA0301"],
-    severity: Severity::Info,
-    group: Group::Traffic,
-    summary: "Two servers of Gateways have a host in common on one port of one workload",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0332",
+        name: "gateways-share-host",
+        aliases: &["IST0145", "KIA0301"],
+        severity: Severity::Info,
+        group: Group::Traffic,
+        summary: "Two servers of Gateways have a host in common on one port of one workload",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,23 @@
 //! No server of the Gateway has the host of a VirtualService.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity, is_slip, nearest};
-use crate::graph::{Answer, Mesh, Role, ServedHost, ServedHosts, Target, host};
-use crate::model::{ObjectId, OrEmpty, Resource, Spanned, Text, VirtualService};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::graph::{Answer, Mesh, Role, ServedHost, ServedHosts, Target};
+use crate::model::{OrEmpty, Resource, Spanned, Text, VirtualService};
+use crate::source::ObjectId;
+use crate::text::{host, is_slip, nearest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0132",
-    name: "host-not-on-gateway",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "No server of the Gateway has the host of a VirtualService",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0132",
+        name: "host-not-on-gateway",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "No server of the Gateway has the host of a VirtualService",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! Plain requests are sent to a port that speaks TLS.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Follower, Hop, Mesh, Port, SeenService, Service};
 use crate::model::TextField;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0311",
-    name: "http-to-tls-port",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "Plain requests are sent to a port that speaks TLS",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0311",
+        name: "http-to-tls-port",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "Plain requests are sent to a port that speaks TLS",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,23 @@
 //! A match of a rule adds nothing, as all its requests are taken before it.
 
-use crate::diag::{Check, Finding, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Finding, Findings, Group, RuleInfo, Severity};
 use crate::graph::{Covered, Mesh};
-use crate::model::{Object, ObjectId};
+use crate::model::Object;
 use crate::rules::ordinals;
+use crate::source::ObjectId;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0131",
-    name: "ineffective-match",
-    aliases: &[],
-    severity: Severity::Info,
-    group: Group::Traffic,
-    summary: "A match of a rule adds nothing, as all its requests are taken before it",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0131",
+        name: "ineffective-match",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Traffic,
+        summary: "A match of a rule adds nothing, as all its requests are taken before it",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A VirtualService is bound to a Gateway that istiod made from one of the Gateway API.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0165",
-    name: "internal-gateway-referenced",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A VirtualService is bound to a Gateway that istiod made from one of the Gateway API",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0165",
+        name: "internal-gateway-referenced",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A VirtualService is bound to a Gateway that istiod made from one of the Gateway API",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

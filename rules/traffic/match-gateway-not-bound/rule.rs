@@ -1,18 +1,21 @@
 //! A match is for a gateway that the VirtualService is not bound to.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Answer, GatewayName, Mesh, Role};
 use crate::model::{OrEmpty, VirtualService};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "MSL0331",
-    name: "match-gateway-not-bound",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A match is for a gateway that the VirtualService is not bound to",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "MSL0331",
+        name: "match-gateway-not-bound",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A match is for a gateway that the VirtualService is not bound to",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

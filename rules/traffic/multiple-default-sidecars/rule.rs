@@ -1,18 +1,21 @@
 //! Several Sidecars without a selector are in a namespace, of which one counts.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0111",
-    name: "multiple-default-sidecars",
-    aliases: &["KIA0002"],
-    severity: Severity::Error,
-    group: Group::Traffic,
-    summary: "Several Sidecars without a selector are in a namespace, of which one counts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0111",
+        name: "multiple-default-sidecars",
+        aliases: &["KIA0002"],
+        severity: Severity::Error,
+        group: Group::Traffic,
+        summary: "Several Sidecars without a selector are in a namespace, of which one counts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

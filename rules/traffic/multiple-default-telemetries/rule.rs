@@ -1,18 +1,21 @@
 //! Several Telemetries are for all of a namespace, of which one counts.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::Kind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0160",
-    name: "multiple-default-telemetries",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Traffic,
-    summary: "Several Telemetries without a selector are in a namespace, of which one counts",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0160",
+        name: "multiple-default-telemetries",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Traffic,
+        summary: "Several Telemetries without a selector are in a namespace, of which one counts",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,22 @@
 //! The name of a Service port says no protocol.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Membership, Mesh, WorkloadId, protocol};
-use crate::model::{Object, ObjectId, OrEmpty, ServiceSpec, TextField};
+use crate::model::{Object, OrEmpty, ServiceSpec, TextField};
+use crate::source::ObjectId;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0118",
-    name: "port-name-without-protocol",
-    aliases: &["KIA0601"],
-    severity: Severity::Info,
-    group: Group::Traffic,
-    summary: "The name of a Service port says no protocol",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0118",
+        name: "port-name-without-protocol",
+        aliases: &["KIA0601"],
+        severity: Severity::Info,
+        group: Group::Traffic,
+        summary: "The name of a Service port says no protocol",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

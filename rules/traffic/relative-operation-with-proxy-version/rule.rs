@@ -1,19 +1,22 @@
 //! An EnvoyFilter without priority has an operation that depends on the order of EnvoyFilters, for some
 //! versions of the proxy.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, PatchEffect};
 use crate::model::EnvoyFilter;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0155",
-    name: "relative-operation-with-proxy-version",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "An EnvoyFilter without priority, for one proxy version, depends on other EnvoyFilters",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0155",
+        name: "relative-operation-with-proxy-version",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "An EnvoyFilter without priority, for one proxy version, depends on other EnvoyFilters",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! An EnvoyFilter without priority has an operation that depends on the order of EnvoyFilters.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, PatchAnchor, PatchEffect};
 use crate::model::EnvoyFilter;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0151",
-    name: "relative-operation-without-priority",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "An EnvoyFilter without priority has an operation that depends on other EnvoyFilters",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0151",
+        name: "relative-operation-without-priority",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "An EnvoyFilter without priority has an operation that depends on other EnvoyFilters",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,19 +1,22 @@
 //! A Telemetry names a tracing provider of a kind that Istio has removed.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, Telemetry, TextField};
 use crate::source::Location;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0002",
-    name: "removed-tracing-provider",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A Telemetry names a tracing provider of a kind that Istio has removed",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0002",
+        name: "removed-tracing-provider",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A Telemetry names a tracing provider of a kind that Istio has removed",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A Service is not the same in two clusters of a mesh.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0170",
-    name: "service-differs-between-clusters",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A Service is not the same in two clusters of a mesh",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0170",
+        name: "service-differs-between-clusters",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A Service is not the same in two clusters of a mesh",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! Two Services with the same port give one port of their pods different protocols.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0116",
-    name: "services-disagree-on-protocol",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "Two Services of a workload have the same port with different protocols",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0116",
+        name: "services-disagree-on-protocol",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "Two Services of a workload have the same port with different protocols",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

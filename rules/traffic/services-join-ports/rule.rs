@@ -1,17 +1,20 @@
 //! Two Services lead different ports to one port of their pods.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0137",
-    name: "services-join-ports",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "Two Services of a workload lead different ports to one port of its pods",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0137",
+        name: "services-join-ports",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "Two Services of a workload lead different ports to one port of its pods",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

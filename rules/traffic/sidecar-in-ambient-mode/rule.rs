@@ -1,18 +1,21 @@
 //! A Sidecar is for workloads in ambient mode, where it has no effect.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Membership, Mesh};
 use crate::model::Kind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0167",
-    name: "sidecar-in-ambient-mode",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A Sidecar is for workloads in ambient mode, where it has no effect",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0167",
+        name: "sidecar-in-ambient-mode",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A Sidecar is for workloads in ambient mode, where it has no effect",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,17 +1,20 @@
 //! A gateway sends to all of a host for which sidecars are told to use subsets.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0140",
-    name: "subset-unused-by-gateway",
-    aliases: &[],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A gateway sends to all of a host for which sidecars are told to use subsets",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0140",
+        name: "subset-unused-by-gateway",
+        aliases: &[],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A gateway sends to all of a host for which sidecars are told to use subsets",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

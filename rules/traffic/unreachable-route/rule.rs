@@ -1,19 +1,23 @@
 //! A rule of a VirtualService can never apply, as earlier rules take all its requests.
 
-use crate::diag::{Check, Finding, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Finding, Findings, Group, RuleInfo, Severity};
 use crate::graph::{Covered, Mesh};
-use crate::model::{Object, ObjectId};
+use crate::model::Object;
 use crate::rules::ordinals;
+use crate::source::ObjectId;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0130",
-    name: "unreachable-route",
-    aliases: &["IST0131"],
-    severity: Severity::Warning,
-    group: Group::Traffic,
-    summary: "A rule of a VirtualService can never apply, as earlier rules take all its requests",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0130",
+        name: "unreachable-route",
+        aliases: &["IST0131"],
+        severity: Severity::Warning,
+        group: Group::Traffic,
+        summary: "A rule of a VirtualService can never apply, as earlier rules take all its requests",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

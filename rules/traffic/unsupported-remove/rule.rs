@@ -1,18 +1,21 @@
 //! An EnvoyFilter removes what istiod does not remove, or need not.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, PatchEffect};
 use crate::model::{EnvoyFilter, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0154",
-    name: "unsupported-remove",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Traffic,
-    summary: "An EnvoyFilter removes a part for which `REMOVE` is ignored, or documented to be",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0154",
+        name: "unsupported-remove",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Traffic,
+        summary: "An EnvoyFilter removes a part for which `REMOVE` is ignored, or documented to be",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

@@ -1,18 +1,21 @@
 //! An EnvoyFilter replaces what istiod does not replace.
 
-use crate::diag::{Check, Findings, Group, Rule, Severity};
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, PatchEffect};
 use crate::model::{EnvoyFilter, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "IST0152",
-    name: "unsupported-replace",
-    aliases: &[],
-    severity: Severity::Error,
-    group: Group::Traffic,
-    summary: "An EnvoyFilter replaces something other than filters and virtual hosts: nothing happens",
-    doc: include_str!("README.md"),
+    info: RuleInfo {
+        code: "IST0152",
+        name: "unsupported-replace",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Traffic,
+        summary: "An EnvoyFilter replaces something other than filters and virtual hosts: nothing happens",
+        doc: include_str!("README.md"),
+    },
     check: Check::Mesh(check),
 };
 

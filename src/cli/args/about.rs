@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::cli::generate::Shell;
-use crate::diag::Severity;
+use crate::finding::Severity;
 
 /// `meshlint rules`.
 #[derive(Debug, Args)]

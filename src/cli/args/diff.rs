@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{InputArgs, SelectArgs};
-use crate::diag::Severity;
+use crate::finding::Severity;
 
 /// `meshlint diff`.
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use clap::builder::ArgPredicate;
 
 use super::time::parse_time;
 use crate::config::{Flags, Settings};
-use crate::load::Request;
+use crate::intake::Request;
 use crate::platform::Platform;
 
 /// What is read, and as what; shared by all commands that read manifests.

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::diag::{Severity, nearest};
+use crate::finding::Severity;
 use crate::report::Format;
+use crate::text::nearest;
 
 /// How it is reported.
 #[derive(Clone, Debug, Args)]

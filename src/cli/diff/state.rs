@@ -7,7 +7,8 @@ use crate::cli::args::DiffArgs;
 use crate::cli::failure::Failure;
 use crate::cli::input::{Input, Reading};
 use crate::config::{Flags, Settings};
-use crate::focus::{Repository, Texts, absolute};
+use crate::focus::{Repository, Texts};
+use crate::text::path::absolute;
 
 /// One of the two states.
 pub(super) struct State {

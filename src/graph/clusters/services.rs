@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{Mesh, host};
-use crate::model::{IntOrText, ObjectId, OrEmpty, Resource, ServicePort, ServiceSpec, TextField};
-use crate::source::{Location, Span};
+use crate::graph::Mesh;
+use crate::model::{IntOrText, OrEmpty, Resource, ServicePort, ServiceSpec, TextField};
+use crate::source::{Location, ObjectId, Span};
+use crate::text::host;
 
 /// A Service that is another one in a cluster that was named before.
 #[derive(Clone, Debug)]

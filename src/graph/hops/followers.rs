@@ -3,8 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use crate::graph::view::{Client, Proxy, View};
-use crate::graph::{ExportTo, GatewayName, Mesh, SeenService, host};
-use crate::model::{Field, Kind, Labels, List, ObjectId, OrEmpty, Resource, Text, VirtualService};
+use crate::graph::{ExportTo, GatewayName, Mesh, SeenService};
+use crate::model::{Field, Kind, Labels, List, OrEmpty, Resource, Text, VirtualService};
+use crate::source::ObjectId;
+use crate::text::host;
 
 /// A proxy that follows a rule.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,10 +6,8 @@ use std::borrow::Cow;
 use super::hosts::{host_answer, is_elsewhere};
 use super::judge::{Question, candidates};
 use crate::graph::{Absent, Answer, Doubt, Mesh, Nearest, Reference, Role, ServiceId, Target};
-use crate::model::{
-    BackendRef, Field, KubernetesGateway, ObjectId, OrEmpty, ParentRef, Resource, Text, TextField,
-};
-use crate::source::Span;
+use crate::model::{BackendRef, Field, KubernetesGateway, OrEmpty, ParentRef, Resource, Text, TextField};
+use crate::source::{ObjectId, Span};
 
 /// The group of the Gateway API.
 pub(super) const GATEWAY_API: &str = "gateway.networking.k8s.io";
@@ -185,7 +183,7 @@ impl<'m> Resolver<'_, 'm> {
         known: &[(String, Option<crate::source::Location>)],
         within: impl Iterator<Item = Target>,
     ) -> Answer {
-        let near = crate::diag::nearest(wanted, known.iter().map(|(name, _)| name.as_str()));
+        let near = crate::text::nearest(wanted, known.iter().map(|(name, _)| name.as_str()));
         let only = match known {
             [(name, _)] => Some(name.as_str()),
             _ => None,

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::judge::{Question, candidates};
 use super::routes::renamed;
-use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, ServiceId, Target, host};
+use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, ServiceId, Target};
 use crate::model::{DestinationRule, Resource};
+use crate::text::host;
 
 impl Mesh<'_> {
     /// What a host that is written somewhere leads to, whoever asks.

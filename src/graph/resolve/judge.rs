@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{is_slip, nearest};
 use crate::graph::{Answer, Directory, Doubt, Mesh, Nearest};
 use crate::source::Location;
+use crate::text::{is_slip, nearest};
 
 /// A name that leads nowhere.
 pub(super) struct Question<'q> {

@@ -17,9 +17,10 @@ pub use api_routes::Ungranted;
 
 use super::{Mesh, Reference};
 use crate::model::{
-    AuthorizationPolicy, DestinationRule, Gateway, Kind, KubernetesGateway, NetworkPolicySpec, ObjectId,
-    PodTemplate, Sidecar, VirtualService,
+    AuthorizationPolicy, DestinationRule, Gateway, Kind, KubernetesGateway, NetworkPolicySpec, PodTemplate,
+    Sidecar, VirtualService,
 };
+use crate::source::ObjectId;
 
 /// All references of all objects, in no particular order.
 pub(super) fn references<'m>(mesh: &Mesh<'m>) -> Vec<Reference<'m>> {

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::judge::Question;
-use crate::diag::is_slip;
 use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
-use crate::model::{Object, ObjectId, PodTemplate, Resource};
+use crate::model::{Object, PodTemplate, Resource};
+use crate::source::ObjectId;
+use crate::text::is_slip;
 
 const REVISION: &str = "istio.io/rev";
 

@@ -7,9 +7,10 @@ use super::judge::{Question, candidates};
 use crate::graph::hops::SentAs;
 use crate::graph::{
     Absent, Answer, Doubt, Followers, GatewayName, Mesh, Nearest, Reference, Role, SeenService, ServiceId,
-    Target, host,
+    Target,
 };
 use crate::model::{Destination, DestinationRule, Field, OrEmpty, Resource, Text, TextField, VirtualService};
+use crate::text::host;
 
 pub(super) fn resolve<'m>(
     mesh: &Mesh<'m>,

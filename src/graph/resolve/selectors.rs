@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::judge::Question;
 use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Scope, Target, WorkloadId};
-use crate::model::{Labels, ObjectId, Pair, Text};
-use crate::source::Location;
+use crate::model::{Labels, Pair, Text};
+use crate::source::{Location, ObjectId};
 
 pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Reference<'m>>) {
     let Some(selection) = mesh.selection(id).filter(|selection| !selection.selector.is_empty()) else {

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 
 use super::judge::{Question, candidates};
 use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
-use crate::model::{
-    MutatingWebhookConfiguration, ObjectId, OrEmpty, TextField, ValidatingWebhookConfiguration,
-};
+use crate::model::{MutatingWebhookConfiguration, OrEmpty, TextField, ValidatingWebhookConfiguration};
+use crate::source::ObjectId;
 
 pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Reference<'m>>) {
     let mutating = mesh.resource::<MutatingWebhookConfiguration>(id);

@@ -1,10 +1,12 @@
 //! Which routes of the Gateway API a listener takes,
 //! <https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#allowedroutes>.
 
-use crate::graph::{Mesh, host, injection};
+use crate::graph::{Mesh, injection};
 use crate::model::{
-    GatewayListener, KubernetesGateway, Labels, Object, ObjectId, OrEmpty, ParentRef, Resource, TextField,
+    GatewayListener, KubernetesGateway, Labels, Object, OrEmpty, ParentRef, Resource, TextField,
 };
+use crate::source::ObjectId;
+use crate::text::host;
 
 /// Why a listener does not take a route, from what it says first to what it says last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,9 +10,10 @@ use super::table::{Routes, Rules};
 use super::{Bound, StreamCondition};
 use crate::graph::{ExportTo, Mesh, Origin};
 use crate::model::{
-    GrpcRouteSpec, HttpRouteSpec, Kind, KubernetesGateway, Object, ObjectId, OrEmpty, ParentRef,
-    TcpRouteSpec, TextField, TlsRouteSpec,
+    GrpcRouteSpec, HttpRouteSpec, Kind, KubernetesGateway, Object, OrEmpty, ParentRef, TcpRouteSpec,
+    TextField, TlsRouteSpec,
 };
+use crate::source::ObjectId;
 
 /// What one route of the Gateway API is attached to.
 enum Parent<'m> {

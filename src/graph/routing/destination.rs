@@ -1,8 +1,9 @@
 //! Destinations of rules.
 
-use crate::graph::{Mesh, host};
+use crate::graph::Mesh;
 use crate::model::{Object, RouteDestination, Spanned, TextField};
 use crate::source::{Location, Span};
+use crate::text::host;
 
 /// A destination of a route.
 #[derive(Clone, Debug)]

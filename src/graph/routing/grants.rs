@@ -1,7 +1,8 @@
 //! Who may refer to something in another namespace: ReferenceGrants.
 
 use crate::graph::Mesh;
-use crate::model::{Object, ObjectId, OrEmpty, ReferenceGrant, TextField};
+use crate::model::{Object, OrEmpty, ReferenceGrant, TextField};
+use crate::source::ObjectId;
 
 impl<'m> Mesh<'m> {
     /// Whether a ReferenceGrant lets an object refer to something in another namespace.

@@ -7,8 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::servers::Serving;
 use crate::graph::{Mesh, ServiceId, WorkloadId};
-use crate::model::ObjectId;
-use crate::source::Location;
+use crate::source::{Location, ObjectId};
 
 /// What a gateway workload listens on.
 #[derive(Debug, Default)]

@@ -4,8 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use super::{Bound, Routes};
+use crate::graph::View;
 use crate::graph::view::{EgressListener, Served, Serves};
-use crate::graph::{View, host};
+use crate::text::host;
 
 /// What one VirtualService claims on a port.
 #[derive(Debug)]

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::Bound;
-use crate::graph::{GatewayName, Mesh, host};
-use crate::model::{Gateway, KubernetesGateway, Object, ObjectId, OrEmpty, TextField};
-use crate::source::Location;
+use crate::graph::{GatewayName, Mesh};
+use crate::model::{Gateway, KubernetesGateway, Object, OrEmpty, TextField};
+use crate::source::{Location, ObjectId};
+use crate::text::host;
 
 /// A server of a Gateway, or a listener of a Kubernetes Gateway.
 #[derive(Clone, Debug)]

@@ -7,7 +7,8 @@ use super::attached::from_gateway_api;
 use super::http::HttpRule;
 use super::stream::StreamRule;
 use crate::graph::{ExportTo, Mesh, View};
-use crate::model::{Object, ObjectId, OrEmpty, Resource, VirtualService};
+use crate::model::{Object, OrEmpty, Resource, VirtualService};
+use crate::source::ObjectId;
 
 /// Index of routes in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

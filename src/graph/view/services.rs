@@ -1,8 +1,9 @@
 //! Which services a client sees, and which one of several with one host.
 
 use super::View;
-use crate::graph::{Mesh, Origin, Port, Service, ServiceId, host};
+use crate::graph::{Mesh, Origin, Port, Service, ServiceId};
 use crate::model::{Object, OrEmpty, Resource, TextField, VirtualService};
+use crate::text::host;
 
 /// A service as a client sees it: of all those with one host the one that counts, and those of its
 /// namespace that are mixed with it.
@@ -120,7 +121,7 @@ impl<'m> Mesh<'m> {
     }
 
     /// The VirtualServices for sidecars that send to a host, delegated rules included.
-    pub fn routes_leading_to(&self, host: &str) -> &[crate::model::ObjectId] {
+    pub fn routes_leading_to(&self, host: &str) -> &[crate::source::ObjectId] {
         let index = self.leading_to.get_or_init(|| {
             let mut index: rustc_hash::FxHashMap<String, Vec<_>> = rustc_hash::FxHashMap::default();
             for routes in self.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {

@@ -3,9 +3,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{Mesh, host};
+use crate::graph::Mesh;
 use crate::model::{Labels, OrEmpty, Resource, Sidecar, SidecarEgress, Spanned, Text, TextField};
 use crate::source::Span;
+use crate::text::host;
 
 /// All Sidecars, by namespace.
 #[derive(Debug, Default)]

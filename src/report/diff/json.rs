@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Differences;
 use crate::compare::FindingChange;
-use crate::diag::Severity;
+use crate::finding::Severity;
 use crate::report::Place;
 
 /// Writes the differences as one JSON document.

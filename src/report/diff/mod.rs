@@ -5,7 +5,7 @@ mod markdown;
 mod text;
 
 use crate::compare::{Comparison, FindingChange, RequestChange};
-use crate::diag::Severity;
+use crate::finding::Severity;
 use crate::source::Position;
 
 pub use json::write as json;

@@ -8,7 +8,7 @@ use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
 use super::palette::{Palette, Role};
 use super::window::{Window, line_bounds};
 use super::wrap::wrap;
-use crate::diag::Finding;
+use crate::finding::Finding;
 use crate::report::sanitize;
 use crate::source::{Location, Position, Source, SourceId, Sources};
 

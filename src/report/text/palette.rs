@@ -2,7 +2,7 @@
 
 use miette::{GraphicalTheme, ThemeCharacters, ThemeStyles};
 
-use crate::diag::Severity;
+use crate::finding::Severity;
 use crate::report::Style;
 
 /// What a piece of text is, which decides on its colour.

@@ -1,7 +1,8 @@
 //! The closing lines: what was found, what was checked, what was not.
 
 use super::palette::{Palette, Role};
-use crate::diag::Severity;
+use crate::finding::Severity;
+use crate::model::SkipReason;
 use crate::report::{Style, View, sanitize};
 
 /// So many skipped files are named.
@@ -122,11 +123,11 @@ fn hidden(view: &View<'_>) -> String {
 
 /// What was not checked, and why. Rare reasons come first.
 fn skipped(view: &View<'_>, style: Style) -> Vec<String> {
-    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut reasons: Vec<(&SkipReason, Vec<&str>)> = Vec::new();
     let mut files: Vec<&str> = Vec::new();
     for skipped in &view.summary.skipped {
         files.push(&skipped.path);
-        match reasons.iter_mut().find(|(reason, _)| *reason == skipped.reason) {
+        match reasons.iter_mut().find(|(reason, _)| **reason == skipped.reason) {
             Some((_, paths)) => paths.push(&skipped.path),
             None => reasons.push((&skipped.reason, vec![&skipped.path])),
         }
@@ -146,7 +147,8 @@ fn skipped(view: &View<'_>, style: Style) -> Vec<String> {
             lines.push(format!("  {}", more(left)));
             break;
         }
-        let reason = sanitize::line(reason);
+        let reason = reason.to_string();
+        let reason = sanitize::line(&reason);
         if let [path] = paths[..] {
             lines.push(format!("  {}: {reason}", sanitize::path(path)));
             room -= 1;

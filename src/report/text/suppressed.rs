@@ -1,7 +1,7 @@
 //! What was put aside, in short, with the reason.
 
 use super::palette::{Palette, Role};
-use crate::diag::{Means, Suppressed};
+use crate::engine::{Means, Suppressed};
 use crate::report::{Style, View, sanitize};
 use crate::source::Location;
 

@@ -5,10 +5,11 @@ mod hostile;
 mod look;
 
 use super::*;
-use crate::diag::{Check, Group, Rule, Severity, Summary};
+use crate::finding::{Group, RuleInfo, Severity};
+use crate::report::Summary;
 use crate::source::{Location, Source, SourceId, Sources, Span};
 
-static RULE: Rule = Rule {
+static RULE: RuleInfo = RuleInfo {
     code: "IST0101",
     name: "referenced-resource-not-found",
     aliases: &[],
@@ -16,7 +17,6 @@ static RULE: Rule = Rule {
     group: Group::References,
     summary: "",
     doc: "",
-    check: Check::Mesh(|_, _| {}),
 };
 
 /// A place in the text of this index.
@@ -52,17 +52,7 @@ impl Case {
     }
 
     pub fn add(&mut self, location: Location, message: &str) -> &mut Finding {
-        self.found.push(Finding {
-            rule: &RULE,
-            severity: RULE.severity,
-            location,
-            object: None,
-            message: message.to_owned(),
-            help: None,
-            related: Vec::new(),
-            worlds: Vec::new(),
-            aliases: &[],
-        });
+        self.found.push(Finding::new(&RULE, location, None, message.to_owned()));
         self.found.last_mut().expect("one was added")
     }
 

@@ -125,7 +125,7 @@ struct StepDocument<'a> {
 /// Something of the input that could not be read, so that the trace may lack what decides.
 #[derive(Serialize)]
 struct UnreadDocument<'a> {
-    reason: &'a str,
+    reason: String,
     #[serde(flatten)]
     place: Option<Place<'a>>,
     #[serde(skip_serializing_if = "Option::is_none", rename = "path")]
@@ -179,7 +179,7 @@ pub fn write_table(out: &mut dyn Write, mesh: &Mesh<'_>, at: &str, rows: &[Row])
 
 fn unread<'a>(mesh: &'a Mesh<'_>) -> Vec<UnreadDocument<'a>> {
     let of = |one: crate::model::Unread<'a>| UnreadDocument {
-        reason: one.reason,
+        reason: one.reason.into_owned(),
         place: place(mesh, one.location),
         file: one.path,
     };

@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 
 use crate::graph::Mesh;
-use crate::report::Style;
-use crate::report::sanitize;
+use crate::report::{Style, sanitize};
 use crate::source::Location;
 use crate::trace::{Hop, Mark, Outcome, Step};
 
@@ -60,7 +59,7 @@ pub(super) fn write_unread(out: &mut dyn Write, mesh: &Mesh<'_>, style: Style) -
     for one in unread.iter().take(LISTED) {
         let at = one.location.map(|location| place(mesh, location));
         let at = at.or(one.path.map(str::to_owned)).unwrap_or_default();
-        writeln!(out, "  {}: {}", sanitize::line(&at), sanitize::line(one.reason))?;
+        writeln!(out, "  {}: {}", sanitize::line(&at), sanitize::line(&one.reason))?;
     }
     if unread.len() > LISTED {
         writeln!(out, "  and {} more", unread.len() - LISTED)?;

@@ -21,7 +21,7 @@ fn declare(env: &mut Env) -> Result<(), DeclarationError> {
     // does not know `µs`.
     env.add_overload("duration", "string_to_duration", text(), |args| {
         let text = args.first().and_then(text_of).ok_or_else(ExecutionError::missing_argument_or_target)?;
-        let nanoseconds = super::super::duration::parse(text)
+        let nanoseconds = crate::text::duration(text)
             .ok_or_else(|| ExecutionError::function_error("duration", "not a duration"))?;
         Ok(CowVal::owned(CelInt::from(nanoseconds)))
     })?;

@@ -1,7 +1,7 @@
 //! Whether the value of an annotation or label is one that Istio takes.
 
 use super::{Form, ValueRules};
-use crate::inspect::syntax;
+use crate::text;
 use crate::yaml;
 
 impl ValueRules {
@@ -15,11 +15,11 @@ impl ValueRules {
             return is_number.then(|| self.expected());
         }
         let is_fine = match self.form {
-            Form::Bool => syntax::boolean(value).is_some(),
+            Form::Bool => text::boolean(value).is_some(),
             Form::Enum => self.allows(value),
             Form::Csv => return self.items_fault(value),
             Form::Quantity => is_quantity(value),
-            Form::Duration => syntax::duration(value).is_some(),
+            Form::Duration => text::duration(value).is_some(),
             Form::Uint16 => value.parse::<u16>().is_ok(),
             Form::Uint32 => value.parse::<u32>().is_ok(),
             Form::Int => value.parse::<i64>().is_ok_and(|number| {
@@ -53,7 +53,7 @@ impl ValueRules {
                 && self.item_pattern.is_none_or(|pattern| fits(pattern, item))
                 && match self.items {
                     Some("uint16") => item.parse::<u16>().is_ok(),
-                    Some("CIDR") => item.contains('/') && syntax::subnet(item),
+                    Some("CIDR") => item.contains('/') && text::subnet(item),
                     _ => true,
                 }
         };

@@ -76,7 +76,7 @@ fn rules_are_filtered() {
         let list: Vec<Value> = serde_json::from_slice(&output.stdout).expect("a list");
         list.iter().map(|rule| rule["rule"].as_str().expect("a name").to_owned()).collect()
     };
-    let expected = |is_listed: &dyn Fn(&meshlint::diag::Rule) -> bool| -> Vec<String> {
+    let expected = |is_listed: &dyn Fn(&meshlint::engine::Rule) -> bool| -> Vec<String> {
         ALL.iter().filter(|rule| is_listed(rule)).map(|rule| rule.name.to_owned()).collect()
     };
     assert_eq!(listed(&["gateway-not-found"]), ["gateway-not-found"]);

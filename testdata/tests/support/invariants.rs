@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use meshlint::diag::{self, Finding, Outcome, Severity, Summary};
+use meshlint::engine;
+use meshlint::engine::Outcome;
+use meshlint::finding::{Finding, Severity};
 use meshlint::graph::Mesh;
-use meshlint::inspect::Inspector;
-use meshlint::load::{Input, Request};
+use meshlint::intake::{Input, Request};
 use meshlint::model::{Model, Options};
-use meshlint::report::{self, Format, Style, View};
+use meshlint::report::{self, Format, Style, Summary, View};
 use meshlint::rules;
 use meshlint::source::{Location, Sources};
 
@@ -20,7 +21,7 @@ type Seen = (String, String, String, u32, u32);
 pub fn check(scratch: &Scratch, input: &[u8]) -> Result<(), String> {
     let model = load(scratch, input);
     let mesh = Mesh::build(&model);
-    let outcome = diag::run(&model, Some(&mesh), rules::ALL);
+    let outcome = engine::run(&model, Some(&mesh), rules::ALL);
     places(&model, &outcome)?;
     reports(&model, &outcome)?;
     nothing_lost(scratch, &model, input)
@@ -36,7 +37,7 @@ fn load(scratch: &Scratch, input: &[u8]) -> Model {
         ..Request::default()
     };
     let options = Options { complete: input.len().is_multiple_of(2), ..Options::default() };
-    Model::load(&request, &options, &Inspector::new(rules::ALL)).expect("the file is there")
+    meshlint::intake::load(&request, &options, &engine::inspector(rules::ALL)).expect("the file is there")
 }
 
 /// Every place lies in its text, at the borders of characters, and has a line and a column.

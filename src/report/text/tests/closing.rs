@@ -1,10 +1,10 @@
 //! The closing lines.
 
 use super::*;
-use crate::load::Skipped;
+use crate::model::{SkipReason, Skipped};
 
-fn skip(paths: &[&str], reason: &str) -> Vec<Skipped> {
-    paths.iter().map(|&path| Skipped { path: path.into(), reason: reason.into() }).collect()
+fn skip(paths: &[&str], reason: SkipReason) -> Vec<Skipped> {
+    paths.iter().map(|&path| Skipped { path: path.into(), reason: reason.clone() }).collect()
 }
 
 #[test]
@@ -48,14 +48,14 @@ fn the_summary_groups_what_was_skipped() {
     let mut case = Case::new(&[]);
     let many: Vec<String> = (1..30).map(|index| format!("charts/values-{index}.yaml")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    case.summary.skipped = skip(&many, "it holds no Kubernetes object");
-    case.summary.skipped.extend(skip(&["broken\u{1b}.yaml"], "it could not be read"));
-    case.summary.skipped.extend(skip(&["a.yaml", "b.yaml"], "it holds an unrendered template"));
+    case.summary.skipped = skip(&many, SkipReason::NoObject);
+    case.summary.skipped.extend(skip(&["broken\u{1b}.yaml"], SkipReason::Unreadable));
+    case.summary.skipped.extend(skip(&["a.yaml", "b.yaml"], SkipReason::Template));
     insta::assert_snapshot!(summary::render(&case.view(&[]), Style::default()), @r"
     no problems found: 42 resources in 12 files
     skipped 32 files:
       broken␛.yaml: it could not be read
-      it holds an unrendered template:
+      it holds an unrendered template: check the rendered output:
         a.yaml
         b.yaml
       it holds no Kubernetes object:
@@ -70,21 +70,21 @@ fn the_summary_groups_what_was_skipped() {
     ");
     case.summary.skipped.clear();
     for (index, path) in many.iter().enumerate() {
-        case.summary.skipped.extend(skip(&[path], &format!("it is patch {index}")));
+        case.summary.skipped.extend(skip(&[path], SkipReason::Patch { kustomization: index.to_string() }));
     }
     insta::assert_snapshot!(summary::render(&case.view(&[]), Style::default()), @r"
     no problems found: 42 resources in 12 files
     skipped 29 files:
-      charts/values-1.yaml: it is patch 0
-      charts/values-2.yaml: it is patch 1
-      charts/values-3.yaml: it is patch 2
-      charts/values-4.yaml: it is patch 3
-      charts/values-5.yaml: it is patch 4
-      charts/values-6.yaml: it is patch 5
-      charts/values-7.yaml: it is patch 6
-      charts/values-8.yaml: it is patch 7
-      charts/values-9.yaml: it is patch 8
-      charts/values-10.yaml: it is patch 9
+      charts/values-1.yaml: it is a patch of 0
+      charts/values-2.yaml: it is a patch of 1
+      charts/values-3.yaml: it is a patch of 2
+      charts/values-4.yaml: it is a patch of 3
+      charts/values-5.yaml: it is a patch of 4
+      charts/values-6.yaml: it is a patch of 5
+      charts/values-7.yaml: it is a patch of 6
+      charts/values-8.yaml: it is a patch of 7
+      charts/values-9.yaml: it is a patch of 8
+      charts/values-10.yaml: it is a patch of 9
       and 19 more (-v lists all)
     ");
 }

@@ -1,0 +1,78 @@
+//! Red Hat OpenShift Service Mesh 3: its feature support tables.
+
+use super::limits::{Certainty::*, Effect::*, Limit, Source::OpenshiftFeatures, What::*};
+
+pub(super) const LIMITS: &[Limit] = &[
+    Limit {
+        kinds: &["IstioOperator"],
+        what: Kind,
+        effect: Unsupported,
+        because: "only the objects Istio and IstioCNI of its operator install a mesh",
+        instead: "write an Istio object of sailoperator.io",
+        source: OpenshiftFeatures,
+        certainty: Inferred,
+    },
+    Limit {
+        kinds: &["EnvoyFilter"],
+        what: Kind,
+        effect: BestEffort,
+        because: "it is a developer preview",
+        instead: "use the API of Istio where it can say the same",
+        source: OpenshiftFeatures,
+        certainty: Stated,
+    },
+    Limit {
+        kinds: &["WorkloadEntry", "WorkloadGroup"],
+        what: Kind,
+        effect: Unsupported,
+        because: "virtual machines cannot join the mesh",
+        instead: "reach the machine through a ServiceEntry with endpoints",
+        source: OpenshiftFeatures,
+        certainty: Inferred,
+    },
+    Limit {
+        kinds: &["ProxyConfig"],
+        what: Fields(&["spec.image"]),
+        effect: Unsupported,
+        because: "the image of the proxy is that of the operator",
+        instead: "remove it",
+        source: OpenshiftFeatures,
+        certainty: Stated,
+    },
+    Limit {
+        kinds: &["AuthorizationPolicy"],
+        what: Annotations(&["istio.io/dry-run"]),
+        effect: BestEffort,
+        because: "it is a technology preview",
+        instead: "do not rely on it in production",
+        source: OpenshiftFeatures,
+        certainty: Stated,
+    },
+    Limit {
+        kinds: &["RequestAuthentication"],
+        what: Fields(&["spec.jwtRules[].outputClaimToHeaders"]),
+        effect: BestEffort,
+        because: "copying claims to headers is a developer preview",
+        instead: "do not rely on it in production",
+        source: OpenshiftFeatures,
+        certainty: Inferred,
+    },
+    Limit {
+        kinds: &["gateway.networking.k8s.io/Gateway"],
+        what: Fields(&["spec.addresses"]),
+        effect: Unsupported,
+        because: "a Gateway cannot use a Deployment that was made by hand",
+        instead: "remove it, so that the Deployment is made for the Gateway",
+        source: OpenshiftFeatures,
+        certainty: Inferred,
+    },
+    Limit {
+        kinds: &["MeshConfig"],
+        what: Fields(&["defaultConfig.gatewayTopology"]),
+        effect: BestEffort,
+        because: "it is a developer preview",
+        instead: "do not rely on it in production",
+        source: OpenshiftFeatures,
+        certainty: Inferred,
+    },
+];

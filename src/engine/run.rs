@@ -1,0 +1,79 @@
+//! Running the rules and collecting what they find.
+
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::{Check, Rule, Suppressed};
+use crate::finding::{Finding, Findings, Severity};
+use crate::graph::Mesh;
+use crate::model::Model;
+
+/// All that a run found, sorted.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// References that could neither be confirmed nor refuted.
+    pub unverified: Vec<Finding>,
+    /// What was put aside.
+    pub suppressed: Vec<Suppressed>,
+    /// How long each rule took.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// Runs the rules over what was read and over its mesh, in parallel; without a mesh those that need one are
+/// left out. Rules that judge objects by themselves have run while the model was loaded: what they said is
+/// collected. What lies in texts that are context only is left out.
+pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> Outcome {
+    let check = |rule: &&'static Rule| {
+        let start = Instant::now();
+        let mut findings = Findings::of_all(&rule.info, model);
+        match (rule.check, mesh) {
+            (Check::Model(check), _) => check(model, &mut findings),
+            (Check::Mesh(check), Some(mesh)) => check(mesh, &mut findings),
+            (Check::Webhook(check), None) => check(model, &mut findings),
+            (Check::Mesh(_), None) | (Check::Webhook(_), Some(_)) => {}
+            (Check::Object(_) | Check::Suppressions(_), _) => {}
+        }
+        (findings, (rule.name, start.elapsed()))
+    };
+    let results: Vec<_> = if model.objects.len() < 200 {
+        rules.iter().map(check).collect()
+    } else {
+        rules.par_iter().map(check).collect()
+    };
+    let mut outcome = Outcome::default();
+    outcome.findings.extend(model.findings.iter().cloned());
+    for (findings, timing) in results {
+        outcome.findings.extend(findings.found);
+        outcome.unverified.extend(findings.unverified);
+        outcome.timings.push(timing);
+    }
+    for list in [&mut outcome.findings, &mut outcome.unverified] {
+        list.retain(|finding| !model.sources[finding.location.source].context);
+    }
+    outcome.sort();
+    outcome
+}
+
+impl Outcome {
+    /// Puts everything into the order in which it is reported.
+    pub fn sort(&mut self) {
+        for list in [&mut self.findings, &mut self.unverified] {
+            list.sort_by(|a, b| a.order().cmp(&b.order()));
+            list.dedup_by(|a, b| a.order() == b.order());
+        }
+        self.suppressed.sort_by(|a, b| a.finding.order().cmp(&b.finding.order()));
+    }
+
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The highest severity found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}

@@ -1,0 +1,319 @@
+//! From the text of one file to its objects.
+
+use rayon::prelude::*;
+
+use super::object::{Judge, RawObject};
+use super::read::File;
+use super::{classify, list, split};
+use crate::finding::Finding;
+use crate::inspect::Standing;
+use crate::model::{Object, SkipReason, renumber};
+use crate::problem::{DocumentFault, Fault, Problem};
+use crate::source::{Location, ObjectId, Source, SourceId, Span};
+use crate::yaml::{self, NodeRef, Tree};
+
+/// One file, read for itself: its text and all that can be said without a look at any other file. It never changes,
+/// so that it can be kept for as long as its text is the same. Objects are numbered from 0, and places name text 0.
+#[derive(Debug)]
+pub struct Unit {
+    /// The text.
+    pub source: Source,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a text holds, or a piece of it.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    /// The objects, in the order of their places.
+    pub objects: Vec<Object>,
+    /// What is wrong with the text and with the structure of its objects.
+    pub problems: Vec<Problem>,
+    /// What the rules say that judge one object by itself.
+    pub findings: Vec<Finding>,
+    /// Documents that look like objects and could not be read.
+    pub lost: Vec<Location>,
+    /// What was not checked, and why.
+    pub skipped: Vec<SkipReason>,
+    /// Where the name of this program and a colon stand: perhaps a comment that is for it.
+    pub directives: Vec<Location>,
+}
+
+/// The number of a text in its own unit.
+const HERE: SourceId = SourceId(0);
+
+fn here(span: Span) -> Location {
+    Location { source: HERE, span }
+}
+
+impl Content {
+    /// The same in another text, with objects that are numbered from another number on.
+    pub fn placed(mut self, source: SourceId, first: u32) -> Content {
+        if source == HERE && first == 0 {
+            return self;
+        }
+        renumber(&mut self.problems, &mut self.findings, |id| Some(ObjectId(id.0 + first)));
+        self.objects.iter_mut().for_each(|object| object.source = source);
+        let problems = self.problems.iter_mut().map(|problem| &mut problem.location);
+        let findings = self.findings.iter_mut().flat_map(|finding| {
+            let related = finding.related.iter_mut().map(|related| &mut related.location);
+            let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.location);
+            std::iter::once(&mut finding.location).chain(related).chain(edits)
+        });
+        let others = self.lost.iter_mut().chain(&mut self.directives);
+        problems.chain(findings).chain(others).for_each(|location| location.source = source);
+        self
+    }
+
+    /// Adds what follows in the same text.
+    fn append(&mut self, other: Content) {
+        let mut other = other.placed(HERE, self.objects.len() as u32);
+        self.objects.append(&mut other.objects);
+        self.problems.append(&mut other.problems);
+        self.findings.append(&mut other.findings);
+        self.lost.append(&mut other.lost);
+        self.skipped.append(&mut other.skipped);
+        self.directives.append(&mut other.directives);
+    }
+
+    fn problem(&mut self, span: Span, object: Option<usize>, fault: Fault) {
+        let object = object.map(|index| ObjectId(index as u32));
+        self.problems.push(Problem { location: here(span), object, fault });
+    }
+}
+
+/// Documents of a file are handed to other threads in portions of at least this many bytes.
+const PORTION: usize = 256 * 1024;
+
+/// Reads all that a file holds. `fragment_of` names the kustomization that uses the file as a patch.
+pub(super) fn read(mut file: File, fragment_of: Option<&str>, judge: Judge<'_>) -> Unit {
+    let reason = file.reason();
+    let mut content = Content::default();
+    for (span, fault) in std::mem::take(&mut file.faults) {
+        content.problem(span, None, Fault::File(fault));
+    }
+    content.append(objects(&file, !content.problems.is_empty(), fragment_of, judge));
+    if let Some(reason) = reason {
+        content.skipped = vec![reason];
+    }
+    Unit { source: file.source, content }
+}
+
+fn objects(file: &File, has_faults: bool, fragment_of: Option<&str>, judge: Judge<'_>) -> Content {
+    let text = &file.source.text;
+    let mut outcome = Content::default();
+    if let Some(owner) = fragment_of {
+        outcome.skipped.push(SkipReason::Patch { kustomization: owner.to_owned() });
+        return outcome;
+    }
+    if let Some(reason) = classify::chart_template(&file.path, text) {
+        outcome.skipped.push(reason);
+        return outcome;
+    }
+    let named = memchr::memmem::find_iter(text.as_bytes(), b"meshlint:");
+    outcome.directives.extend(named.map(|at| here(Span::new(at, at))));
+    let reader = Reader { file, judge };
+    let documents = split::documents(text);
+    if text.len() < 2 * PORTION {
+        for range in documents {
+            outcome.append(reader.document(range));
+        }
+    } else {
+        let least = (documents.len() * PORTION / text.len()).max(1);
+        let parts: Vec<_> =
+            documents.into_par_iter().with_min_len(least).map(|range| reader.document(range)).collect();
+        for part in parts {
+            outcome.append(part);
+        }
+    }
+    outcome.skipped.dedup();
+    if outcome.objects.is_empty() && outcome.problems.is_empty() && outcome.skipped.is_empty() && !has_faults
+    {
+        outcome.skipped.push(match super::kustomize::is_kustomization(&file.path) {
+            true => SkipReason::Kustomization,
+            false => SkipReason::NoObject,
+        });
+    }
+    outcome
+}
+
+fn lacks_something(fault: &Fault) -> bool {
+    use crate::schema::Fault::{MissingField, NullElement};
+    matches!(fault, Fault::Schema { fault: MissingField { .. } | NullElement, .. })
+}
+
+struct Reader<'run> {
+    file: &'run File,
+    judge: Judge<'run>,
+}
+
+impl Reader<'_> {
+    fn document(&self, range: std::ops::Range<usize>) -> Content {
+        let text = &self.file.source.text[range.clone()];
+        if text.len() >= PORTION
+            && let Some(list) = list::items(text)
+        {
+            let offset = range.start;
+            let parts: Vec<_> = list
+                .items
+                .par_iter()
+                .with_min_len((list.items.len() * PORTION / text.len()).max(1))
+                .map(|item| {
+                    let item = item.start + offset..item.end + offset;
+                    self.parsed(item.clone(), Some((&list.api_version, &list.kind)))
+                })
+                .collect();
+            // An anchor may stand in one item and its alias in another: then the list is one document.
+            let is_torn = |problem: &Problem| match &problem.fault {
+                Fault::Yaml(yaml::Fault::UnknownAnchor { .. }) => true,
+                Fault::Yaml(yaml::Fault::UnquotedAsterisk { text: alias }) => {
+                    text.contains(&alias.replacen('*', "&", 1))
+                }
+                _ => false,
+            };
+            if !parts.iter().any(|part| part.problems.iter().any(is_torn)) {
+                let mut outcome = Content::default();
+                parts.into_iter().for_each(|part| outcome.append(part));
+                return outcome;
+            }
+        }
+        self.parsed(range, None)
+    }
+
+    /// Parses a piece of text: a document, or one item of a large list (with its dash, in block style).
+    fn parsed(&self, range: std::ops::Range<usize>, item_of: Option<(&str, &str)>) -> Content {
+        let text = &self.file.source.text[range.clone()];
+        let parsed = yaml::parse(text, range.start);
+        let mut outcome = Content::default();
+        if parsed.problems.iter().any(|problem| problem.fault.loses_document()) {
+            if classify::holds_template(text) {
+                outcome.skipped.push(SkipReason::Template);
+                return outcome;
+            }
+            if classify::looks_like_object(text) {
+                outcome.lost.push(here(Span::new(range.start, range.end)));
+            } else if !self.file.explicit
+                && item_of.is_none()
+                && parsed.problems.iter().all(|problem| matches!(problem.fault, yaml::Fault::Syntax { .. }))
+            {
+                outcome.skipped.push(SkipReason::NotYaml);
+                return outcome;
+            }
+        } else if classify::is_template(&parsed, &self.file.source.text) {
+            outcome.skipped.push(SkipReason::Template);
+            return outcome;
+        }
+        let mut spans = Vec::new();
+        let mut is_ours = item_of.is_some();
+        for (index, tree) in parsed.documents.iter().enumerate() {
+            if index > 0 {
+                let marker = self.marker_before(tree, range.start);
+                outcome.problem(marker, None, Fault::Document(DocumentFault::Lost));
+            }
+            let before = outcome.problems.len() + outcome.skipped.len();
+            // As it is written: lines of a plain text are joined when it is read.
+            let written = self.file.source.text.get(tree.root().span().range()).unwrap_or_default();
+            if tree.root().as_str().is_some() && classify::looks_like_object(written) {
+                outcome.lost.push(here(tree.root().span()));
+                let start = tree.root().span().start as usize;
+                let fault = yaml::Fault::Syntax {
+                    message: "the whole document is one text, not an object".to_owned(),
+                    help: Some("remove the `|` or `>` before it, or the quotes around it"),
+                };
+                outcome.problem(Span::new(start, start + 1), None, Fault::Yaml(fault));
+                continue;
+            }
+            match item_of {
+                Some(parents) if matches!(tree.root().value(), yaml::Value::Seq(_)) => {
+                    tree.root()
+                        .items()
+                        .for_each(|item| self.object(item, Some(parents), &mut outcome, &mut spans));
+                }
+                Some(parents) => self.object(tree.root(), Some(parents), &mut outcome, &mut spans),
+                None => self.object(tree.root(), None, &mut outcome, &mut spans),
+            }
+            is_ours |= before != outcome.problems.len() + outcome.skipped.len();
+        }
+        // Where an alias stands for nothing, what it would have brought is not missing as well.
+        let is_hole = |problem: &yaml::Problem| {
+            use yaml::Fault::{AliasCycle, AliasExpansion, UnknownAnchor};
+            matches!(problem.fault, UnknownAnchor { .. } | AliasCycle { .. } | AliasExpansion)
+        };
+        if parsed.problems.iter().any(is_hole) {
+            outcome.problems.retain(|problem| !lacks_something(&problem.fault));
+        }
+        is_ours |= !outcome.objects.is_empty() || !outcome.lost.is_empty() || self.file.explicit;
+        for problem in parsed.problems {
+            // What is odd in a file that is not for Kubernetes is none of our business, unless it is hostile.
+            let is_hostile = matches!(
+                problem.fault,
+                yaml::Fault::TooDeep | yaml::Fault::AliasExpansion | yaml::Fault::AliasCycle { .. }
+            );
+            if is_ours || is_hostile {
+                let holds = |span: &Span| span.start <= problem.span.start && problem.span.end <= span.end;
+                outcome.problem(problem.span, spans.iter().position(holds), Fault::Yaml(problem.fault));
+            }
+        }
+        outcome
+    }
+
+    /// The `---` that stands before a document inside a chunk.
+    fn marker_before(&self, tree: &Tree<'_>, chunk_start: usize) -> Span {
+        let root = tree.root().span();
+        let before = &self.file.source.text[chunk_start..root.start as usize];
+        let marker = before.rfind("---").or_else(|| before.rfind("..."));
+        marker.map_or(root, |at| Span::new(chunk_start + at, chunk_start + at + 3))
+    }
+
+    /// Reads one object, or the items of a list of objects. `list` is the type of the items of the list
+    /// that it stands in, empty where the list does not say it.
+    fn object(
+        &self,
+        node: NodeRef<'_>,
+        list: Option<(&str, &str)>,
+        outcome: &mut Content,
+        spans: &mut Vec<Span>,
+    ) {
+        let text_of = |key: &str| node.get(key).and_then(NodeRef::as_str);
+        let (api_version, kind) = (text_of("apiVersion"), text_of("kind"));
+        if let Some(kind) = kind.filter(|kind| kind.ends_with("List"))
+            && let Some(items) =
+                node.get("items").filter(|items| !matches!(items.value(), yaml::Value::Map(_)))
+        {
+            let (api_version, kind) = list::item_type(api_version.unwrap_or_default(), kind);
+            items.items().for_each(|item| self.object(item, Some((api_version, kind)), outcome, spans));
+            return;
+        }
+        let kind_span = node.get("kind").map_or_else(|| classify::first_place(node), NodeRef::span);
+        let is_item = list.is_some();
+        let inherited = list.filter(|(_, kind)| !kind.is_empty());
+        let api_version = api_version.or(inherited.map(|(api_version, _)| api_version));
+        let kind = kind.or(inherited.map(|(_, kind)| kind));
+        let has_metadata = matches!(node.get("metadata").map(NodeRef::value), Some(yaml::Value::Map(_)));
+        let fault = match (api_version, kind) {
+            (Some(api_version), Some(kind)) => {
+                if let Some(reason) = classify::not_for_a_cluster(api_version) {
+                    outcome.skipped.push(reason);
+                    return;
+                }
+                let raw = RawObject { node, api_version, kind, kind_span, text: &self.file.source.text };
+                let index = outcome.objects.len();
+                let place = Standing { source: HERE, object: Some(ObjectId(index as u32)) };
+                let (object, mut judged) = self.judge.object(raw, place);
+                outcome.objects.push(object);
+                spans.push(node.span());
+                outcome.findings.append(&mut judged.findings);
+                for (span, fault) in judged.problems {
+                    outcome.problem(span, Some(index), fault);
+                }
+                return;
+            }
+            // Nothing but objects belongs into a list of objects.
+            (None, Some(_)) if has_metadata || is_item => DocumentFault::MissingApiVersion,
+            (_, None) if is_item && !node.is_null() => DocumentFault::MissingKind,
+            (Some(_), None) if has_metadata => DocumentFault::MissingKind,
+            _ => return,
+        };
+        outcome.problem(classify::first_place(node), None, Fault::Document(fault));
+    }
+}

@@ -1,0 +1,63 @@
+//! What of the input was not checked, and why.
+
+/// A file, or a part of one, that was not checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The path as it is reported.
+    pub path: String,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Why a file, or a part of one, was not checked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SkipReason {
+    /// It holds template actions.
+    Template,
+    /// It is a template of the Helm chart in this folder.
+    ChartTemplate {
+        /// The folder of the chart.
+        chart: String,
+    },
+    /// It is a kustomization.
+    Kustomization,
+    /// It is a patch that this kustomization applies.
+    Patch {
+        /// The path of the kustomization.
+        kustomization: String,
+    },
+    /// It is the configuration of a program, and not meant for a cluster.
+    Configuration(Configured),
+    /// It is not valid YAML, and nothing in it looks like an object.
+    NotYaml,
+    /// It holds no object.
+    NoObject,
+    /// It could not be read.
+    Unreadable,
+    /// It is larger than the limit.
+    TooLarge,
+    /// It is not UTF-8 text.
+    NotUtf8,
+    /// It is a symbolic link that leads back to a folder that it lies in.
+    Loop {
+        /// That folder.
+        ancestor: String,
+    },
+    /// `exclude` leaves it out.
+    Excluded,
+    /// It is hidden.
+    Hidden,
+    /// A file such as .gitignore leaves it out.
+    Ignored,
+}
+
+/// What a configuration is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Configured {
+    /// kustomize: its plugins and transformers.
+    Kustomize,
+    /// skaffold.
+    Skaffold,
+    /// The cluster itself: kind, kubeadm, kubelet.
+    Cluster,
+}
