@@ -8,6 +8,7 @@ use crate::finding::{Findings, RuleInfo};
 use crate::graph::Mesh;
 use crate::inspect::Subject;
 use crate::model::Model;
+use crate::problem::Problem;
 
 /// A rule: what it is called, how it is explained, and what finds its violations.
 pub struct Rule {
@@ -21,8 +22,8 @@ pub struct Rule {
 /// judge what was read or each object by itself, `meshlint check` runs all.
 #[derive(Clone, Copy)]
 pub enum Check {
-    /// What was found wrong while the input was read.
-    Model(fn(&Model, &mut Findings<'_>)),
+    /// Each thing that was found wrong while the input was read.
+    Fault(fn(&Problem, &Model, &mut Findings<'_>)),
     /// Each object by itself, at the places that are named.
     Object(&'static [Subject]),
     /// The mesh as a whole, with every reference resolved.

@@ -30,7 +30,9 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
         let start = Instant::now();
         let mut findings = Findings::of_all(&rule.info, model);
         match (rule.check, mesh) {
-            (Check::Model(check), _) => check(model, &mut findings),
+            (Check::Fault(check), _) => {
+                model.problems.iter().for_each(|problem| check(problem, model, &mut findings));
+            }
             (Check::Mesh(check), Some(mesh)) => check(mesh, &mut findings),
             (Check::Webhook(check), None) => check(model, &mut findings),
             (Check::Mesh(_), None) | (Check::Webhook(_), Some(_)) => {}

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::yaml;
 
 /// The rule.
@@ -17,16 +17,14 @@ pub static RULE: Rule = Rule {
         summary: "An alias stands inside the value that it repeats",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::Yaml(yaml::Fault::AliasCycle { name }) = &problem.fault {
-            out.report_at(problem.location, problem.object,
-                format!("the alias `*{name}` stands inside the value that it repeats, so that the value has no end: the document is refused"),
-            )
-            .help("write out here what is meant");
-        }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    if let Fault::Yaml(yaml::Fault::AliasCycle { name }) = &problem.fault {
+        out.report_at(problem.location, problem.object,
+            format!("the alias `*{name}` stands inside the value that it repeats, so that the value has no end: the document is refused"),
+        )
+        .help("write out here what is meant");
     }
 }

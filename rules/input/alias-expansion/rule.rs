@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::yaml;
 
 /// The rule.
@@ -17,16 +17,14 @@ pub static RULE: Rule = Rule {
         summary: "Aliases multiply the document beyond what the API server accepts",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::Yaml(yaml::Fault::AliasExpansion) = &problem.fault {
-            out.report_at(problem.location, problem.object,
-                "the aliases of this document multiply to more values than kubectl and the API server accept: the document is refused",
-            )
-            .help("write the values out; nothing behind this alias was checked");
-        }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    if let Fault::Yaml(yaml::Fault::AliasExpansion) = &problem.fault {
+        out.report_at(problem.location, problem.object,
+            "the aliases of this document multiply to more values than kubectl and the API server accept: the document is refused",
+        )
+        .help("write the values out; nothing behind this alias was checked");
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::source::Location;
 use crate::yaml;
 
@@ -18,16 +18,14 @@ pub static RULE: Rule = Rule {
         summary: "A key stands twice in one object, so that the API server refuses it or forgets the first value",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::Yaml(yaml::Fault::DuplicateKey { key, first }) = &problem.fault {
-            let first = Location { span: *first, ..problem.location };
-            out.report_at(problem.location, problem.object, format!("the key `{key}` stands twice in one object: kubectl drops the first value without a word, and kustomize refuses the file"))
-                .help("merge the two values under one key, or remove one of them")
-                .related(first, "it stands here first");
-        }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    if let Fault::Yaml(yaml::Fault::DuplicateKey { key, first }) = &problem.fault {
+        let first = Location { span: *first, ..problem.location };
+        out.report_at(problem.location, problem.object, format!("the key `{key}` stands twice in one object: kubectl drops the first value without a word, and kustomize refuses the file"))
+            .help("merge the two values under one key, or remove one of them")
+            .related(first, "it stands here first");
     }
 }

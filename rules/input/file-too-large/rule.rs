@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::{Fault, FileFault};
+use crate::problem::{Fault, FileFault, Problem};
 
 const MIB: u64 = 1024 * 1024;
 
@@ -18,21 +18,19 @@ pub static RULE: Rule = Rule {
         summary: "A file is larger than the limit",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::File(FileFault::TooLarge { size, limit }) = &problem.fault {
-            let message =
-                format!("the file is larger than the limit of {} MiB: nothing in it is checked", limit / MIB);
-            // Of a stream only so much is read as shows that it is too large.
-            let enough = match *size > limit + 1 {
-                true => format!("`--max-file-size {}`", size.div_ceil(MIB)),
-                false => "`--max-file-size`".to_owned(),
-            };
-            out.report_at(problem.location, problem.object, message)
-                .help(format!("raise the limit with {enough}, or leave the file out with `--exclude`"));
-        }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    if let Fault::File(FileFault::TooLarge { size, limit }) = &problem.fault {
+        let message =
+            format!("the file is larger than the limit of {} MiB: nothing in it is checked", limit / MIB);
+        // Of a stream only so much is read as shows that it is too large.
+        let enough = match *size > limit + 1 {
+            true => format!("`--max-file-size {}`", size.div_ceil(MIB)),
+            false => "`--max-file-size`".to_owned(),
+        };
+        out.report_at(problem.location, problem.object, message)
+            .help(format!("raise the limit with {enough}, or leave the file out with `--exclude`"));
     }
 }

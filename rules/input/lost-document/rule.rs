@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::{DocumentFault, Fault};
+use crate::problem::{DocumentFault, Fault, Problem};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,23 +16,21 @@ pub static RULE: Rule = Rule {
         summary: "A marker that kubectl does not take for a separator hides the document behind it",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::Document(DocumentFault::Lost) = &problem.fault {
-            let marker = model.sources[problem.location.source].slice(problem.location.span);
-            let message = match marker {
-                "..." => {
-                    "kubectl does not cut the file at `...`: it applies the document above and drops this one without a word"
-                }
-                _ => {
-                    "text stands behind this `---`: kubectl refuses the file, and before 1.22 dropped this document without a word"
-                }
-            };
-            out.report_at(problem.location, problem.object, message)
-                .help("separate the documents by a line that holds `---` alone");
-        }
+fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
+    if let Fault::Document(DocumentFault::Lost) = &problem.fault {
+        let marker = model.sources[problem.location.source].slice(problem.location.span);
+        let message = match marker {
+            "..." => {
+                "kubectl does not cut the file at `...`: it applies the document above and drops this one without a word"
+            }
+            _ => {
+                "text stands behind this `---`: kubectl refuses the file, and before 1.22 dropped this document without a word"
+            }
+        };
+        out.report_at(problem.location, problem.object, message)
+            .help("separate the documents by a line that holds `---` alone");
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::yaml;
 
 /// The rule.
@@ -17,35 +17,33 @@ pub static RULE: Rule = Rule {
         summary: "A key is not a string, so that it is renamed or refused",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
 /// The longest key that is repeated in the help.
 const LONGEST: usize = 20;
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        let Fault::Yaml(yaml::Fault::NonStringKey { read_as }) = &problem.fault else { continue };
-        let written = model.sources[problem.location.source].slice(problem.location.span);
-        match read_as {
-            Some(word) => {
-                let message = format!(
-                    "unquoted `{written}` is a boolean in YAML 1.1: Kubernetes reads this key as `{word}`"
-                );
-                out.report_at(problem.location, problem.object, message)
-                    .help(format!("quote it: `\"{written}\"`"));
-            }
-            None => {
-                let message = "this key is not a string: the document is refused".to_owned();
-                let help = match written.chars().next() {
-                    Some('[' | '{') => "quote the key if it is meant as a string".to_owned(),
-                    Some(_) if !written.contains('\n') && written.len() <= LONGEST => {
-                        format!("quote it: `\"{written}\"`")
-                    }
-                    _ => "write a string as the key".to_owned(),
-                };
-                out.report_at(problem.location, problem.object, message).help(help);
-            }
+fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
+    let Fault::Yaml(yaml::Fault::NonStringKey { read_as }) = &problem.fault else { return };
+    let written = model.sources[problem.location.source].slice(problem.location.span);
+    match read_as {
+        Some(word) => {
+            let message = format!(
+                "unquoted `{written}` is a boolean in YAML 1.1: Kubernetes reads this key as `{word}`"
+            );
+            out.report_at(problem.location, problem.object, message)
+                .help(format!("quote it: `\"{written}\"`"));
+        }
+        None => {
+            let message = "this key is not a string: the document is refused".to_owned();
+            let help = match written.chars().next() {
+                Some('[' | '{') => "quote the key if it is meant as a string".to_owned(),
+                Some(_) if !written.contains('\n') && written.len() <= LONGEST => {
+                    format!("quote it: `\"{written}\"`")
+                }
+                _ => "write a string as the key".to_owned(),
+            };
+            out.report_at(problem.location, problem.object, message).help(help);
         }
     }
 }

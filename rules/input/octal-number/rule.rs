@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::yaml;
 
 /// The rule.
@@ -17,28 +17,25 @@ pub static RULE: Rule = Rule {
         summary: "A number with a leading zero is read as octal",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
 /// Fields in which octal numbers are the custom: the permissions of mounted files.
 const FILE_MODES: [&str; 3] = ["mode", "defaultMode", "default_mode"];
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        let Fault::Yaml(yaml::Fault::Octal { value }) = &problem.fault else { continue };
-        let source = &model.sources[problem.location.source];
-        let before = source.text[..problem.location.span.start as usize].trim_end();
-        let is_mode = |key: &str| {
-            before.strip_suffix(':').is_some_and(|before| before.trim_end_matches('"').ends_with(key))
-        };
-        if FILE_MODES.iter().any(|key| is_mode(key)) {
-            continue;
-        }
-        let written = source.slice(problem.location.span);
-        let message = format!(
-            "Kubernetes reads `{written}` as octal, because it begins with a zero: the value is {value}"
-        );
-        out.report_at(problem.location, problem.object, message)
-            .help("drop the zero, or quote the value where a string is meant");
+fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
+    let Fault::Yaml(yaml::Fault::Octal { value }) = &problem.fault else { return };
+    let source = &model.sources[problem.location.source];
+    let before = source.text[..problem.location.span.start as usize].trim_end();
+    let is_mode = |key: &str| {
+        before.strip_suffix(':').is_some_and(|before| before.trim_end_matches('"').ends_with(key))
+    };
+    if FILE_MODES.iter().any(|key| is_mode(key)) {
+        return;
     }
+    let written = source.slice(problem.location.span);
+    let message =
+        format!("Kubernetes reads `{written}` as octal, because it begins with a zero: the value is {value}");
+    out.report_at(problem.location, problem.object, message)
+        .help("drop the zero, or quote the value where a string is meant");
 }

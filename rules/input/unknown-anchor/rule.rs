@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::yaml;
 
 /// The rule.
@@ -17,20 +17,16 @@ pub static RULE: Rule = Rule {
         summary: "An alias names an anchor that is nowhere before it in the document",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::Yaml(yaml::Fault::UnknownAnchor { name }) = &problem.fault {
-            out.report_at(
-                problem.location,
-                problem.object,
-                format!(
-                    "no anchor `&{name}` stands before this alias in the document: the document is refused"
-                ),
-            )
-            .help("define the anchor above in the same document, or quote the text if no alias is meant");
-        }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    if let Fault::Yaml(yaml::Fault::UnknownAnchor { name }) = &problem.fault {
+        out.report_at(
+            problem.location,
+            problem.object,
+            format!("no anchor `&{name}` stands before this alias in the document: the document is refused"),
+        )
+        .help("define the anchor above in the same document, or quote the text if no alias is meant");
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::yaml;
 
 /// The rule.
@@ -17,18 +17,16 @@ pub static RULE: Rule = Rule {
         summary: "An unquoted value begins with an asterisk, which YAML takes for an alias",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::Yaml(yaml::Fault::UnquotedAsterisk { text }) = &problem.fault {
-            out.report_at(
-                problem.location,
-                problem.object,
-                format!("unquoted `{text}` is an alias in YAML, not a string: the document is refused"),
-            )
-            .help(format!("quote it: `\"{text}\"`"));
-        }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    if let Fault::Yaml(yaml::Fault::UnquotedAsterisk { text }) = &problem.fault {
+        out.report_at(
+            problem.location,
+            problem.object,
+            format!("unquoted `{text}` is an alias in YAML, not a string: the document is refused"),
+        )
+        .help(format!("quote it: `\"{text}\"`"));
     }
 }

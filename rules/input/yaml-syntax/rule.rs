@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::yaml;
 
 /// The rule.
@@ -17,20 +17,18 @@ pub static RULE: Rule = Rule {
         summary: "A document is no valid YAML, so that nothing of it is checked or applied",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::Yaml(yaml::Fault::Syntax { message, help }) = &problem.fault {
-            let finding = out.report_at(
-                problem.location,
-                problem.object,
-                format!("{message}: the document cannot be read"),
-            );
-            if let Some(help) = help {
-                finding.help(*help);
-            }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    if let Fault::Yaml(yaml::Fault::Syntax { message, help }) = &problem.fault {
+        let finding = out.report_at(
+            problem.location,
+            problem.object,
+            format!("{message}: the document cannot be read"),
+        );
+        if let Some(help) = help {
+            finding.help(*help);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::yaml;
 
 /// The rule.
@@ -17,18 +17,16 @@ pub static RULE: Rule = Rule {
         summary: "A tab indents a line, which YAML does not allow",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::Yaml(yaml::Fault::Tab) = &problem.fault {
-            out.report_at(
-                problem.location,
-                problem.object,
-                "a tab indents this line: the document cannot be read",
-            )
-            .help("indent with spaces");
-        }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    if let Fault::Yaml(yaml::Fault::Tab) = &problem.fault {
+        out.report_at(
+            problem.location,
+            problem.object,
+            "a tab indents this line: the document cannot be read",
+        )
+        .help("indent with spaces");
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::schema;
 use crate::source::Location;
 
@@ -18,24 +18,22 @@ pub static RULE: Rule = Rule {
         summary: "A value breaks a rule that the definition of its kind holds",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        let Fault::Schema { path, fault, .. } = &problem.fault else { continue };
-        let schema::Fault::BrokenRule { expression, messages, others } = fault else { continue };
-        let source = problem.location.source;
-        let written = model.sources[source].slice(problem.location.span);
-        let what = if messages.len() > 1 { "rules" } else { "a rule" };
-        let said = messages.join("; ");
-        let text =
-            format!("`{path}` breaks {what} of its definition ({said}): the API server refuses the object");
-        let help = way_out(expression, path, written, others);
-        let finding = out.report_at(problem.location, problem.object, text).help(help);
-        for (name, span) in others {
-            finding.related(Location { source, span: *span }, format!("together with `{name}`"));
-        }
+fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
+    let Fault::Schema { path, fault, .. } = &problem.fault else { return };
+    let schema::Fault::BrokenRule { expression, messages, others } = fault else { return };
+    let source = problem.location.source;
+    let written = model.sources[source].slice(problem.location.span);
+    let what = if messages.len() > 1 { "rules" } else { "a rule" };
+    let said = messages.join("; ");
+    let text =
+        format!("`{path}` breaks {what} of its definition ({said}): the API server refuses the object");
+    let help = way_out(expression, path, written, others);
+    let finding = out.report_at(problem.location, problem.object, text).help(help);
+    for (name, span) in others {
+        finding.related(Location { source, span: *span }, format!("together with `{name}`"));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::schema;
 use crate::source::Location;
 
@@ -18,27 +18,24 @@ pub static RULE: Rule = Rule {
         summary: "A list holds two items that have to differ",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        let Fault::Schema { path, fault, .. } = &problem.fault else { continue };
-        let schema::Fault::DuplicateItem { keys, first } = fault else { continue };
-        let list = path.rsplit_once('[').map_or(path.as_str(), |(list, _)| list);
-        let (message, help) = match keys.as_slice() {
-            [] => (format!("`{list}` holds the same item twice"), "remove one of them".to_owned()),
-            keys => {
-                let described: Vec<_> =
-                    keys.iter().map(|(key, value)| format!("`{key}` `{value}`")).collect();
-                let names: Vec<_> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
-                let message = format!("`{list}` has two items with {}", described.join(", "));
-                (message, format!("give each item a {} of its own", names.join(" and ")))
-            }
-        };
-        let location = Location { source: problem.location.source, span: *first };
-        out.report_at(problem.location, problem.object, message + ": the API server refuses the object")
-            .help(help)
-            .related(location, "the first one");
-    }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    let Fault::Schema { path, fault, .. } = &problem.fault else { return };
+    let schema::Fault::DuplicateItem { keys, first } = fault else { return };
+    let list = path.rsplit_once('[').map_or(path.as_str(), |(list, _)| list);
+    let (message, help) = match keys.as_slice() {
+        [] => (format!("`{list}` holds the same item twice"), "remove one of them".to_owned()),
+        keys => {
+            let described: Vec<_> = keys.iter().map(|(key, value)| format!("`{key}` `{value}`")).collect();
+            let names: Vec<_> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
+            let message = format!("`{list}` has two items with {}", described.join(", "));
+            (message, format!("give each item a {} of its own", names.join(" and ")))
+        }
+    };
+    let location = Location { source: problem.location.source, span: *first };
+    out.report_at(problem.location, problem.object, message + ": the API server refuses the object")
+        .help(help)
+        .related(location, "the first one");
 }

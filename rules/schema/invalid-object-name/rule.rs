@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::{DocumentFault, Fault, NameForm};
+use crate::problem::{DocumentFault, Fault, NameForm, Problem};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,30 +16,28 @@ pub static RULE: Rule = Rule {
         summary: "An object or its namespace has a name that Kubernetes does not take",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        let Fault::Document(DocumentFault::BadName { field, form }) = &problem.fault else { continue };
-        let written = model.sources[problem.location.source].slice(problem.location.span);
-        let name = written.trim_matches(['"', '\'']);
-        let help = match form {
-            NameForm::Label => {
-                "use at most 63 lower case letters, digits and `-`, with a letter or digit at both ends"
-            }
-            NameForm::ServiceLabel => {
-                "use at most 63 lower case letters, digits and `-`, with a letter first and a letter or digit last"
-            }
-            NameForm::Subdomain => {
-                "use lower case letters, digits, `-` and `.`, with a letter or digit at the ends of each part"
-            }
-        };
-        out.report_at(
-            problem.location,
-            problem.object,
-            format!("`{field}` cannot be `{name}`: the API server refuses the object"),
-        )
-        .help(help);
-    }
+fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
+    let Fault::Document(DocumentFault::BadName { field, form }) = &problem.fault else { return };
+    let written = model.sources[problem.location.source].slice(problem.location.span);
+    let name = written.trim_matches(['"', '\'']);
+    let help = match form {
+        NameForm::Label => {
+            "use at most 63 lower case letters, digits and `-`, with a letter or digit at both ends"
+        }
+        NameForm::ServiceLabel => {
+            "use at most 63 lower case letters, digits and `-`, with a letter first and a letter or digit last"
+        }
+        NameForm::Subdomain => {
+            "use lower case letters, digits, `-` and `.`, with a letter or digit at the ends of each part"
+        }
+    };
+    out.report_at(
+        problem.location,
+        problem.object,
+        format!("`{field}` cannot be `{name}`: the API server refuses the object"),
+    )
+    .help(help);
 }

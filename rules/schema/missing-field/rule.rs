@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::schema;
 
 /// The rule.
@@ -17,20 +17,18 @@ pub static RULE: Rule = Rule {
         summary: "A required field is missing",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::Schema { path, fault: schema::Fault::MissingField { field }, .. } = &problem.fault {
-            let holder = path.strip_suffix(field).map_or("", |holder| holder.trim_end_matches('.'));
-            let holder = if holder.is_empty() { "the object".to_owned() } else { format!("`{holder}`") };
-            out.report_at(
-                problem.location,
-                problem.object,
-                format!("{holder} lacks the required field `{field}`: the API server refuses the object"),
-            )
-            .help(format!("add `{field}`"));
-        }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    if let Fault::Schema { path, fault: schema::Fault::MissingField { field }, .. } = &problem.fault {
+        let holder = path.strip_suffix(field).map_or("", |holder| holder.trim_end_matches('.'));
+        let holder = if holder.is_empty() { "the object".to_owned() } else { format!("`{holder}`") };
+        out.report_at(
+            problem.location,
+            problem.object,
+            format!("{holder} lacks the required field `{field}`: the API server refuses the object"),
+        )
+        .help(format!("add `{field}`"));
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::schema;
 
 /// The rule.
@@ -17,18 +17,16 @@ pub static RULE: Rule = Rule {
         summary: "An element of a list or map is null",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        if let Fault::Schema { path, fault: schema::Fault::NullElement, .. } = &problem.fault {
-            out.report_at(
-                problem.location,
-                problem.object,
-                format!("`{path}` is null: the API server refuses the object"),
-            )
-            .help("write its value, or remove it");
-        }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    if let Fault::Schema { path, fault: schema::Fault::NullElement, .. } = &problem.fault {
+        out.report_at(
+            problem.location,
+            problem.object,
+            format!("`{path}` is null: the API server refuses the object"),
+        )
+        .help("write its value, or remove it");
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::{DocumentFault, Fault};
+use crate::problem::{DocumentFault, Fault, Problem};
 use crate::schema::removed;
 
 /// The rule.
@@ -17,38 +17,36 @@ pub static RULE: Rule = Rule {
         summary: "An object is of a kind or version that no release of Istio, the Gateway API or Kubernetes serves",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        let (Fault::Document(fault), Some(id)) = (&problem.fault, problem.object) else { continue };
-        let object = model.object(id);
-        let (kind, group) = (&object.kind_name, object.group());
-        match fault {
-            DocumentFault::UnknownKind { nearest, home } => {
-                let group = if group.is_empty() { "the core group" } else { &format!("`{group}`") };
-                let message = format!(
-                    "{group} has no kind `{kind}`: the API server refuses the object, and nothing in it is checked"
-                );
-                let gone = removed::find(object.group(), kind);
-                out.report_at(problem.location, problem.object, message).help(match (gone, nearest, home) {
-                    (Some(gone), ..) => format!("Istio has removed it; instead: {}", gone.instead),
-                    (_, Some(nearest), _) => format!("did you mean `{nearest}`?"),
-                    (_, _, Some(home)) => format!("did you mean `{home}`?"),
-                    _ => "look up its kind and group".to_owned(),
-                });
-            }
-            DocumentFault::UnknownVersion { known } => {
-                let group = if group.is_empty() { "the core group" } else { &format!("`{group}`") };
-                let message = format!(
-                    "{kind} has no version `{}` in {group}: the API server refuses the object",
-                    object.version()
-                );
-                out.report_at(problem.location, problem.object, message)
-                    .help(format!("use one of: {}", known.join(", ")));
-            }
-            _ => {}
+fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
+    let (Fault::Document(fault), Some(id)) = (&problem.fault, problem.object) else { return };
+    let object = model.object(id);
+    let (kind, group) = (&object.kind_name, object.group());
+    match fault {
+        DocumentFault::UnknownKind { nearest, home } => {
+            let group = if group.is_empty() { "the core group" } else { &format!("`{group}`") };
+            let message = format!(
+                "{group} has no kind `{kind}`: the API server refuses the object, and nothing in it is checked"
+            );
+            let gone = removed::find(object.group(), kind);
+            out.report_at(problem.location, problem.object, message).help(match (gone, nearest, home) {
+                (Some(gone), ..) => format!("Istio has removed it; instead: {}", gone.instead),
+                (_, Some(nearest), _) => format!("did you mean `{nearest}`?"),
+                (_, _, Some(home)) => format!("did you mean `{home}`?"),
+                _ => "look up its kind and group".to_owned(),
+            });
         }
+        DocumentFault::UnknownVersion { known } => {
+            let group = if group.is_empty() { "the core group" } else { &format!("`{group}`") };
+            let message = format!(
+                "{kind} has no version `{}` in {group}: the API server refuses the object",
+                object.version()
+            );
+            out.report_at(problem.location, problem.object, message)
+                .help(format!("use one of: {}", known.join(", ")));
+        }
+        _ => {}
     }
 }

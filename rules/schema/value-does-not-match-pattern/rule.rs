@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::schema;
 
 /// The rule.
@@ -17,16 +17,14 @@ pub static RULE: Rule = Rule {
         summary: "A text does not match the pattern that its field asks for",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        let Fault::Schema { path, fault, .. } = &problem.fault else { continue };
-        let schema::Fault::PatternMismatch { value, pattern } = fault else { continue };
-        let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
-        out.report_at(problem.location, problem.object, message).help(way_out(value, pattern));
-    }
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    let Fault::Schema { path, fault, .. } = &problem.fault else { return };
+    let schema::Fault::PatternMismatch { value, pattern } = fault else { return };
+    let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
+    out.report_at(problem.location, problem.object, message).help(way_out(value, pattern));
 }
 
 /// What to write, where the pattern leaves no doubt; else the pattern itself.

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::rules::readers::verdict;
 use crate::schema;
 
@@ -18,38 +18,36 @@ pub static RULE: Rule = Rule {
         summary: "A value is none of those that its field allows",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        let Fault::Schema { path, fault, reader } = &problem.fault else { continue };
-        match fault {
-            schema::Fault::NotInEnum { value, allowed, nearest } => {
-                let help = match nearest {
-                    Some(nearest) => format!("did you mean `{nearest}`?"),
-                    // An empty text counts as absent where it is allowed.
-                    None => {
-                        let allowed: Vec<&str> =
-                            allowed.iter().copied().filter(|value| !value.is_empty()).collect();
-                        format!("write one of: {}", allowed.join(", "))
-                    }
-                };
-                let message = format!("`{path}` cannot be `{value}`: {}", verdict(*reader));
-                out.report_at(problem.location, problem.object, message).help(help);
-            }
-            schema::Fault::OutOfRange { minimum, maximum } => {
-                let written = model.sources[problem.location.source].slice(problem.location.span);
-                let message = format!("`{path}` cannot be `{written}`: {}", verdict(*reader));
-                let help = match (minimum, maximum) {
-                    (Some(minimum), Some(maximum)) => format!("write a number from {minimum} to {maximum}"),
-                    (Some(minimum), None) => format!("write a number that is at least {minimum}"),
-                    (None, Some(maximum)) => format!("write a number that is at most {maximum}"),
-                    (None, None) => "look up which numbers the field takes".to_owned(),
-                };
-                out.report_at(problem.location, problem.object, message).help(help);
-            }
-            _ => {}
+fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
+    let Fault::Schema { path, fault, reader } = &problem.fault else { return };
+    match fault {
+        schema::Fault::NotInEnum { value, allowed, nearest } => {
+            let help = match nearest {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                // An empty text counts as absent where it is allowed.
+                None => {
+                    let allowed: Vec<&str> =
+                        allowed.iter().copied().filter(|value| !value.is_empty()).collect();
+                    format!("write one of: {}", allowed.join(", "))
+                }
+            };
+            let message = format!("`{path}` cannot be `{value}`: {}", verdict(*reader));
+            out.report_at(problem.location, problem.object, message).help(help);
         }
+        schema::Fault::OutOfRange { minimum, maximum } => {
+            let written = model.sources[problem.location.source].slice(problem.location.span);
+            let message = format!("`{path}` cannot be `{written}`: {}", verdict(*reader));
+            let help = match (minimum, maximum) {
+                (Some(minimum), Some(maximum)) => format!("write a number from {minimum} to {maximum}"),
+                (Some(minimum), None) => format!("write a number that is at least {minimum}"),
+                (None, Some(maximum)) => format!("write a number that is at most {maximum}"),
+                (None, None) => "look up which numbers the field takes".to_owned(),
+            };
+            out.report_at(problem.location, problem.object, message).help(help);
+        }
+        _ => {}
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::schema;
 
 /// The rule.
@@ -17,26 +17,24 @@ pub static RULE: Rule = Rule {
         summary: "A text, list or map is empty or shorter than its field allows",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        let Fault::Schema { path, fault, .. } = &problem.fault else { continue };
-        let schema::Fault::BadLength { of, count, minimum, .. } = fault else { continue };
-        if count >= minimum {
-            continue;
-        }
-        let (message, help) = match count {
-            0 => (format!("`{path}` is empty"), "write a value, or remove the field".to_owned()),
-            _ => {
-                let unit = of.unit(*minimum);
-                let message =
-                    format!("`{path}` has {count} {}, and {minimum} at least are asked for", of.unit(*count));
-                (message, format!("write at least {minimum} {unit}"))
-            }
-        };
-        out.report_at(problem.location, problem.object, message + ": the API server refuses the object")
-            .help(help);
+fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
+    let Fault::Schema { path, fault, .. } = &problem.fault else { return };
+    let schema::Fault::BadLength { of, count, minimum, .. } = fault else { return };
+    if count >= minimum {
+        return;
     }
+    let (message, help) = match count {
+        0 => (format!("`{path}` is empty"), "write a value, or remove the field".to_owned()),
+        _ => {
+            let unit = of.unit(*minimum);
+            let message =
+                format!("`{path}` has {count} {}, and {minimum} at least are asked for", of.unit(*count));
+            (message, format!("write at least {minimum} {unit}"))
+        }
+    };
+    out.report_at(problem.location, problem.object, message + ": the API server refuses the object")
+        .help(help);
 }

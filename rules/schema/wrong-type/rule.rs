@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::rules::readers::verdict;
 use crate::schema::{self, Cause};
 
@@ -18,36 +18,34 @@ pub static RULE: Rule = Rule {
         summary: "A value has another type than its field",
         doc: include_str!("README.md"),
     },
-    check: Check::Model(check),
+    check: Check::Fault(check),
 };
 
 /// The longest value that is repeated in the help.
 const LONGEST: usize = 40;
 
-fn check(model: &Model, out: &mut Findings<'_>) {
-    for problem in &model.problems {
-        let Fault::Schema { path, fault, reader } = &problem.fault else { continue };
-        let schema::Fault::WrongType { wanted, read, cause } = fault else { continue };
-        let written = model.sources[problem.location.source].slice(problem.location.span);
-        let is_short = written.len() <= LONGEST && !written.contains(['\n', '\r']);
-        let help = match cause {
-            Cause::BooleanWord => continue, // a rule of its own
-            Cause::Boolean | Cause::Number => format!("quote it: `\"{written}\"`"),
-            Cause::NoUnit => format!("give it a unit: `{written}s`"),
-            Cause::QuotedNumber | Cause::QuotedBoolean => "remove the quotes".to_owned(),
-            Cause::Other if *wanted == "a list" && read.starts_with("the string") && is_short => {
-                format!("write a list: `[{written}]`")
-            }
-            Cause::Other if *wanted == "an object" && read == "a list" => {
-                "write an object: lines `key: value` without dashes".to_owned()
-            }
-            Cause::Other if *wanted == "an object" && is_short && written.contains(':') => {
-                "put a space behind the `:`".to_owned()
-            }
-            Cause::Other => format!("write {wanted}"),
-        };
-        let place = if path.is_empty() { "the text".to_owned() } else { format!("`{path}`") };
-        let message = format!("{place} has to be {wanted}, but is {read}: {}", verdict(*reader));
-        out.report_at(problem.location, problem.object, message).help(help);
-    }
+fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
+    let Fault::Schema { path, fault, reader } = &problem.fault else { return };
+    let schema::Fault::WrongType { wanted, read, cause } = fault else { return };
+    let written = model.sources[problem.location.source].slice(problem.location.span);
+    let is_short = written.len() <= LONGEST && !written.contains(['\n', '\r']);
+    let help = match cause {
+        Cause::BooleanWord => return, // a rule of its own
+        Cause::Boolean | Cause::Number => format!("quote it: `\"{written}\"`"),
+        Cause::NoUnit => format!("give it a unit: `{written}s`"),
+        Cause::QuotedNumber | Cause::QuotedBoolean => "remove the quotes".to_owned(),
+        Cause::Other if *wanted == "a list" && read.starts_with("the string") && is_short => {
+            format!("write a list: `[{written}]`")
+        }
+        Cause::Other if *wanted == "an object" && read == "a list" => {
+            "write an object: lines `key: value` without dashes".to_owned()
+        }
+        Cause::Other if *wanted == "an object" && is_short && written.contains(':') => {
+            "put a space behind the `:`".to_owned()
+        }
+        Cause::Other => format!("write {wanted}"),
+    };
+    let place = if path.is_empty() { "the text".to_owned() } else { format!("`{path}`") };
+    let message = format!("{place} has to be {wanted}, but is {read}: {}", verdict(*reader));
+    out.report_at(problem.location, problem.object, message).help(help);
 }
