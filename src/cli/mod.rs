@@ -16,6 +16,7 @@ mod graph;
 mod input;
 mod progress;
 mod references;
+mod render;
 mod run;
 mod trace;
 mod watch;
@@ -62,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, Scope::Mesh, &mut out),
         Command::Validate(args) => check::run(&args, Scope::Objects, &mut out),
         Command::Baseline(args) => baseline::run(&args.command, &mut out),
+        Command::Render(args) => render::run(&args, &mut out),
         Command::Graph(args) => graph::run(&args, &mut out),
         Command::Trace(args) => trace::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),

@@ -160,7 +160,9 @@ impl Accumulator {
                 self.touched();
                 return;
             }
-            (&[_], true) => "an object of this name is there already, and `behavior` is neither merge nor replace",
+            (&[_], true) => {
+                "an object of this name is there already, and `behavior` is neither merge nor replace"
+            }
             _ => "more than one object may be meant",
         };
         self.fault(at, Fault::BadGenerator { why });
@@ -173,7 +175,9 @@ impl Object {
         let at = self.at;
         for field in ["labels", "annotations"] {
             let mine = self.root.get_path(&["metadata", field]).cloned();
-            let Some(theirs) = old.root.get_path(&["metadata", field]).filter(|map| map.is_map()) else { continue };
+            let Some(theirs) = old.root.get_path(&["metadata", field]).filter(|map| map.is_map()) else {
+                continue;
+            };
             let mut both = theirs.clone();
             for entry in mine.iter().flat_map(Node::entries) {
                 both.set(&entry.key, entry.at, entry.value.clone());

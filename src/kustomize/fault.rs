@@ -167,6 +167,20 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// Whether it may only be there because something that cannot be had would bring what is looked for.
+    pub fn may_come_from_lack(&self) -> bool {
+        matches!(
+            self,
+            Fault::PatchWithoutTarget { .. }
+                | Fault::NoSource { many: false, .. }
+                | Fault::NoField { .. }
+                | Fault::NoReplicas { .. }
+                | Fault::BadGenerator { .. }
+        )
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

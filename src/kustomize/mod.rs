@@ -30,7 +30,6 @@ mod names;
 mod namespace;
 mod object;
 mod order;
-mod origin;
 mod patch;
 mod paths;
 mod plugins;
@@ -55,7 +54,6 @@ pub use engine::Kustomize;
 pub use fault::{Fault, Unavailable};
 pub use files::{Files, Role, file_name, is_inside, join, relative};
 pub use kustomization::FILE_NAMES;
-pub use origin::Origins;
 pub use value::{Entry, Kind, Node, Scalar, Value};
 
 use std::sync::Arc;
@@ -64,7 +62,7 @@ use accumulate::Accumulator;
 use kustomization::Missing;
 use metadata::BuildMetadata;
 
-use crate::source::{Location, SourceId, Span};
+use crate::source::{Location, Origins, SourceId, Span};
 
 /// One object may take so many bytes written out; the API server takes far less.
 const MAX_OBJECT: usize = 32 << 20;
@@ -94,6 +92,30 @@ pub struct BuiltObject {
     pub at: Location,
 }
 
+/// The documents of a text as kustomize reads objects, with the places of all that is in them.
+pub fn documents(text: &str, source: SourceId) -> Vec<Node> {
+    read::documents(text, &read::Place::File(source), read::Dialect::Objects).roots
+}
+
+/// A value as YAML, and where its parts come from.
+pub fn emit_node(node: &Node, at: Location) -> Emitted {
+    emit::emit(node, at)
+}
+
+/// Objects as one text of several documents, and where its parts come from.
+pub fn emit_all(objects: &[BuiltObject]) -> (String, Origins) {
+    let mut text = String::new();
+    let mut table = Vec::new();
+    for object in objects {
+        text.push_str("---\n");
+        let emitted = object.emit();
+        let base = text.len();
+        table.extend(emitted.origins.table().iter().map(|(span, at)| (span.shifted(base), *at)));
+        text.push_str(&emitted.text);
+    }
+    (text, Origins::new(table))
+}
+
 impl BuiltObject {
     /// The object as JSON.
     pub fn to_json(&self) -> serde_json::Value {
@@ -110,6 +132,15 @@ impl Kustomize<'_> {
     /// Whether a directory has a kustomization that is not a component, so that it can be built by itself.
     pub fn is_root(&self, directory: &str) -> bool {
         matches!(&*self.load(directory), Ok(kustomization) if !kustomization.is_component)
+    }
+
+    /// The files and directories that the kustomization of a directory names as what it is made of.
+    pub fn entries_of(&self, directory: &str) -> Vec<String> {
+        let loaded = self.load(directory);
+        let Ok(kustomization) = &*loaded else { return Vec::new() };
+        let paths = kustomization.entries().map(Node::written);
+        let local = paths.filter(|path| !path.is_empty() && !path.contains('\n') && !files::is_remote(path));
+        local.map(|path| self.files.canonical(&join(directory, path))).collect()
     }
 
     /// Builds a directory (`Kustomizer.Run`). What stands at the end of a build alone is done here: the suffixes of

@@ -52,7 +52,12 @@ const NAMES: [&str; 28] = [
 ];
 
 /// The plugins that a field of the kustomization lists (`configureExternalTransformers`).
-fn plugins(target: &Target<'_>, field: &str, accumulator: &mut Accumulator, scope: &mut Scope) -> Vec<Arc<Object>> {
+fn plugins(
+    target: &Target<'_>,
+    field: &str,
+    accumulator: &mut Accumulator,
+    scope: &mut Scope,
+) -> Vec<Arc<Object>> {
     let mut list = Accumulator::default();
     for entry in target.kustomization.list(field) {
         let text = entry.written();
@@ -119,7 +124,9 @@ pub(super) fn generate(target: &Target<'_>, accumulator: &mut Accumulator, scope
             }
         }
         let made = match &*plugin.kind() {
-            "ConfigMapGenerator" => generators::make(target, &config, "ConfigMap", None, &mut left, accumulator),
+            "ConfigMapGenerator" => {
+                generators::make(target, &config, "ConfigMap", None, &mut left, accumulator)
+            }
             "SecretGenerator" => generators::make(target, &config, "Secret", None, &mut left, accumulator),
             "IAMPolicyGenerator" => Some(service_account(&plugin)),
             _ => {
@@ -140,10 +147,12 @@ fn service_account(plugin: &Object) -> Object {
     let at = plugin.at;
     let text = |path: &[&str]| plugin.root.get_path(path).map_or("", Node::written);
     let entry = |key: &str, value: Node| Entry { key: key.into(), at, value };
-    let account =
-        format!("{}@{}.iam.gserviceaccount.com", text(&["serviceAccount", "name"]), text(&["serviceAccount", "projectId"]));
-    let annotations =
-        Node::map(at, vec![entry("iam.gke.io/gcp-service-account", Node::text(at, account))]);
+    let account = format!(
+        "{}@{}.iam.gserviceaccount.com",
+        text(&["serviceAccount", "name"]),
+        text(&["serviceAccount", "projectId"])
+    );
+    let annotations = Node::map(at, vec![entry("iam.gke.io/gcp-service-account", Node::text(at, account))]);
     let name = text(&["kubernetesService", "name"]);
     let mut metadata = vec![entry("annotations", annotations), entry("name", Node::text(at, name))];
     let namespace = text(&["kubernetesService", "namespace"]);
@@ -175,7 +184,9 @@ pub(super) fn transform(target: &Target<'_>, accumulator: &mut Accumulator, scop
             Some(config) => run(target, &plugin, &config, accumulator, scope),
             None => unavailable(&plugin, accumulator),
         }
-        if scope.traces && let Some(maker) = maker(&plugin) {
+        if scope.traces
+            && let Some(maker) = maker(&plugin)
+        {
             transform::trace(&maker, accumulator);
         }
         transform::drop_empty(accumulator);
@@ -289,7 +300,8 @@ fn add_value(target: &Target<'_>, config: &Node, accumulator: &mut Accumulator) 
                 node.at = at;
                 Ok(())
             };
-            let result = transform::set_fields(object, std::slice::from_ref(&spec), Create::Scalar, at, &mut set);
+            let result =
+                transform::set_fields(object, std::slice::from_ref(&spec), Create::Scalar, at, &mut set);
             if let Err(fault) = result {
                 accumulator.fault(at, fault);
             }

@@ -73,7 +73,8 @@ pub(super) fn fix(accumulator: &mut Accumulator) {
         let (api_version, kind) = (object.api_version(), object.original_kind());
         let own = specs.entry((api_version.clone(), kind.clone())).or_insert_with(|| {
             let all = fields.references.iter();
-            let all = all.flat_map(|references| references.fields.iter().map(|field| (&references.target, field)));
+            let all =
+                all.flat_map(|references| references.fields.iter().map(|field| (&references.target, field)));
             all.filter(|(_, field)| field.is_for(&api_version, &kind)).collect()
         });
         if own.is_empty() {
@@ -167,7 +168,11 @@ impl<'run> Fixer<'run> {
     }
 
     /// `nameref.Filter.set`.
-    fn set(&mut self, node: &mut Node, faults: &mut Vec<(crate::source::Location, Fault)>) -> Result<(), Unfit> {
+    fn set(
+        &mut self,
+        node: &mut Node,
+        faults: &mut Vec<(crate::source::Location, Fault)>,
+    ) -> Result<(), Unfit> {
         if node.is_null() {
             return Ok(());
         }
@@ -196,7 +201,11 @@ impl<'run> Fixer<'run> {
         }
     }
 
-    fn set_map(&self, node: &mut Node, faults: &mut Vec<(crate::source::Location, Fault)>) -> Result<(), Unfit> {
+    fn set_map(
+        &self,
+        node: &mut Node,
+        faults: &mut Vec<(crate::source::Location, Fault)>,
+    ) -> Result<(), Unfit> {
         let Some(name) = node.get("name") else { return Err(Unfit) };
         let (old, at) = (name.written_shared(), name.at);
         let namespace = node.get("namespace").map(Node::written_shared);
@@ -242,7 +251,8 @@ impl<'run> Fixer<'run> {
             candidate.object.previous.iter().any(|previous| gvk.selects(api_version, &previous.kind))
         };
         found.retain(|candidate| was(candidate, self.target));
-        if let Some(role) = self.referrer.role.as_ref().filter(|_| self.field.path.ends_with("roleRef/name")) {
+        if let Some(role) = self.referrer.role.as_ref().filter(|_| self.field.path.ends_with("roleRef/name"))
+        {
             found.retain(|candidate| was(candidate, role));
         }
         if !self.referrer.id.is_cluster_scoped() {
@@ -287,7 +297,9 @@ impl<'run> Fixer<'run> {
     /// The namespaces of what a namespaced referrer may see.
     fn namespaces(&self) -> impl Iterator<Item = Arc<str>> + '_ {
         let others = self.referrer.namespaces.iter().filter(|namespace| !namespace.is_empty());
-        [Arc::from("_non_namespaceable_"), self.referrer.id.namespace.clone()].into_iter().chain(others.cloned())
+        [Arc::from("_non_namespaceable_"), self.referrer.id.namespace.clone()]
+            .into_iter()
+            .chain(others.cloned())
     }
 
     /// Whether anything that the referrer may see was in this namespace first.

@@ -111,7 +111,8 @@ fn parse() -> Schema {
         lines("type ").enumerate().map(|(index, line)| (name(line), index)).collect();
     for line in lines("type ") {
         let fields = line.split(' ').skip(1).map(|field| {
-            let (field, inner) = field.split_once(':').map_or((field, None), |(field, kind)| (field, Some(kind)));
+            let (field, inner) =
+                field.split_once(':').map_or((field, None), |(field, kind)| (field, Some(kind)));
             let (name, keys) = field.split_once('[').map_or((field, ""), |(name, keys)| (name, keys));
             let merge = match keys.trim_end_matches(']') {
                 "" => None,

@@ -89,7 +89,9 @@ impl Merger<'_> {
     }
 
     fn inner(&self, dest: Option<&Node>, patch: Option<&Node>, field: Option<&Field>) -> Option<usize> {
-        field.and_then(|field| field.inner).or_else(|| [dest, patch].into_iter().flatten().find_map(|node| self.kind_of(node)))
+        field
+            .and_then(|field| field.inner)
+            .or_else(|| [dest, patch].into_iter().flatten().find_map(|node| self.kind_of(node)))
     }
 
     fn walk_map(
@@ -125,14 +127,20 @@ impl Merger<'_> {
         }
     }
 
-    fn merge_entries(&self, old: &Node, patch: Option<&Node>, inner: Option<usize>) -> Result<Outcome, Misfit> {
+    fn merge_entries(
+        &self,
+        old: &Node,
+        patch: Option<&Node>,
+        inner: Option<usize>,
+    ) -> Result<Outcome, Misfit> {
         let field = |key: &str| inner.and_then(|inner| self.schema.field(inner, key));
         let mut result: Option<Node> = None;
         let mut gone: Vec<&str> = Vec::new();
         let in_patch = patch.map(Index::new);
         for (index, entry) in old.entries().iter().enumerate() {
             let other = in_patch.as_ref().and_then(|patch| patch.get(&entry.key));
-            let outcome = self.walk(Some(&entry.value), other, field(&entry.key)).map_err(behind(&entry.key))?;
+            let outcome =
+                self.walk(Some(&entry.value), other, field(&entry.key)).map_err(behind(&entry.key))?;
             match outcome {
                 Outcome::Same => {}
                 Outcome::Gone => gone.push(&entry.key),
@@ -154,7 +162,8 @@ impl Merger<'_> {
             if &*entry.key == "$patch" || in_old.as_ref().is_some_and(|old| old.get(&entry.key).is_some()) {
                 continue;
             }
-            let outcome = self.walk(None, Some(&entry.value), field(&entry.key)).map_err(behind(&entry.key))?;
+            let outcome =
+                self.walk(None, Some(&entry.value), field(&entry.key)).map_err(behind(&entry.key))?;
             let value = match outcome {
                 Outcome::New(value, _) => value,
                 Outcome::Same => entry.value.clone(),

@@ -196,7 +196,8 @@ impl Target<'_> {
         }
         if let Some(version) = openapi.and_then(|openapi| openapi.get("version")) {
             if version.written() != "v1.21.2" {
-                let fault = Fault::BadValue { field: "openapi", expected: "a version that is built in, v1.21.2" };
+                let fault =
+                    Fault::BadValue { field: "openapi", expected: "a version that is built in, v1.21.2" };
                 accumulator.fault(version.at, fault);
             }
             scope.schema = Some(Schema::built_in().clone());
@@ -213,7 +214,8 @@ impl Target<'_> {
     /// Adds to where transformers look (`MakeTransformerConfig`, `LoadConfigFromCRDs`).
     fn configure(&self, accumulator: &mut Accumulator) {
         accumulator.merge_fields(Fields::default_fields(), self.kustomization.root.at);
-        for (field, read) in [("configurations", Fields::read as fn(&Node) -> Fields), ("crds", crds::fields)] {
+        for (field, read) in [("configurations", Fields::read as fn(&Node) -> Fields), ("crds", crds::fields)]
+        {
             for entry in self.kustomization.list(field) {
                 let path = entry.written();
                 let documents =
@@ -230,7 +232,8 @@ impl Target<'_> {
 pub(super) fn objects(documents: &mut Documents) -> Vec<Object> {
     let mut roots: std::collections::VecDeque<Node> = std::mem::take(&mut documents.roots).into();
     let is_list = |node: &Node| matches!(node.get("kind").map_or("", Node::written), "List" | "ResourceList");
-    if documents.count == 1 && roots.front().is_some_and(|root| is_list(root) && root.get("items").is_some()) {
+    if documents.count == 1 && roots.front().is_some_and(|root| is_list(root) && root.get("items").is_some())
+    {
         let items = roots.front().and_then(|root| root.get("items")).map(Node::items).unwrap_or_default();
         roots = items.to_vec().into();
     }

@@ -94,6 +94,11 @@ impl Node {
         Node { at, value: Value::Map(Arc::new(entries)) }
     }
 
+    /// Its JSON.
+    pub fn to_json(&self) -> serde_json::Value {
+        super::json::to_json(self)
+    }
+
     /// Whether it is null.
     pub fn is_null(&self) -> bool {
         matches!(&self.value, Value::Scalar(scalar) if scalar.kind == Kind::Null)

@@ -9,7 +9,6 @@ mod gateway_api;
 mod istio_operator;
 mod kind;
 mod kubernetes;
-mod kustomization;
 mod labels;
 mod load_balancer;
 mod made;
@@ -20,6 +19,7 @@ mod policy_target;
 mod proxy_config;
 mod renumber;
 mod revision;
+mod root;
 mod secret_makers;
 mod security;
 mod service_entry;
@@ -43,7 +43,6 @@ pub use gateway_api::*;
 pub use istio_operator::*;
 pub use kind::{Body, Kind, Spec, is_cluster_scoped};
 pub use kubernetes::*;
-pub use kustomization::Kustomization;
 pub use labels::Labels;
 pub use load_balancer::*;
 pub use made::{MadeGateway, MadePort};
@@ -53,6 +52,7 @@ pub use part::{Foreign, OtherCluster, Part};
 pub use policy_target::*;
 pub use proxy_config::*;
 pub use renumber::renumber;
+pub use root::{Root, RootKind};
 pub use secret_makers::*;
 pub use security::*;
 pub use service_entry::*;
@@ -72,6 +72,7 @@ use std::path::PathBuf;
 use rustc_hash::FxHashMap;
 
 use crate::finding::{Finding, ObjectSources};
+use crate::kustomize::Unavailable;
 use crate::platform::Platform;
 use crate::problem::Problem;
 use crate::source::{Location, ObjectId, SourceId, Sources};
@@ -123,8 +124,10 @@ pub struct Model {
     pub lost: Vec<Location>,
     /// Where the name of this program and a colon stand: perhaps a comment that is for it.
     pub directives: Vec<Location>,
-    /// What is built from what.
-    pub kustomizations: Vec<Kustomization>,
+    /// What was built and is applied as a whole.
+    pub roots: Vec<Root>,
+    /// What would be applied and cannot be had: charts, other repositories.
+    pub unavailable: Vec<(Location, Unavailable)>,
     /// How many files hold at least one object.
     pub files: usize,
     /// How many objects are left out because they are for another revision of the control plane.

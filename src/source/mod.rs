@@ -3,7 +3,11 @@
 //! Every finding points into a text that the user gave. Places are kept as byte offsets, which cost
 //! eight bytes each; lines and columns are worked out only for what is reported.
 
+mod origins;
+
 use std::sync::{Arc, OnceLock};
+
+pub use origins::Origins;
 
 /// A half-open range of bytes in one source text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,6 +78,8 @@ pub struct Source {
     pub context: bool,
     /// This text says what to do with the others: it is a configuration, and belongs to no mesh.
     pub configuration: bool,
+    /// Where the parts of this text come from, if it was made of others: no user has ever seen it.
+    pub made_from: Option<Origins>,
     line_starts: OnceLock<Vec<u32>>,
     characters: OnceLock<Vec<u32>>,
     origins: OnceLock<Vec<(u32, bool)>>,
@@ -90,6 +96,7 @@ impl Source {
             text,
             context: false,
             configuration: false,
+            made_from: None,
             line_starts: OnceLock::new(),
             characters: OnceLock::new(),
             origins: OnceLock::new(),
@@ -208,6 +215,20 @@ impl Sources {
                 source.path = path;
             }
         }
+    }
+
+    /// The place in a text of the user that a place comes from: itself, unless its text was made of others.
+    pub fn origin(&self, mut location: Location) -> Location {
+        while let Some(origins) = &self[location.source].made_from {
+            let made = &self[location.source];
+            let same = |own: Span, at: Location| made.slice(own) == self[at.source].slice(at.span);
+            match origins.origin(location.span, same) {
+                // Texts are only made of those that were there before.
+                Some(origin) if origin.source < location.source => location = origin,
+                _ => return location,
+            }
+        }
+        location
     }
 
     /// All texts with their ids.

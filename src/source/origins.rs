@@ -1,6 +1,6 @@
 //! The way back: from a place in an object as it was written out to the place that it came from.
 
-use crate::source::{Location, Span};
+use super::{Location, Span};
 
 /// Where the parts of an emitted text come from.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +15,7 @@ const NONE: u32 = u32::MAX;
 
 impl Origins {
     /// A table of spans in the order of their starts, outer ones first.
-    pub(super) fn new(mut table: Vec<(Span, Location)>) -> Origins {
+    pub fn new(mut table: Vec<(Span, Location)>) -> Origins {
         table.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
         let mut parents = Vec::with_capacity(table.len());
         let mut open: Vec<u32> = Vec::new();
