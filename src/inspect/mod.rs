@@ -18,6 +18,7 @@ use crate::diag::{Check, Rule};
 use crate::yaml::NodeRef;
 
 pub use cursor::{Cursor, Identity};
+pub use plan::{Way, ways};
 pub use remark::{Remark, Remarks};
 pub use repeated::repeated;
 

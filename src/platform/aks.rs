@@ -47,7 +47,7 @@ const PROXY_CONFIG: &[&str] = &[
     "holdApplicationUntilProxyStarts",
     // Allowed:
     "tracingServiceName",
-    "statsUdpAddress",
+    "statsdUdpAddress", // the page of Microsoft spells it without the second d
     "proxyAdminPort",
     "tracing",
     "envoyAccessLogService",

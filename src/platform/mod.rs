@@ -43,6 +43,11 @@ impl Platform {
 
     /// What it refuses or ignores in objects of a kind.
     pub fn limits(self, kind: &str) -> impl Iterator<Item = &'static Limit> {
+        self.all_limits().filter(move |limit| limit.kinds.iter().any(|known| *known == kind || *known == "*"))
+    }
+
+    /// All that it refuses or ignores.
+    pub fn all_limits(self) -> impl Iterator<Item = &'static Limit> {
         let tables: &[&'static [Limit]] = match self {
             Platform::CsmTrafficDirector => &[csm::MANAGED, csm::TRAFFIC_DIRECTOR],
             Platform::CsmIstiod => &[csm::MANAGED, csm::ISTIOD],
@@ -51,11 +56,7 @@ impl Platform {
             Platform::Aks => &[aks::LIMITS],
             Platform::Ambient => &[ambient::LIMITS],
         };
-        tables
-            .iter()
-            .copied()
-            .flatten()
-            .filter(move |limit| limit.kinds.iter().any(|known| *known == kind || *known == "*"))
+        tables.iter().copied().flatten()
     }
 }
 

@@ -10,14 +10,18 @@ mod catalogue;
 mod example;
 #[path = "rules/istioctl.rs"]
 mod istioctl;
+#[path = "rules/paths.rs"]
+mod paths;
 mod support;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clap::ValueEnum;
 use example::{Example, folder};
 use libtest_mimic::{Arguments, Failed, Trial};
-use meshlint::diag::{Rule, Severity};
+use meshlint::diag::{Check, Rule, Severity};
+use meshlint::platform::Platform;
 use meshlint::rules;
 
 fn main() -> ExitCode {
@@ -30,6 +34,7 @@ fn main() -> ExitCode {
         trial("public_codes", public_codes),
         trial("table_of_istioctl_is_up_to_date", istioctl::table_of_istioctl_is_up_to_date),
         trial("complaints_are_named_on_the_pages", istioctl::complaints_are_named_on_the_pages),
+        trial("paths_that_lead_nowhere_are_found", paths::that_lead_nowhere_are_found),
         trial("program_says_the_same", program_says_the_same),
     ];
     for &rule in rules::ALL {
@@ -53,6 +58,13 @@ fn main() -> ExitCode {
             bad_examples_print_what_is_expected(rule, &bad);
         }));
         trials.push(trial(format!("{}/page", rule.name), || page_is_complete(rule)));
+        if let Check::Object(subjects) = rule.check {
+            trials.push(trial(format!("{}/paths", rule.name), || paths::of_subjects_exist(subjects)));
+        }
+    }
+    for &platform in Platform::value_variants() {
+        let name = platform.to_possible_value().expect("a platform can be named").get_name().to_owned();
+        trials.push(trial(format!("platform/{name}/paths"), move || paths::of_limits_exist(platform)));
     }
     let mut args = Arguments::from_args();
     let is_rule = |filter: &mut String| rules::ALL.iter().any(|rule| rule.name == filter);
