@@ -102,18 +102,6 @@ pub(super) const LIMITS: &[Limit] = &[
     },
     Limit {
         kinds: &["Telemetry"],
-        what: OtherFields(
-            &["spec"],
-            &["selector", "targetRef", "targetRefs", "accessLogging", "metrics", "tracing"],
-        ),
-        effect: Refused,
-        because: "only access logging, metrics and tracing can be set",
-        instead: "remove it",
-        source: AksTelemetry,
-        certainty: Inferred,
-    },
-    Limit {
-        kinds: &["Telemetry"],
         what: OtherFields(&["spec.accessLogging[]"], &["match", "disabled", "providers"]),
         effect: Refused,
         because: "it is not among the fields that can be set",

@@ -10,6 +10,8 @@ mod catalogue;
 mod example;
 #[path = "rules/istioctl.rs"]
 mod istioctl;
+#[path = "rules/limits.rs"]
+mod limits;
 #[path = "rules/paths.rs"]
 mod paths;
 mod support;
@@ -20,7 +22,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use example::{Example, folder};
 use libtest_mimic::{Arguments, Failed, Trial};
-use meshlint::diag::{Check, Rule, Severity};
+use meshlint::diag::{Check, Group, Rule, Severity};
 use meshlint::platform::Platform;
 use meshlint::rules;
 
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         trial("paths_that_lead_nowhere_are_found", paths::that_lead_nowhere_are_found),
         trial("program_says_the_same", program_says_the_same),
     ];
+    let mut of_platforms = Vec::new();
     for &rule in rules::ALL {
         let [bad, good] = ["bad", "good"].map(|kind| {
             let examples = Example::all(rule, kind);
@@ -52,6 +55,9 @@ fn main() -> ExitCode {
             let name = format!("{}/good/{}", rule.name, example.name);
             trials.push(trial(name, move || good_example_is_clean(&example)));
         }
+        if rule.group == Group::Platform {
+            of_platforms.extend(bad.iter().chain(&good).cloned());
+        }
         let has_both = !bad.is_empty() && !good.is_empty();
         trials.push(trial(format!("{}/expected", rule.name), move || {
             assert!(has_both, "it lacks bad examples, or good ones");
@@ -63,8 +69,12 @@ fn main() -> ExitCode {
         }
     }
     for &platform in Platform::value_variants() {
-        let name = platform.to_possible_value().expect("a platform can be named").get_name().to_owned();
+        let name = limits::name(platform);
         trials.push(trial(format!("platform/{name}/paths"), move || paths::of_limits_exist(platform)));
+        let examples = of_platforms.clone();
+        trials.push(trial(format!("platform/{name}/limits"), move || {
+            limits::have_examples(platform, &examples)
+        }));
     }
     let mut args = Arguments::from_args();
     let is_rule = |filter: &mut String| rules::ALL.iter().any(|rule| rule.name == filter);

@@ -39,6 +39,10 @@ pub struct Found {
     pub rule: &'static Rule,
     /// How bad it is; of what cannot be verified nothing.
     pub severity: Option<Severity>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
     /// All of it in one line.
     pub line: String,
 }
@@ -126,6 +130,8 @@ impl Run {
             Found {
                 rule: finding.rule,
                 severity,
+                message: finding.message.clone(),
+                help: finding.help.clone().unwrap_or_default(),
                 line: format!(
                     "{}:{}:{} {severity_name} {}: {}",
                     source.path, at.line, at.column, finding.rule.name, finding.message
