@@ -8,6 +8,8 @@
 mod catalogue;
 #[path = "rules/example.rs"]
 mod example;
+#[path = "rules/fields.rs"]
+mod fields;
 #[path = "rules/istioctl.rs"]
 mod istioctl;
 #[path = "rules/limits.rs"]
@@ -55,8 +57,9 @@ fn main() -> ExitCode {
             let name = format!("{}/good/{}", rule.name, example.name);
             trials.push(trial(name, move || good_example_is_clean(&example)));
         }
+        let all: Vec<Arc<Example>> = bad.iter().chain(&good).cloned().collect();
         if rule.group == Group::Platform {
-            of_platforms.extend(bad.iter().chain(&good).cloned());
+            of_platforms.extend(all.iter().cloned());
         }
         let has_both = !bad.is_empty() && !good.is_empty();
         trials.push(trial(format!("{}/expected", rule.name), move || {
@@ -66,6 +69,9 @@ fn main() -> ExitCode {
         trials.push(trial(format!("{}/page", rule.name), || page_is_complete(rule)));
         if let Check::Object(subjects) = rule.check {
             trials.push(trial(format!("{}/paths", rule.name), || paths::of_subjects_exist(subjects)));
+            trials.push(trial(format!("{}/fields", rule.name), move || {
+                fields::are_in_examples(rule, subjects, &all)
+            }));
         }
     }
     for &platform in Platform::value_variants() {

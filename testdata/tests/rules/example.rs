@@ -73,6 +73,20 @@ impl Example {
         args.split_whitespace().map(str::to_owned).collect()
     }
 
+    /// Its files that are texts.
+    pub fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        let mut open = vec![self.path()];
+        while let Some(path) = open.pop() {
+            match fs::read_dir(&path) {
+                Ok(entries) => open.extend(entries.map(|entry| entry.unwrap().path())),
+                Err(_) if path.ends_with("args.txt") => {}
+                Err(_) => texts.extend(fs::read_to_string(path)),
+            }
+        }
+        texts
+    }
+
     /// What is found in it; worked out once.
     pub fn run(&self) -> &Run {
         self.run.get_or_init(|| {

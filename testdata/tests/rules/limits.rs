@@ -1,8 +1,6 @@
 //! What platforms refuse or ignore: each limit is shown by a bad example that it speaks of, and by a good one that
 //! comes close.
 
-use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -117,7 +115,7 @@ fn comes_close(example: &Example, limit: &Limit) -> bool {
         What::Label(..) => stands(object, &[Way::Field("metadata"), Way::Field("labels")]),
     };
     is_limited != matches!(limit.what, What::Kind)
-        && texts(example).iter().any(|text| {
+        && example.texts().iter().any(|text| {
             let documents = yaml::parse(text, 0).documents;
             documents
                 .iter()
@@ -146,18 +144,4 @@ fn is_one_of(object: NodeRef<'_>, kinds: &[&str]) -> bool {
         None if *known == "MeshConfig" => object.get("kind").is_none(),
         None => text("kind") == *known && group != "gateway.networking.k8s.io",
     })
-}
-
-/// The files of an example.
-fn texts(example: &Example) -> Vec<String> {
-    let path = example.path();
-    let files: Vec<PathBuf> = match fs::read_dir(&path) {
-        Ok(entries) => entries.map(|entry| entry.unwrap().path()).collect(),
-        Err(_) => vec![path],
-    };
-    files
-        .iter()
-        .filter(|file| !file.ends_with("args.txt"))
-        .map(|file| fs::read_to_string(file).unwrap())
-        .collect()
 }
