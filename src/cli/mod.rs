@@ -25,10 +25,11 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use failure::Failure;
-use input::Scope;
 
 pub use args::*;
+pub use check::Checked;
+pub use failure::Failure;
+pub use input::Scope;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
