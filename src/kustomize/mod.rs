@@ -34,6 +34,7 @@ mod origin;
 mod patch;
 mod paths;
 mod plugins;
+mod quirks;
 mod read;
 mod references;
 mod replacements;
