@@ -33,6 +33,7 @@ mod order;
 mod patch;
 mod paths;
 mod plugins;
+mod quirks;
 mod read;
 mod references;
 mod replacements;

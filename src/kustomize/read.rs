@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fault::Fault;
-use super::scalar;
 use super::value::{Entry, Kind, Node};
+use super::{quirks, scalar};
 use crate::source::{Location, SourceId, Span};
 use crate::yaml::{self, NodeId, NodeRef, Tree};
 
@@ -251,7 +251,12 @@ impl Reader<'_> {
                     Kind::Timestamp if dialect == Dialect::Objects => Kind::Timestamp,
                     _ => Kind::Quoted,
                 };
-                (kind, text.into())
+                let ends = !self.text.ends_with('\n')
+                    && node.span().end as usize == self.base + self.text.trim_end().len();
+                match is_quoted.then(|| quirks::text(written, text, ends)).flatten() {
+                    Some(text) => (kind, text.into()),
+                    None => (kind, text.into()),
+                }
             }
             (yaml::Value::Null, _) => (Kind::Null, written.into()),
             (yaml::Value::Bool(value), Dialect::Settings) => (Kind::Bool, value.to_string().into()),

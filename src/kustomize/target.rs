@@ -213,18 +213,36 @@ impl Target<'_> {
 
     /// Adds to where transformers look (`MakeTransformerConfig`, `LoadConfigFromCRDs`).
     fn configure(&self, accumulator: &mut Accumulator) {
-        accumulator.merge_fields(Fields::default_fields(), self.kustomization.root.at);
-        for (field, read) in [("configurations", Fields::read as fn(&Node) -> Fields), ("crds", crds::fields)]
-        {
-            for entry in self.kustomization.list(field) {
-                let path = entry.written();
-                let documents =
-                    self.file(path, entry.at, Role::Configuration, Dialect::Settings, accumulator);
-                for document in documents.into_iter().flat_map(|documents| documents.roots).take(1) {
-                    accumulator.merge_fields(&Arc::new(read(&document)), entry.at);
-                }
+        let at = self.kustomization.root.at;
+        let mut faults = Vec::new();
+        let mut own: Option<Arc<Fields>> = None;
+        for (entry, document) in self.settings("configurations", accumulator) {
+            let read = Arc::new(Fields::read(&document));
+            match &mut own {
+                Some(own) => own.merge(&read, &mut faults),
+                None => own = Some(read),
             }
+            accumulator.report.faults.extend(faults.drain(..).map(|fault| (entry, fault)));
         }
+        let mut fields = Fields::default_fields().clone();
+        own.iter().for_each(|own| fields.merge(own, &mut faults));
+        accumulator.report.faults.extend(faults.into_iter().map(|fault| (at, fault)));
+        accumulator.merge_fields(&fields, at);
+        for (entry, document) in self.settings("crds", accumulator) {
+            accumulator.merge_fields(&Arc::new(crds::fields(&document)), entry);
+        }
+    }
+
+    /// The first document of each file that a field lists.
+    fn settings(&self, field: &str, accumulator: &mut Accumulator) -> Vec<(Location, Node)> {
+        let mut result = Vec::new();
+        for entry in self.kustomization.list(field) {
+            let role = Role::Configuration;
+            let documents = self.file(entry.written(), entry.at, role, Dialect::Settings, accumulator);
+            let document = documents.and_then(|documents| documents.roots.into_iter().next());
+            result.extend(document.map(|document| (entry.at, document)));
+        }
+        result
     }
 }
 
