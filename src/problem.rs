@@ -104,8 +104,8 @@ pub enum DocumentFault {
     UnknownKind {
         /// The kind of the group that was probably meant.
         nearest: Option<&'static str>,
-        /// The group and version in which there is such a kind, where that was probably meant.
-        home: Option<String>,
+        /// The groups and versions in which there is such a kind, where one of them was probably meant.
+        homes: Vec<String>,
     },
     /// Its kind is known, but not in this version.
     UnknownVersion {

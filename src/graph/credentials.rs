@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::certificate::{self, Read};
-use super::{Answer, Mesh, Role, Target};
+use super::{Answer, CredentialName, CredentialStore, Mesh, Role, Target, Wanted};
 use crate::model::{Gateway, OrEmpty, Resource, SecretData, ServerTls, TextField};
 use crate::source::{ObjectId, Span};
 use crate::text::host;
@@ -182,11 +182,12 @@ impl<'m> Mesh<'m> {
             if !matches!(reference.answer, Answer::Present(_)) {
                 continue;
             }
-            let written = reference.wanted.split_once("://").map_or(&*reference.wanted, |(_, rest)| rest);
-            let Some((namespace, name)) = written.split_once('/') else { continue };
-            if reference.wanted.starts_with("configmap://") {
+            let Wanted::Credential(credential) = reference.to else { continue };
+            let CredentialName { store: CredentialStore::Secret, namespace: Some(namespace), name, .. } =
+                credential
+            else {
                 continue;
-            }
+            };
             let workloads = self.gateway_workloads(reference.from);
             let mut spaces = workloads.iter().map(|id| self.workloads.get(*id).namespace);
             let strange =

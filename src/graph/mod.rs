@@ -87,7 +87,10 @@ pub use namespaces::{NamespaceInfo, Namespaces};
 pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};
 pub use portless::PortlessRoute;
 pub use proxy_image::ProxyImage;
-pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Targets};
+pub use reference::{
+    Absent, Answer, BackendKind, BackendPlace, CredentialName, CredentialStore, Doubt, Nearest, Neighbour,
+    Reference, Role, Sought, Target, Targets, Wanted,
+};
 pub use resolve::Ungranted;
 pub use secrets::Secrets;
 pub use selection::{Rivalry, Scope, Selection};
