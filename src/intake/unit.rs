@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use crate::inspect::Standing;
 use crate::model::{Object, SkipReason, renumber};
 use crate::problem::{DocumentFault, Fault, Problem};
+use crate::schema;
 use crate::source::{Location, ObjectId, Source, SourceId, Span};
 use crate::yaml::{self, NodeRef, Tree};
 
@@ -109,6 +110,13 @@ const PORTION: usize = 256 * 1024;
 
 /// Reads all that a file holds. In a role of its own, its objects are not judged as they are written.
 pub(super) fn read(mut file: File, role: Option<FileRole>, judge: Judge<'_>) -> Unit {
+    if !file.explicit && classify::is_template_file(&file.path) {
+        let skipped = classify::holds_objects(&file.source.text).then_some(SkipReason::Template);
+        return Unit {
+            source: file.source,
+            content: Content { skipped: skipped.into_iter().collect(), ..Content::default() },
+        };
+    }
     let reason = file.reason();
     let mut content = Content::default();
     for (span, fault) in std::mem::take(&mut file.faults) {
@@ -326,6 +334,9 @@ impl Reader<'_> {
                     outcome.skipped.push(reason);
                     return;
                 }
+                if !classify::is_object(node, api_version, kind) {
+                    return;
+                }
                 let raw = RawObject { node, api_version, kind, kind_span, text: &self.file.source.text };
                 let index = outcome.objects.len();
                 let place = Standing { source: HERE, object: Some(ObjectId(index as u32)) };
@@ -339,9 +350,13 @@ impl Reader<'_> {
                 return;
             }
             // Nothing but objects belongs into a list of objects.
-            (None, Some(_)) if has_metadata || is_item => DocumentFault::MissingApiVersion,
+            (None, Some(kind)) if has_metadata && schema::is_kind(kind) || is_item => {
+                DocumentFault::MissingApiVersion
+            }
             (_, None) if is_item && !node.is_null() => DocumentFault::MissingKind,
-            (Some(_), None) if has_metadata => DocumentFault::MissingKind,
+            (Some(api_version), None) if has_metadata && classify::lacks_kind(node, api_version) => {
+                DocumentFault::MissingKind
+            }
             _ => return,
         };
         outcome.problem(classify::first_place(node), None, Fault::Document(fault));
