@@ -12,7 +12,7 @@ use super::run::Run;
 use super::{CheckArgs, Ending, files};
 use crate::config::{Origin, Profile, Worlds};
 use crate::finding::Severity;
-use crate::report::Summary;
+use crate::report::{PlaceholderSummary, Summary};
 use crate::source::SourceId;
 
 /// Checks the input and writes the report.
@@ -43,6 +43,10 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result
         warnings: outcome.count(Severity::Warning),
         infos: outcome.count(Severity::Info),
         unverified: outcome.unverified.len(),
+        placeholders: {
+            let all = model.placeholders.iter().filter(|it| is_checked(it.location.source));
+            PlaceholderSummary::of(all.filter_map(|it| it.mark.as_deref()))
+        },
         suppressed: outcome.suppressed.len(),
         worlds,
         clusters,

@@ -55,6 +55,8 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
     for list in [&mut outcome.findings, &mut outcome.unverified] {
         list.retain(|finding| !model.sources[finding.location.source].context);
     }
+    // What is filled in later is not judged.
+    outcome.findings.retain(|finding| !model.is_placeholder(finding.location));
     outcome.sort();
     outcome
 }

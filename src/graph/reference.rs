@@ -243,6 +243,8 @@ pub enum Doubt {
     WorkloadsElsewhere,
     /// A document that could not be read names it.
     LostDocument(Location),
+    /// It, or what might be it, is filled in later: the value with the placeholder.
+    FilledIn(Box<str>),
     /// What it depends on could not be verified itself.
     DependsOn(&'static str),
 }
@@ -266,6 +268,7 @@ impl Doubt {
             }
             Doubt::WorkloadsElsewhere => "it may be in a namespace that the input does not hold".to_owned(),
             Doubt::LostDocument(_) => "a document that could not be read names it".to_owned(),
+            Doubt::FilledIn(value) => format!("`{value}` holds a placeholder"),
             Doubt::DependsOn(what) => format!("{what} could not be verified"),
         }
     }

@@ -116,6 +116,7 @@ impl Model {
             sources: self.sources.clone(),
             skipped: Vec::new(),
             directives: self.directives.iter().copied().filter(|location| is_here(location.source)).collect(),
+            placeholders: self.placeholders.clone(),
             kustomizations: Vec::new(),
             files: self.files,
             of_other_revisions: self.of_other_revisions,
