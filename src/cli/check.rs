@@ -14,7 +14,7 @@ use crate::config::{Origin, Profile, Settings, Worlds};
 use crate::engine::Outcome;
 use crate::finding::Severity;
 use crate::model::Model;
-use crate::report::{Format, Resolved, Style, Summary};
+use crate::report::{Format, PlaceholderSummary, Resolved, Style, Summary};
 use crate::source::SourceId;
 
 /// All that the report of `check` or `validate` is written from.
@@ -90,6 +90,10 @@ impl Checked {
             warnings: outcome.count(Severity::Warning),
             infos: outcome.count(Severity::Info),
             unverified: outcome.unverified.len(),
+            placeholders: {
+                let all = model.placeholders.iter().filter(|it| is_checked(it.location.source));
+                PlaceholderSummary::of(all.filter_map(|it| it.mark.as_deref()))
+            },
             suppressed: outcome.suppressed.len(),
             worlds,
             clusters,

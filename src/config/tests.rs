@@ -69,6 +69,9 @@ namespaces = ["platform"]
 gateways = ["edge/public"]
 credentials = ["edge/cert"]
 
+[substitutions]
+DOMAIN = "example.com"
+
 [worlds]
 dev = ["envs/dev"]
 

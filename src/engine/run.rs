@@ -56,6 +56,8 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
         list.iter_mut().for_each(|finding| finding.at_origin(|location| model.sources.origin(location)));
         list.retain(|finding| !model.sources[finding.location.source].context);
     }
+    // What is filled in later is not judged.
+    outcome.findings.retain(|finding| !model.is_placeholder(finding.location));
     outcome.sort();
     outcome
 }

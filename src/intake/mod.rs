@@ -10,6 +10,7 @@ mod deployment;
 mod list;
 mod metadata;
 mod object;
+mod placeholders;
 mod read;
 mod revision;
 mod settings;
@@ -164,6 +165,7 @@ fn assembled(units: Vec<Unit>, options: &Options) -> Model {
         model.findings.append(&mut content.findings);
         model.lost.append(&mut content.lost);
         model.directives.append(&mut content.directives);
+        model.placeholders.append(&mut content.placeholders);
         let skipped = content.skipped.into_iter();
         model.skipped.extend(skipped.map(|reason| Skipped { path: path.clone(), reason }));
     }

@@ -4,7 +4,7 @@
 use super::metadata;
 use crate::finding::{Finding, Severity};
 use crate::inspect::{Identity, Inspector, Standing};
-use crate::model::{Kind, Object, Options};
+use crate::model::{Kind, Object, Options, Placeholder};
 use crate::problem::{DocumentFault, Fault};
 use crate::schema;
 use crate::source::Span;
@@ -38,6 +38,8 @@ pub(super) struct Judge<'run> {
 pub(super) struct Judged {
     pub problems: Vec<(Span, Fault)>,
     pub findings: Vec<Finding>,
+    /// Values that are filled in later, in texts that the object holds.
+    pub placeholders: Vec<Placeholder>,
 }
 
 impl Judged {
@@ -76,7 +78,8 @@ impl Judge<'_> {
         );
         let is_cluster_scoped = schema.is_some_and(|schema| !schema.namespaced);
         // A kind that nobody knows here may be one without namespaces.
-        let is_unknown = object.kind == Kind::Other && !schema::knows(object.group(), kind);
+        let is_plain = matches!(object.kind, Kind::Other | Kind::ControlPlane);
+        let is_unknown = is_plain && !schema::knows(object.group(), kind);
         if is_cluster_scoped || is_unknown && object.namespace_field.is_none() {
             object.namespace = Box::default();
         }

@@ -4,11 +4,11 @@ use rayon::prelude::*;
 
 use super::object::{Judge, RawObject};
 use super::read::File;
-use super::{classify, list, split};
+use super::{classify, list, placeholders, split};
 use crate::deploy::FileRole;
 use crate::finding::Finding;
 use crate::inspect::Standing;
-use crate::model::{Object, SkipReason, renumber};
+use crate::model::{Object, Placeholder, SkipReason, renumber};
 use crate::problem::{DocumentFault, Fault, Problem};
 use crate::schema;
 use crate::source::{Location, ObjectId, Source, SourceId, Span};
@@ -37,6 +37,8 @@ pub struct Content {
     pub lost: Vec<Location>,
     /// What was not checked, and why.
     pub skipped: Vec<SkipReason>,
+    /// Values that are filled in later, in the order of their places.
+    pub placeholders: Vec<Placeholder>,
     /// Where the name of this program and a colon stand: perhaps a comment that is for it.
     pub directives: Vec<Location>,
 }
@@ -63,7 +65,12 @@ impl Content {
             std::iter::once(&mut finding.location).chain(related).chain(edits)
         });
         let others = self.lost.iter_mut().chain(&mut self.directives);
-        problems.chain(findings).chain(others).for_each(|location| location.source = source);
+        let placeholders = self.placeholders.iter_mut().map(|placeholder| &mut placeholder.location);
+        problems
+            .chain(findings)
+            .chain(others)
+            .chain(placeholders)
+            .for_each(|location| location.source = source);
         self
     }
 
@@ -91,6 +98,7 @@ impl Content {
         self.findings.append(&mut other.findings);
         self.lost.append(&mut other.lost);
         self.skipped.append(&mut other.skipped);
+        self.placeholders.append(&mut other.placeholders);
         self.directives.append(&mut other.directives);
     }
 
@@ -112,10 +120,8 @@ const PORTION: usize = 256 * 1024;
 pub(super) fn read(mut file: File, role: Option<FileRole>, judge: Judge<'_>) -> Unit {
     if !file.explicit && classify::is_template_file(&file.path) {
         let skipped = classify::holds_objects(&file.source.text).then_some(SkipReason::Template);
-        return Unit {
-            source: file.source,
-            content: Content { skipped: skipped.into_iter().collect(), ..Content::default() },
-        };
+        let content = Content { skipped: skipped.into_iter().collect(), ..Content::default() };
+        return Unit { source: file.source, content };
     }
     let reason = file.reason();
     let mut content = Content::default();
@@ -145,12 +151,15 @@ fn objects(file: &File, has_faults: bool, judge: Judge<'_>) -> Content {
     let text = &file.source.text;
     let mut outcome = Content::default();
     if let Some(reason) = classify::chart_template(&file.path).filter(|_| !file.explicit) {
+        // What it names may be there once it is rendered.
+        outcome.lost.push(here(Span::new(0, text.len())));
         outcome.skipped.push(reason);
         return outcome;
     }
     let named = memchr::memmem::find_iter(text.as_bytes(), b"meshlint:");
     outcome.directives.extend(named.map(|at| here(Span::new(at, at))));
-    let reader = Reader { file, judge };
+    let holds_placeholders = placeholders::may_be_in(text);
+    let reader = Reader { file, judge, holds_placeholders };
     let documents = split::documents(text);
     if text.len() < 2 * PORTION {
         for range in documents {
@@ -180,6 +189,8 @@ fn lacks_something(fault: &Fault) -> bool {
 struct Reader<'run> {
     file: &'run File,
     judge: Judge<'run>,
+    /// Whether the text of the file may hold any.
+    holds_placeholders: bool,
 }
 
 impl Reader<'_> {
@@ -218,7 +229,7 @@ impl Reader<'_> {
     /// Parses a piece of text: a document, or one item of a large list (with its dash, in block style).
     fn parsed(&self, range: std::ops::Range<usize>, item_of: Option<(&str, &str)>) -> Content {
         let text = &self.file.source.text[range.clone()];
-        let parsed = yaml::parse(text, range.start);
+        let mut parsed = yaml::parse(text, range.start);
         let mut outcome = Content::default();
         if parsed.problems.iter().any(|problem| problem.fault.loses_document()) {
             if classify::holds_template(text) {
@@ -237,6 +248,13 @@ impl Reader<'_> {
         } else if classify::is_template(&parsed, &self.file.source.text) {
             outcome.skipped.push(SkipReason::Template);
             return outcome;
+        }
+        if self.holds_placeholders {
+            let (whole, part) = (&self.file.source.text, Span::new(range.start, range.end));
+            for tree in &mut parsed.documents {
+                let found = placeholders::mark(tree, whole, part, &self.judge.options.substitutions);
+                outcome.placeholders.extend(found);
+            }
         }
         let mut spans = Vec::new();
         let mut is_ours = item_of.is_some();
@@ -276,6 +294,9 @@ impl Reader<'_> {
         };
         if parsed.problems.iter().any(is_hole) {
             outcome.problems.retain(|problem| !lacks_something(&problem.fault));
+        }
+        if outcome.objects.is_empty() {
+            outcome.placeholders.clear();
         }
         is_ours |= !outcome.objects.is_empty() || !outcome.lost.is_empty() || self.file.explicit;
         for problem in parsed.problems {
@@ -341,6 +362,7 @@ impl Reader<'_> {
                 outcome.objects.push(object);
                 spans.push(node.span());
                 outcome.findings.append(&mut judged.findings);
+                outcome.placeholders.append(&mut judged.placeholders);
                 for (span, fault) in judged.problems {
                     outcome.problem(span, Some(index), fault);
                 }

@@ -1,5 +1,6 @@
 //! The typed model: every object of the input, every field with the places of its key and value.
 
+mod control_plane;
 mod destination_rule;
 mod envoy_filter;
 mod external;
@@ -15,6 +16,7 @@ mod made;
 mod mesh_config;
 mod object;
 mod part;
+mod placeholder;
 mod policy_target;
 mod proxy_config;
 mod renumber;
@@ -35,6 +37,7 @@ mod virtual_service;
 mod wasm;
 mod workload_entry;
 
+pub use control_plane::{ChartValues, ControlPlane, chart_values, config_within, technical_preview};
 pub use destination_rule::*;
 pub use envoy_filter::*;
 pub use external::{External, ExternalGlobs};
@@ -50,6 +53,7 @@ pub use made::{MadeGateway, MadePort};
 pub use mesh_config::*;
 pub use object::*;
 pub use part::{Foreign, OtherCluster, Part};
+pub use placeholder::Placeholder;
 pub use policy_target::*;
 pub use proxy_config::*;
 pub use renumber::renumber;
@@ -78,6 +82,7 @@ use crate::kustomize::Unavailable;
 use crate::platform::Platform;
 use crate::problem::Problem;
 use crate::source::{Location, ObjectId, SourceId, Sources};
+use crate::text::placeholder::Variables;
 
 /// What to read besides manifests, and how to read them.
 #[derive(Clone, Debug)]
@@ -105,6 +110,8 @@ pub struct Options {
     /// The revision of the control plane that the input is read for; it runs, whether or not the input holds
     /// it. Objects that are for another one are left out.
     pub revision: Option<String>,
+    /// What is filled in for variables such as `${DOMAIN}`.
+    pub substitutions: Variables,
     /// Whether objects are judged one by one only, so that what a mesh needs of them is not read.
     pub alone: bool,
 }
@@ -130,6 +137,8 @@ pub struct Model {
     pub roots: Vec<Root>,
     /// What would be applied and cannot be had: charts, other repositories.
     pub unavailable: Vec<(Location, Unavailable)>,
+    /// Values that are filled in later, in the order of sources and offsets.
+    pub placeholders: Vec<Placeholder>,
     /// How many files hold at least one object.
     pub files: usize,
     /// How many objects are left out because they are for another revision of the control plane.
@@ -163,6 +172,7 @@ impl Default for Options {
             istio_version: None,
             revision: None,
             now: 0,
+            substitutions: Variables::new(),
             alone: false,
         }
     }
@@ -184,8 +194,9 @@ impl Model {
         model
     }
 
-    /// Works out which objects are of which kind.
+    /// Works out which objects are of which kind, and puts placeholders in order.
     pub fn index(&mut self) {
+        self.placeholders.sort_by_key(|it| (it.location.source, it.location.span.start));
         self.by_kind.clear();
         for (index, object) in self.objects.iter().enumerate() {
             self.by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));

@@ -103,6 +103,7 @@ impl Model {
             directives: self.directives.iter().copied().filter(|location| is_here(location.source)).collect(),
             roots: Vec::new(),
             unavailable: self.unavailable.clone(),
+            placeholders: self.placeholders.clone(),
             files: self.files,
             of_other_revisions: self.of_other_revisions,
             other_clusters: others,

@@ -21,5 +21,5 @@ mod view;
 
 pub use format::Format;
 pub use place::Place;
-pub use summary::{FocusSummary, Summary};
+pub use summary::{FocusSummary, PlaceholderSummary, Summary};
 pub use view::{Resolved, Style, View};

@@ -11,6 +11,7 @@ mod host_name;
 mod label;
 pub mod metadata;
 pub mod path;
+pub mod placeholder;
 mod protocol;
 mod regex;
 mod similar;

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::placeholders;
 use crate::graph::{Answer, Directory, Doubt, Mesh, Nearest};
 use crate::source::Location;
 use crate::text::{is_slip, nearest};
@@ -31,6 +32,9 @@ impl Question<'_> {
         }
         if let Some(location) = lost_document_naming(mesh, self.wanted) {
             return Answer::Unverified(Box::new(Doubt::LostDocument(location)));
+        }
+        if let Some(value) = placeholders::that_may_be(mesh, self.wanted, &self.doubt) {
+            return Answer::Unverified(Box::new(Doubt::FilledIn(value.into())));
         }
         let nearest = best.map(|name| {
             let location = candidates.iter().find(|(candidate, _)| candidate == name);

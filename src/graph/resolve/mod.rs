@@ -5,6 +5,7 @@ mod gateways;
 mod hosts;
 mod judge;
 mod network;
+mod placeholders;
 mod policies;
 mod revisions;
 mod routes;
@@ -14,6 +15,7 @@ mod webhooks;
 use rayon::prelude::*;
 
 pub use api_routes::Ungranted;
+pub(super) use placeholders::Vague;
 
 use super::{Mesh, Reference};
 use crate::model::{
@@ -25,7 +27,13 @@ use crate::source::ObjectId;
 /// All references of all objects, in no particular order.
 pub(super) fn references<'m>(mesh: &Mesh<'m>) -> Vec<Reference<'m>> {
     let objects = mesh.objects();
-    let of = |index: usize| of_object(mesh, ObjectId(index as u32));
+    let of = |index: usize| {
+        let mut found = of_object(mesh, ObjectId(index as u32));
+        if !mesh.model.placeholders.is_empty() {
+            found.iter_mut().for_each(|reference| placeholders::doubt(mesh, reference));
+        }
+        found
+    };
     if objects.len() < 500 {
         return (0..objects.len()).flat_map(of).collect();
     }
