@@ -8,6 +8,7 @@ pub mod diag;
 pub mod focus;
 pub mod graph;
 pub mod inspect;
+pub mod kustomize;
 pub mod load;
 pub mod model;
 pub mod picture;

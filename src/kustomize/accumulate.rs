@@ -15,7 +15,7 @@ use super::vars::Var;
 use crate::source::Location;
 
 /// So many objects may be copies of others, as when two overlays of one base stand next to each other.
-const MAX_COPIES: usize = 100_000;
+const MAX_COPIES: usize = 20_000;
 
 /// The objects of a directory, which overlays share.
 #[derive(Debug, Default)]
@@ -160,7 +160,9 @@ impl Accumulator {
                 self.touched();
                 return;
             }
-            (&[_], true) => "an object of this name is there already, and `behavior` is neither merge nor replace",
+            (&[_], true) => {
+                "an object of this name is there already, and `behavior` is neither merge nor replace"
+            }
             _ => "more than one object may be meant",
         };
         self.fault(at, Fault::BadGenerator { why });
@@ -173,7 +175,9 @@ impl Object {
         let at = self.at;
         for field in ["labels", "annotations"] {
             let mine = self.root.get_path(&["metadata", field]).cloned();
-            let Some(theirs) = old.root.get_path(&["metadata", field]).filter(|map| map.is_map()) else { continue };
+            let Some(theirs) = old.root.get_path(&["metadata", field]).filter(|map| map.is_map()) else {
+                continue;
+            };
             let mut both = theirs.clone();
             for entry in mine.iter().flat_map(Node::entries) {
                 both.set(&entry.key, entry.at, entry.value.clone());
@@ -240,7 +244,8 @@ impl Lookup {
         let previous = object.previous.iter().map(|previous| previous.name.clone());
         for name in previous.chain([object.name()]) {
             let list = self.0.entry(name).or_default();
-            if !list.contains(&index) {
+            // Objects are added in their order.
+            if list.last() != Some(&index) {
                 list.push(index);
             }
         }

@@ -127,7 +127,9 @@ fn write_scalar(scalar: &Scalar, out: &mut String) {
             Some(Number::Int(value)) => drop(write!(out, "{value}")),
             Some(Number::Uint(value)) => drop(write!(out, "{value}")),
             // A number that begins as written keeps the way of writing it.
-            Some(Number::Float(_)) if scalar.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => {
+            Some(Number::Float(_))
+                if scalar.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') =>
+            {
                 out.push_str(&scalar.text);
             }
             Some(Number::Float(value)) if value.is_finite() => drop(write!(out, "{value:?}")),
@@ -154,7 +156,9 @@ fn write_text(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            character if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            character
+                if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}') =>
+            {
                 let code = character as u32;
                 let _ = if code > 0xff { write!(out, "\\u{code:04x}") } else { write!(out, "\\x{code:02x}") };
             }
@@ -166,12 +170,22 @@ fn write_text(text: &str, out: &mut String) {
 
 /// Whether a text is read as itself without quotes, by kustomize and by Kubernetes.
 fn is_plain(text: &str) -> bool {
-    let starts_well = text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '/' | '_' | '.' | '(' | '$' | '-'));
-    if !starts_well || text.starts_with("---") || text.starts_with("...") || text.starts_with("- ") || text == "-" {
+    let starts_well = text.starts_with(|first: char| {
+        first.is_alphanumeric() || matches!(first, '/' | '_' | '.' | '(' | '$' | '-')
+    });
+    if !starts_well
+        || text.starts_with("---")
+        || text.starts_with("...")
+        || text.starts_with("- ")
+        || text == "-"
+    {
         return false;
     }
-    let is_quiet = |character: char| !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{85}');
-    if !text.chars().all(is_quiet) || text.contains(": ") || text.contains(" #") || text.ends_with([' ', ':']) {
+    let is_quiet = |character: char| {
+        !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{85}')
+    };
+    if !text.chars().all(is_quiet) || text.contains(": ") || text.contains(" #") || text.ends_with([' ', ':'])
+    {
         return false;
     }
     !yaml::is_boolean_word(text) && scalar::resolve(text) == Kind::Plain && !is_other_number(text)

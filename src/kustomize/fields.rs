@@ -118,7 +118,8 @@ impl Fields {
             *fields.list(index) = read_specs(document.get(name));
         }
         for entry in document.get("nameReference").map(Node::items).unwrap_or_default() {
-            let references = References { target: read_gvk(entry), fields: read_specs(entry.get("fieldSpecs")) };
+            let references =
+                References { target: read_gvk(entry), fields: read_specs(entry.get("fieldSpecs")) };
             fields.references.push(references);
         }
         fields.sort();

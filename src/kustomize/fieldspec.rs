@@ -110,7 +110,9 @@ fn reaches(node: &Node, parts: &[String], create: Create) -> Result<bool, Unfit>
             let (name, is_list) = name_of(part)?;
             let makes = create != Create::Nothing && !is_list;
             match node.get(name) {
-                Some(value) if value.is_null() => Ok(makes || (is_list && !rest.is_empty()) || rest.is_empty()),
+                Some(value) if value.is_null() => {
+                    Ok(makes || (is_list && !rest.is_empty()) || rest.is_empty())
+                }
                 Some(value) => reaches(value, rest, create),
                 None => Ok(makes),
             }

@@ -149,7 +149,9 @@ fn pairs(target: &Target<'_>, entry: &Node, accumulator: &mut Accumulator) -> Ve
                 let value = without_quotes(value).as_bytes().to_vec();
                 pairs.push(Pair { key: key.into(), value, at: node.at });
             }
-            None => accumulator.fault(node.at, Fault::BadGenerator { why: "a literal is a key, `=` and a value" }),
+            None => {
+                accumulator.fault(node.at, Fault::BadGenerator { why: "a literal is a key, `=` and a value" })
+            }
         }
     }
     for node in list("files") {

@@ -44,7 +44,10 @@ pub(super) fn apply(entry: &Node, specs: &FieldSpecs, accumulator: &mut Accumula
         tag_suffix: text("tagSuffix"),
         entry: entry.clone(),
     };
-    if [&image.new_name, &image.new_tag, &image.digest, &image.tag_suffix].iter().any(|text| text.len() > MAX_LENGTH) {
+    if [&image.new_name, &image.new_tag, &image.digest, &image.tag_suffix]
+        .iter()
+        .any(|text| text.len() > MAX_LENGTH)
+    {
         accumulator.fault(entry.at, Fault::TooLarge { what: "the name of an image" });
         return;
     }
@@ -113,7 +116,8 @@ impl Image {
                 let holds = |item: &Node| {
                     item.get("image").is_some_and(|image| self.rewrite(image.written()).is_some())
                 };
-                is_container_list(&entry.key) && entry.value.items().iter().any(holds) || self.is_in(&entry.value)
+                is_container_list(&entry.key) && entry.value.items().iter().any(holds)
+                    || self.is_in(&entry.value)
             }),
         }
     }

@@ -74,7 +74,10 @@ fn parts(path: &str) -> Vec<String> {
 }
 
 /// Does all operations; gives the one that cannot be done, and why.
-pub(super) fn apply<'a>(root: &mut Node, operations: &'a [Operation]) -> Result<(), (&'a Operation, &'static str)> {
+pub(super) fn apply<'a>(
+    root: &mut Node,
+    operations: &'a [Operation],
+) -> Result<(), (&'a Operation, &'static str)> {
     let mut copied = 0;
     for operation in operations {
         run(root, operation, &mut copied).map_err(|why| (operation, why))?;

@@ -67,7 +67,9 @@ impl Kustomization {
             faults.push((at, Fault::BadValue { field: "kind", expected: "Kustomization or Component" }));
         }
         let expected = if is_component { COMPONENT_VERSION } else { KUSTOMIZATION_VERSION };
-        if let Some(version) = root.get("apiVersion").filter(|node| !matches!(node.written(), "" ) && node.written() != expected) {
+        if let Some(version) =
+            root.get("apiVersion").filter(|node| !matches!(node.written(), "") && node.written() != expected)
+        {
             faults.push((version.at, Fault::BadValue { field: "apiVersion", expected }));
         }
         Ok(Kustomization {

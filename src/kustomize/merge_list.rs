@@ -47,7 +47,8 @@ pub(super) fn merge(
     let (mut used_keys, mut items) = (Vec::new(), Vec::new());
     let mut changed = false;
     for values in &all {
-        let used: Vec<(Arc<str>, Arc<str>)> = valid.iter().map(|&index| (keys[index].clone(), values[index].clone())).collect();
+        let used: Vec<(Arc<str>, Arc<str>)> =
+            valid.iter().map(|&index| (keys[index].clone(), values[index].clone())).collect();
         used_keys = used.iter().map(|(key, _)| key.clone()).collect();
         let used_values: Values = used.iter().map(|(_, value)| value.clone()).collect();
         let in_list = position(&list, &used);
@@ -65,7 +66,8 @@ pub(super) fn merge(
                 (Some(node), in_place || same)
             }
         };
-        let Some(mut value) = value.filter(|value| !value.is_null() && !(value.is_map() && value.is_empty())) else {
+        let Some(mut value) = value.filter(|value| !(value.is_null() || value.is_map() && value.is_empty()))
+        else {
             changed = true;
             set_element(&mut list, None, &used_keys, &used_values)?;
             continue;
@@ -178,7 +180,8 @@ fn set_element(
                 if !node.is_map() {
                     return Err(key.to_string());
                 }
-                last = node.get(key).is_some_and(|value| text.is_empty() || *value.written_shared() == **text);
+                last =
+                    node.get(key).is_some_and(|value| text.is_empty() || *value.written_shared() == **text);
             }
             matches &= last;
             if !matches {
@@ -207,7 +210,9 @@ fn append(list: &mut Vec<Node>, more: &[Node], keys: &[Arc<str>]) -> Result<(), 
         let mut values: Values = Vec::new();
         for key in keys {
             match node.get(key) {
-                Some(value) => values.push(value.as_scalar().map_or_else(|| Arc::from(""), |scalar| scalar.text.clone())),
+                Some(value) => {
+                    values.push(value.as_scalar().map_or_else(|| Arc::from(""), |scalar| scalar.text.clone()))
+                }
                 None => list.push(node.clone()),
             }
         }

@@ -81,8 +81,7 @@ pub(super) fn apply(namespace: &Namespace<'_>, specs: &FieldSpecs, accumulator: 
         let kind = &*spec.gvk.kind;
         is_binding(kind) && &*spec.path == "subjects/namespace"
     };
-    let of_bindings: FieldSpecs =
-        without_names.iter().filter(|spec| !is_subjects(spec)).cloned().collect();
+    let of_bindings: FieldSpecs = without_names.iter().filter(|spec| !is_subjects(spec)).cloned().collect();
     let mut faults = Vec::new();
     let mut ids: FxHashMap<Id, usize> = FxHashMap::default();
     for object in &mut accumulator.objects {

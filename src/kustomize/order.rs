@@ -18,7 +18,8 @@ pub(super) fn sort(options: Option<&Node>, accumulator: &mut Accumulator) {
         None | Some("legacy") => {}
         Some("fifo") => return,
         Some(_) => {
-            let at = options.map_or(accumulator.objects.first().map(|object| object.at), |node| Some(node.at));
+            let at =
+                options.map_or(accumulator.objects.first().map(|object| object.at), |node| Some(node.at));
             if let Some(at) = at {
                 accumulator.fault(at, Fault::BadValue { field: "order", expected: "legacy or fifo" });
             }

@@ -143,7 +143,9 @@ fn text_of(target: &Target<'_>, entry: &Node, inline: &str, accumulator: &mut Ac
         (Some(path), None) => {
             let full = target.path(path.written(), path.at, Role::Patch, accumulator)?;
             match target.engine.files.text(&full) {
-                Some((source, text)) => return Some(Text { text: (*text).into(), place: Place::File(source) }),
+                Some((source, text)) => {
+                    return Some(Text { text: (*text).into(), place: Place::File(source) });
+                }
                 None => accumulator.fault(path.at, Fault::MissingFile { path: full }),
             }
         }

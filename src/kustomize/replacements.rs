@@ -62,13 +62,15 @@ impl Wanted {
     /// Whether the object is or was called so (`MakeResIds`).
     fn is(&self, object: &Object) -> bool {
         let api_version = object.api_version();
-        let effective = |namespace: &str| if namespace.is_empty() { "default".to_owned() } else { namespace.to_owned() };
+        let effective =
+            |namespace: &str| if namespace.is_empty() { "default".to_owned() } else { namespace.to_owned() };
         let fits = |kind: &str, name: &str, namespace: &str| {
             (self.name.is_empty() || &*self.name == name)
                 && (self.namespace.is_empty() || *self.namespace == effective(namespace))
                 && self.gvk.selects(&api_version, kind)
         };
-        let was = |previous: &super::object::Previous| fits(&previous.kind, &previous.name, &previous.namespace);
+        let was =
+            |previous: &super::object::Previous| fits(&previous.kind, &previous.name, &previous.namespace);
         fits(&object.kind(), &object.name(), &object.namespace()) || object.previous.iter().any(was)
     }
 
@@ -89,7 +91,8 @@ fn apply(entry: &Node, at: Location, left: &mut usize, accumulator: &mut Accumul
     }
     for target in targets {
         let Some(selector) = target.get("select") else {
-            accumulator.fault(target.at, Fault::BadValue { field: "targets", expected: "a list of selectors" });
+            accumulator
+                .fault(target.at, Fault::BadValue { field: "targets", expected: "a list of selectors" });
             continue;
         };
         put(target, selector, &value, left, accumulator);
@@ -116,7 +119,8 @@ fn value_of(entry: &Node, at: Location, accumulator: &mut Accumulator) -> Option
         accumulator.fault(source.at, Fault::NoSource { what: wanted.words(), many });
         return None;
     };
-    let path = source.get("fieldPath").map(Node::written).filter(|path| !path.is_empty()).unwrap_or("metadata.name");
+    let path =
+        source.get("fieldPath").map(Node::written).filter(|path| !path.is_empty()).unwrap_or("metadata.name");
     let Some(value) = lookup_path(&object.root, path).filter(|value| !value.is_empty()) else {
         let id = object.id().to_string();
         accumulator.fault(source.at, Fault::NoField { path: path.to_owned(), id });
@@ -179,7 +183,13 @@ fn put(target: &Node, selector: &Node, value: &Node, left: &mut usize, accumulat
             continue;
         }
         for field in fields {
-            let mut setter = Setter { options: target.get("options"), value, at: field.at, left: &mut *left, wrong: false };
+            let mut setter = Setter {
+                options: target.get("options"),
+                value,
+                at: field.at,
+                left: &mut *left,
+                wrong: false,
+            };
             let made = match target.get_path(&["options", "create"]).is_some_and(Node::is_true) {
                 false => Made::Nothing,
                 true => Made::like(value),

@@ -200,7 +200,13 @@ fn requirement(text: &str) -> Option<(Requirement, &str)> {
     if rest.is_empty() || rest.starts_with(',') {
         return done(Operator::Exists, Vec::new(), rest);
     }
-    let signs = [("==", Operator::In), ("!=", Operator::NotIn), ("=", Operator::In), (">", Operator::Greater), ("<", Operator::Less)];
+    let signs = [
+        ("==", Operator::In),
+        ("!=", Operator::NotIn),
+        ("=", Operator::In),
+        (">", Operator::Greater),
+        ("<", Operator::Less),
+    ];
     for (sign, operator) in signs {
         if let Some(rest) = rest.strip_prefix(sign) {
             let (value, rest) = word(rest.trim_start());

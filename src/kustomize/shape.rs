@@ -111,7 +111,12 @@ pub(super) const KUSTOMIZATION: Shape = Fields(&[
     ("imageTags", IMAGES),
     (
         "replacements",
-        List(&Fields(&[("path", Text), ("source", SOURCE), ("targets", List(&TARGET)), ("sourceValue", Text)])),
+        List(&Fields(&[
+            ("path", Text),
+            ("source", SOURCE),
+            ("targets", List(&TARGET)),
+            ("sourceValue", Text),
+        ])),
     ),
     ("replicas", List(&Fields(&[("name", Text), ("count", Int)]))),
     (
@@ -158,12 +163,7 @@ pub(super) const KUSTOMIZATION: Shape = Fields(&[
 
 /// Checks a value against a shape (`json.Decoder` with `DisallowUnknownFields`), and gives the fields that are
 /// written in another case the name that they are read as.
-pub(super) fn check(
-    node: &mut Node,
-    shape: &Shape,
-    field: &str,
-    faults: &mut Vec<(Location, Fault)>,
-) {
+pub(super) fn check(node: &mut Node, shape: &Shape, field: &str, faults: &mut Vec<(Location, Fault)>) {
     if node.is_null() {
         return;
     }
@@ -197,7 +197,8 @@ pub(super) fn check(
         Fields(fields) => {
             for entry in node.entries_mut().into_iter().flatten() {
                 let known = fields.iter().find(|(name, _)| *name == &*entry.key);
-                let known = known.or_else(|| fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(&entry.key)));
+                let known =
+                    known.or_else(|| fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(&entry.key)));
                 match known {
                     Some((name, shape)) => {
                         if *name != &*entry.key {

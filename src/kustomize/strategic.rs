@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::directive::{Directive, directive, list_directive};
 use super::merge_list;
 use super::schema::{Field, Schema};
 use super::value::{Entry, Node, Value};
@@ -19,14 +20,6 @@ pub(super) enum Outcome {
 
 /// The field in which a patch does not fit.
 pub(super) type Misfit = String;
-
-/// What a patch tells to do with what it is put on.
-#[derive(Clone, Copy, PartialEq)]
-enum Directive {
-    Merge,
-    Replace,
-    Delete,
-}
 
 /// Merges a patch into an object; nothing is left where it deletes it.
 pub(super) fn merge(dest: &Node, patch: &Node, schema: &Schema) -> Result<Option<Node>, Misfit> {
@@ -89,7 +82,9 @@ impl Merger<'_> {
     }
 
     fn inner(&self, dest: Option<&Node>, patch: Option<&Node>, field: Option<&Field>) -> Option<usize> {
-        field.and_then(|field| field.inner).or_else(|| [dest, patch].into_iter().flatten().find_map(|node| self.kind_of(node)))
+        field
+            .and_then(|field| field.inner)
+            .or_else(|| [dest, patch].into_iter().flatten().find_map(|node| self.kind_of(node)))
     }
 
     fn walk_map(
@@ -125,14 +120,20 @@ impl Merger<'_> {
         }
     }
 
-    fn merge_entries(&self, old: &Node, patch: Option<&Node>, inner: Option<usize>) -> Result<Outcome, Misfit> {
+    fn merge_entries(
+        &self,
+        old: &Node,
+        patch: Option<&Node>,
+        inner: Option<usize>,
+    ) -> Result<Outcome, Misfit> {
         let field = |key: &str| inner.and_then(|inner| self.schema.field(inner, key));
         let mut result: Option<Node> = None;
         let mut gone: Vec<&str> = Vec::new();
         let in_patch = patch.map(Index::new);
         for (index, entry) in old.entries().iter().enumerate() {
             let other = in_patch.as_ref().and_then(|patch| patch.get(&entry.key));
-            let outcome = self.walk(Some(&entry.value), other, field(&entry.key)).map_err(behind(&entry.key))?;
+            let outcome =
+                self.walk(Some(&entry.value), other, field(&entry.key)).map_err(behind(&entry.key))?;
             match outcome {
                 Outcome::Same => {}
                 Outcome::Gone => gone.push(&entry.key),
@@ -154,7 +155,8 @@ impl Merger<'_> {
             if &*entry.key == "$patch" || in_old.as_ref().is_some_and(|old| old.get(&entry.key).is_some()) {
                 continue;
             }
-            let outcome = self.walk(None, Some(&entry.value), field(&entry.key)).map_err(behind(&entry.key))?;
+            let outcome =
+                self.walk(None, Some(&entry.value), field(&entry.key)).map_err(behind(&entry.key))?;
             let value = match outcome {
                 Outcome::New(value, _) => value,
                 Outcome::Same => entry.value.clone(),
@@ -255,30 +257,6 @@ impl Merger<'_> {
 
 fn behind(key: &str) -> impl FnOnce(Misfit) -> Misfit + '_ {
     move |field| if field.is_empty() { key.to_owned() } else { format!("{key}.{field}") }
-}
-
-fn directive(patch: &Node) -> Result<Directive, Misfit> {
-    match patch.get("$patch").map(Node::written) {
-        None | Some("merge") => Ok(Directive::Merge),
-        Some("replace") => Ok(Directive::Replace),
-        Some("delete") => Ok(Directive::Delete),
-        Some(_) => Err("$patch".to_owned()),
-    }
-}
-
-/// The directive that stands as an item of its own, and the other items
-/// (`determineSequenceNodePatchStrategy`).
-fn list_directive(patch: &Node) -> Result<(Directive, Vec<Node>), Misfit> {
-    let items = patch.items();
-    let Some(first) = items.iter().find(|item| item.get("$patch").is_some()) else {
-        return Ok((Directive::Merge, items.to_vec()));
-    };
-    if first.entries().len() > 1 {
-        return Ok((Directive::Merge, items.to_vec()));
-    }
-    let word = first.get("$patch").map_or("", Node::written).to_owned();
-    let is_directive = |item: &&Node| !item.get("$patch").is_some_and(|node| node.written() == word);
-    Ok((directive(first)?, items.iter().filter(is_directive).cloned().collect()))
 }
 
 /// The entries of a mapping by their keys, with an index where it is long.

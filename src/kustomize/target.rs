@@ -104,12 +104,11 @@ impl Target<'_> {
     /// Adds what an entry of `resources` names (`accumulateResources`).
     pub fn resource(&self, entry: &Node, role: Role, accumulator: &mut Accumulator, scope: &mut Scope) {
         let (path, at) = (entry.written(), entry.at);
-        if is_remote(path) {
-            accumulator.report.unavailable.push((at, Unavailable::Remote { address: path.into() }));
-            return;
-        }
         let full = self.engine.files.canonical(&join(self.directory(), path));
-        if path.is_empty() {
+        // A file may have a name that looks like an address.
+        if is_remote(path) && (path.contains("://") || self.engine.files.text(&full).is_none()) {
+            accumulator.report.unavailable.push((at, Unavailable::Remote { address: path.into() }));
+        } else if path.is_empty() {
             accumulator.fault(at, Fault::MissingFile { path: full });
         } else if self.engine.files.is_directory(&full) {
             let directory: Arc<str> = full.into();
@@ -196,17 +195,26 @@ impl Target<'_> {
         }
         if let Some(version) = openapi.and_then(|openapi| openapi.get("version")) {
             if version.written() != "v1.21.2" {
-                let fault = Fault::BadValue { field: "openapi", expected: "a version that is built in, v1.21.2" };
+                let fault =
+                    Fault::BadValue { field: "openapi", expected: "a version that is built in, v1.21.2" };
                 accumulator.fault(version.at, fault);
             }
             scope.schema = Some(Schema::built_in().clone());
         }
         let Some(path) = openapi.and_then(|openapi| openapi.get("path")) else { return };
+        if scope.schema.is_some() {
+            accumulator.fault(
+                path.at,
+                Fault::BadValue { field: "openapi", expected: "a version or a path, not both" },
+            );
+        }
         let documents =
             self.file(path.written(), path.at, Role::Configuration, Dialect::Settings, accumulator);
         if let Some(document) = documents.and_then(|documents| documents.roots.into_iter().next()) {
-            let full = join(self.directory(), path.written());
-            scope.schema = Some(self.engine.schema(&full, || Schema::custom(&document)));
+            // The key is no path, so that both ways of reading one file are kept apart.
+            let late = !accumulator.objects.is_empty();
+            let key = format!("{late}:{}", join(self.directory(), path.written()));
+            scope.schema = Some(self.engine.schema(&key, || Schema::custom(&document, late)));
         }
     }
 
@@ -249,7 +257,8 @@ impl Target<'_> {
 pub(super) fn objects(documents: &mut Documents) -> Vec<Object> {
     let mut roots: std::collections::VecDeque<Node> = std::mem::take(&mut documents.roots).into();
     let is_list = |node: &Node| matches!(node.get("kind").map_or("", Node::written), "List" | "ResourceList");
-    if documents.count == 1 && roots.front().is_some_and(|root| is_list(root) && root.get("items").is_some()) {
+    if documents.count == 1 && roots.front().is_some_and(|root| is_list(root) && root.get("items").is_some())
+    {
         let items = roots.front().and_then(|root| root.get("items")).map(Node::items).unwrap_or_default();
         roots = items.to_vec().into();
     }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::accumulate::Accumulator;
 use super::engine::Scope;
-use super::fieldspec::{Create, FieldSpec, Unfit};
-use super::fields::{FieldSpecs, add_all, read_specs};
 use super::fault::Fault;
+use super::fields::{FieldSpecs, add_all, read_specs};
+use super::fieldspec::{Create, FieldSpec, Unfit};
 use super::id::Gvk;
 use super::object::{Maker, Object};
 use super::target::Target;

@@ -202,4 +202,3 @@ fn mentions_var(node: &Node) -> bool {
         Value::Seq(items) => items.iter().any(|item| is_in(item) || item.as_text().is_none()),
     }
 }
-
