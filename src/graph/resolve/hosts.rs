@@ -108,7 +108,7 @@ fn missing_outside(mesh: &Mesh<'_>, written: &str) -> Answer {
     let candidates = candidates(mesh.services.entry_hosts(), written, place);
     Question {
         wanted: written,
-        ought_to_be_here: mesh.model.settings.registry_only().is_some(),
+        ought_to_be_here: mesh.outbound_policy().is_registry_only,
         doubt: Doubt::OutsideTheMesh,
     }
     .judge(mesh, &candidates)
