@@ -7,6 +7,7 @@
 pub mod protocol;
 
 mod addresses;
+mod asked;
 mod authentication;
 mod bypass;
 mod certificate;
@@ -60,6 +61,7 @@ mod withdrawn;
 mod workload;
 mod workload_ports;
 
+pub use asked::{Kept, WorkOut};
 pub use authentication::Authenticated;
 pub use bypass::BypassedSubset;
 pub use clusters::{ClusterNames, DifferingPart, ServiceDifference};
@@ -67,7 +69,7 @@ pub use conflicts::{HostConflict, MixedConflict};
 pub use credentials::{CredentialFault, ForeignCertificate, InvalidCredential};
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use directory::{Directories, Directory};
-pub use draw::{Edge, Node};
+pub use draw::{Edge, Graph, Node};
 pub use effective_policy::{EffectivePolicy, Setting};
 pub use empty_subsets::EmptySubset;
 pub use entry_conflicts::{EntryConflict, EntryPort};
@@ -106,11 +108,6 @@ pub use withdrawn::Withdrawn;
 pub use workload::{Workload, WorkloadId, WorkloadKind, Workloads};
 pub use workload_ports::LedTo;
 
-use std::sync::OnceLock;
-
-use petgraph::graph::DiGraph;
-use rustc_hash::FxHashMap;
-
 use crate::model::{Kind, Model, Object, Resource, Spec};
 use crate::problem::Problem;
 use crate::source::{Location, ObjectId};
@@ -139,29 +136,7 @@ pub struct Mesh<'m> {
     references: Vec<Reference<'m>>,
     by_role: [std::ops::Range<usize>; Role::ALL.len()],
     duplicates: Vec<(ObjectId, ObjectId)>,
-    graph: OnceLock<DiGraph<Node, Edge>>,
-    served_hosts: OnceLock<served_hosts::AllServedHosts<'m>>,
-    lost_words: OnceLock<FxHashMap<&'m str, Location>>,
-    marks: OnceLock<Vec<Mark<'m>>>,
-    memberships: OnceLock<Vec<Membership>>,
-    proxy_images: OnceLock<proxy_image::Images<'m>>,
-    covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
-    shared_listeners: OnceLock<Vec<SharedListener>>,
-    used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
-    peer_authentications: OnceLock<PeerAuthentications<'m>>,
-    sends: hops::Sends<'m>,
-    sidecars: OnceLock<view::Sidecars<'m>>,
-    leading_to: OnceLock<FxHashMap<String, Vec<ObjectId>>>,
-    routes_by_name: OnceLock<FxHashMap<(&'m str, &'m str), ObjectId>>,
-    route_table: OnceLock<routing::RouteTable<'m>>,
-    grants: OnceLock<FxHashMap<&'m str, Vec<ObjectId>>>,
-    gateways_by_workload: OnceLock<FxHashMap<WorkloadId, Vec<ObjectId>>>,
-    gateway_contests: OnceLock<Vec<GatewayContest>>,
-    mesh_hosts: OnceLock<Vec<MeshHost<'m>>>,
-    hidden_rules: OnceLock<Vec<HiddenRule<'m>>>,
-    merged_gateways: OnceLock<Vec<(WorkloadId, routing::MergedGateway<'m>)>>,
-    shown: OnceLock<routing::Shown<'m>>,
-    aliases: OnceLock<FxHashMap<String, Vec<ServiceId>>>,
+    answers: asked::Answers<'m>,
 }
 
 impl<'m> Mesh<'m> {
@@ -200,29 +175,7 @@ impl<'m> Mesh<'m> {
             references: Vec::new(),
             by_role: std::array::from_fn(|_| 0..0),
             duplicates,
-            graph: OnceLock::new(),
-            served_hosts: OnceLock::new(),
-            lost_words: OnceLock::new(),
-            marks: OnceLock::new(),
-            memberships: OnceLock::new(),
-            proxy_images: OnceLock::new(),
-            covered_rules: OnceLock::new(),
-            shared_listeners: OnceLock::new(),
-            used_ports: OnceLock::new(),
-            peer_authentications: OnceLock::new(),
-            sends: hops::Sends::default(),
-            sidecars: OnceLock::new(),
-            leading_to: OnceLock::new(),
-            routes_by_name: OnceLock::new(),
-            route_table: OnceLock::new(),
-            grants: OnceLock::new(),
-            gateways_by_workload: OnceLock::new(),
-            gateway_contests: OnceLock::new(),
-            mesh_hosts: OnceLock::new(),
-            hidden_rules: OnceLock::new(),
-            merged_gateways: OnceLock::new(),
-            shown: OnceLock::new(),
-            aliases: OnceLock::new(),
+            answers: asked::Answers::default(),
         };
         mesh.references = resolve::references(&mesh);
         mesh.references.sort_unstable_by_key(|reference| (reference.role, reference.from, reference.span));
@@ -286,8 +239,8 @@ impl<'m> Mesh<'m> {
     }
 
     /// The mesh as a graph: every object, and what it resolves to. Drawn when it is first asked for.
-    pub fn graph(&self) -> &DiGraph<Node, Edge> {
-        self.graph.get_or_init(|| draw::graph(self))
+    pub fn graph(&self) -> &Graph {
+        self.ask()
     }
 
     /// Whether the user says that the input holds everything of a namespace.

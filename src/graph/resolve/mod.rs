@@ -14,6 +14,7 @@ mod webhooks;
 use rayon::prelude::*;
 
 pub use api_routes::Ungranted;
+pub(super) use judge::LostWords;
 
 use super::{Mesh, Reference};
 use crate::model::{

@@ -28,6 +28,7 @@ mod text;
 
 pub use action::{Action, Answering};
 pub use admission::{Refusal, Unadmitted};
+pub(super) use backends::AliasIndex;
 pub use backends::{Cluster, Lack, Unseen};
 pub use change::{PathChange, RedirectPort, RedirectTo};
 pub use compiled::{Compiled, LeftOut};
@@ -37,7 +38,9 @@ pub use destination::Destination;
 pub use endpoints::{Backing, Endpoints};
 pub(super) use endpoints::{Members, Shown};
 pub use gateway_hosts::VirtualHost;
+pub(super) use grants::GrantIndex;
 pub use http::{HttpRule, RuleParent, RulePlace};
+pub(super) use merged::{GatewayIndex, MergedGateways};
 pub use merged::{Listener, MergedGateway, Refused};
 pub use mesh_claims::MeshClaim;
 pub use request::HttpRequest;
