@@ -39,8 +39,8 @@ macro_rules! answers {
 
 answers! {
     covered_rules: super::unreachable::CoveredRules,
-    destinations: super::hops::Hops<'m>,
-    followers: super::hops::FollowerIndex<'m>,
+    destinations: super::istiod::Hops<'m>,
+    followers: super::istiod::FollowerIndex<'m>,
     gateway_contests: Vec<super::GatewayContest>,
     gateways_by_workload: super::routing::GatewayIndex,
     grants: super::routing::GrantIndex<'m>,
@@ -48,7 +48,7 @@ answers! {
     hidden_rules: Vec<super::HiddenRule<'m>>,
     lost_words: super::resolve::LostWords<'m>,
     marks: Vec<super::Mark<'m>>,
-    memberships: super::membership::Memberships,
+    memberships: super::istiod::Memberships,
     merged_gateways: super::routing::MergedGateways<'m>,
     mesh_hosts: Vec<super::MeshHost<'m>>,
     names_of_hosts: super::routing::AliasIndex,

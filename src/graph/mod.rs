@@ -4,8 +4,6 @@
 //! selector selects, which DestinationRule applies, which pods are injected. Rules ask, and never work
 //! it out themselves.
 
-pub mod protocol;
-
 mod addresses;
 mod asked;
 mod authentication;
@@ -15,39 +13,30 @@ mod clusters;
 mod conflicts;
 mod cover;
 mod credentials;
-mod destination_rules;
 mod directory;
 mod draw;
 mod duplicates;
-mod effective_policy;
 mod empty_subsets;
 mod entry_conflicts;
 mod envoy_patch;
-mod export;
 mod gateway_contests;
 mod gateway_loops;
 mod gateway_ports;
 mod gateways;
 mod hidden_rules;
-mod hops;
 mod host_set;
 mod hosts;
-mod injection;
+mod istiod;
 mod listeners;
 mod marks;
-mod membership;
 mod mesh_hosts;
 mod namespaces;
-mod outbound;
-mod peer_authentication;
 mod portless;
 mod proxy_image;
 mod reference;
 mod resolve;
 mod revision;
-pub mod routing;
 mod secrets;
-pub mod security;
 mod selection;
 mod served_hosts;
 mod service;
@@ -55,7 +44,6 @@ mod shared_ports;
 mod undecided;
 mod unimported;
 mod unreachable;
-pub mod view;
 mod webhooks;
 mod withdrawn;
 mod workload;
@@ -67,29 +55,26 @@ pub use bypass::BypassedSubset;
 pub use clusters::{ClusterNames, DifferingPart, ServiceDifference};
 pub use conflicts::{HostConflict, MixedConflict};
 pub use credentials::{CredentialFault, ForeignCertificate, InvalidCredential};
-pub use destination_rules::{AppliedRules, DestinationRules};
 pub use directory::{Directories, Directory};
 pub use draw::{Edge, Graph, Node};
-pub use effective_policy::{EffectivePolicy, Setting};
 pub use empty_subsets::EmptySubset;
 pub use entry_conflicts::{EntryConflict, EntryPort};
 pub use envoy_patch::{PatchAnchor, PatchEffect};
-pub use export::ExportTo;
 pub use gateway_contests::{Contest, GatewayContest};
 pub use gateway_loops::{BypassedGateway, UnexportedBinding};
 pub use gateway_ports::GatewayPorts;
 pub use gateways::{GatewayName, Gateways};
 pub use hidden_rules::HiddenRule;
-pub use hops::{Follower, Followers, Hop};
 pub use host_set::HostSet;
-pub use injection::{Injection, Injector, NotInjected};
+pub use istiod::{
+    AppliedRules, DestinationRules, EffectivePolicy, ExportTo, Follower, Followers, Hop, Injection, Injector,
+    Membership, MtlsMode, NotInjected, OutboundPolicy, PeerAuthentications, ServerMtls, Setting, protocol,
+    routing, security, view,
+};
 pub use listeners::{SharedListener, Sharing};
 pub use marks::Mark;
-pub use membership::Membership;
 pub use mesh_hosts::{HiddenHost, HostStanding, MeshHost};
 pub use namespaces::{NamespaceInfo, Namespaces};
-pub use outbound::OutboundPolicy;
-pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};
 pub use portless::PortlessRoute;
 pub use proxy_image::ProxyImage;
 pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Targets};

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Mesh, WorkOut, Workload};
+use crate::graph::{Mesh, WorkOut, Workload};
 use crate::model::{Field, Labels, MutualTls, OrEmpty, PeerAuthentication, Resource, TextField};
 use crate::source::{ObjectId, Span};
 

@@ -1,6 +1,6 @@
 //! Which workloads are in the mesh, and how.
 
-use super::{Injection, Mesh, NotInjected, WorkOut, Workload, WorkloadId, WorkloadKind};
+use crate::graph::{Injection, Mesh, NotInjected, WorkOut, Workload, WorkloadId, WorkloadKind};
 use crate::model::Labels;
 
 /// How a workload is in the mesh.
@@ -20,7 +20,7 @@ const AMBIENT: &str = "istio.io/dataplane-mode";
 
 /// Whether each workload is part of the mesh, by id.
 #[derive(Debug)]
-pub(super) struct Memberships(Vec<Membership>);
+pub(in crate::graph) struct Memberships(Vec<Membership>);
 
 impl<'m> WorkOut<'m> for Memberships {
     fn work_out(mesh: &Mesh<'m>) -> Memberships {

@@ -10,10 +10,10 @@ mod sidecar;
 
 pub use listening::{Served, Serves};
 pub use services::SeenService;
-pub(super) use services::{RoutesByName, RoutesLeadingTo};
+pub(in crate::graph) use services::{RoutesByName, RoutesLeadingTo};
 pub use sidecar::{EgressListener, Import, SidecarScope, Sidecars};
 
-use super::{Mesh, ServiceId, Workload};
+use crate::graph::{Mesh, ServiceId, Workload};
 use crate::model::{Labels, Object, VirtualService};
 
 /// Someone whose proxy sends requests.

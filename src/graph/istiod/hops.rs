@@ -2,17 +2,17 @@
 
 mod followers;
 
-pub(super) use followers::FollowerIndex;
+pub(in crate::graph) use followers::FollowerIndex;
 pub use followers::{Follower, Followers};
 
 use std::borrow::Cow;
 
-use super::{Mesh, WorkOut};
+use crate::graph::{Mesh, WorkOut};
 use crate::model::{Destination, OrEmpty, Resource, TextField, VirtualService};
 
 /// The destinations of all VirtualServices.
 #[derive(Debug)]
-pub(super) struct Hops<'m> {
+pub(in crate::graph) struct Hops<'m> {
     of_routes: Vec<Hop<'m>>,
     of_mirrors: Vec<Hop<'m>>,
 }
@@ -70,7 +70,7 @@ impl<'m> Mesh<'m> {
     }
 
     /// Shows each destination of a VirtualService, with those who send there.
-    pub(super) fn each_destination(
+    pub(in crate::graph) fn each_destination(
         &self,
         routes: Resource<'m, VirtualService>,
         look: &mut dyn FnMut(&'m Destination, SentAs, &Followers<'m>),
@@ -97,7 +97,7 @@ impl<'m> Mesh<'m> {
 
 /// What a rule sends to a destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SentAs {
+pub(in crate::graph) enum SentAs {
     /// Requests.
     Requests,
     /// Copies of requests.
