@@ -26,6 +26,7 @@ mod gateways;
 mod hidden_rules;
 mod host_set;
 mod hosts;
+mod impact;
 mod istiod;
 mod listeners;
 mod marks;
@@ -66,6 +67,7 @@ pub use gateway_ports::GatewayPorts;
 pub use gateways::{GatewayName, Gateways};
 pub use hidden_rules::HiddenRule;
 pub use host_set::HostSet;
+pub use impact::Dependent;
 pub use istiod::{
     AppliedRules, DestinationRules, EffectivePolicy, ExportTo, Follower, Followers, Hop, Injection, Injector,
     Membership, MtlsMode, NotInjected, OutboundPolicy, PeerAuthentications, ServerMtls, Setting, protocol,
