@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::routing::{Listener, MergedGateway, Refused, Serving};
 use super::view::{Client, Proxy, View};
-use super::{Mesh, WorkloadId};
+use super::{Mesh, WorkOut, WorkloadId};
 use crate::model::ServerTlsMode;
 use crate::source::{Location, ObjectId};
 
@@ -43,13 +43,17 @@ pub enum Contest {
 impl<'m> Mesh<'m> {
     /// What servers, routes and rules lose on gateways, each once.
     pub fn gateway_contests(&self) -> &[GatewayContest] {
-        self.gateway_contests.get_or_init(|| {
-            let mut search = Search { mesh: self, known: FxHashSet::default(), found: Vec::new() };
-            for (id, merged) in self.merged_gateways() {
-                search.gateway(*id, merged);
-            }
-            search.found
-        })
+        self.ask::<Vec<GatewayContest>>()
+    }
+}
+
+impl<'m> WorkOut<'m> for Vec<GatewayContest> {
+    fn work_out(mesh: &Mesh<'m>) -> Vec<GatewayContest> {
+        let mut search = Search { mesh, known: FxHashSet::default(), found: Vec::new() };
+        for (id, merged) in mesh.merged_gateways() {
+            search.gateway(*id, merged);
+        }
+        search.found
     }
 }
 

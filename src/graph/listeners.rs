@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{HostSet, Mesh};
+use super::{HostSet, Mesh, WorkOut};
 use crate::model::{Gateway, Labels, OrEmpty, Resource, Server, ServerTlsMode, Spanned, TextField};
 use crate::source::{ObjectId, Span};
 use crate::text::host;
@@ -89,22 +89,26 @@ impl<'m> Mesh<'m> {
     /// What servers of Gateways share on the workloads that both are for. For each server and each kind of
     /// sharing the first other one; in the order of the Gateways. (istiod: `mergeGateways`.)
     pub fn shared_listeners(&self) -> &[SharedListener] {
-        self.shared_listeners.get_or_init(|| {
-            let mut found: BTreeMap<(ObjectId, usize, u8), SharedListener> = BTreeMap::new();
-            for group in self.gateway_groups() {
-                let servers: Vec<Candidate<'_>> = group.iter().flat_map(candidates).collect();
-                let mut listeners: BTreeMap<(i64, &str), Vec<Candidate<'_>>> = BTreeMap::new();
-                for server in servers {
-                    listeners.entry((server.port, server.server.bind.text())).or_default().push(server);
-                }
-                for servers in listeners.into_values().filter(|servers| servers.len() > 1) {
-                    Listener { servers: &servers }.search(&mut |shared| {
-                        found.entry((shared.gateway, shared.server, shared.sharing as u8)).or_insert(shared);
-                    });
-                }
+        self.ask::<Vec<SharedListener>>()
+    }
+}
+
+impl<'m> WorkOut<'m> for Vec<SharedListener> {
+    fn work_out(mesh: &Mesh<'m>) -> Vec<SharedListener> {
+        let mut found: BTreeMap<(ObjectId, usize, u8), SharedListener> = BTreeMap::new();
+        for group in mesh.gateway_groups() {
+            let servers: Vec<Candidate<'_>> = group.iter().flat_map(candidates).collect();
+            let mut listeners: BTreeMap<(i64, &str), Vec<Candidate<'_>>> = BTreeMap::new();
+            for server in servers {
+                listeners.entry((server.port, server.server.bind.text())).or_default().push(server);
             }
-            found.into_values().collect()
-        })
+            for servers in listeners.into_values().filter(|servers| servers.len() > 1) {
+                Listener { servers: &servers }.search(&mut |shared| {
+                    found.entry((shared.gateway, shared.server, shared.sharing as u8)).or_insert(shared);
+                });
+            }
+        }
+        found.into_values().collect()
     }
 }
 

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Mesh;
 use super::directory::{Directories, Directory};
-use super::injection::selects;
+use super::istiod::selects;
 use crate::model::{Kind, LabelSelector, Labels, Model, Object, OrEmpty};
 use crate::source::ObjectId;
 

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::Mesh;
 use super::cover::{Bound, Budget, Keys, Region, covering};
+use super::{Mesh, WorkOut};
 use crate::model::{HttpRoute, Model, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService};
 use crate::source::{ObjectId, Span};
 
@@ -37,16 +37,23 @@ struct Rule<'m> {
     answers: bool,
 }
 
+/// What earlier rules of the same list cover.
+#[derive(Debug)]
+pub(super) struct CoveredRules(Vec<(ObjectId, Covered)>);
+
+impl<'m> WorkOut<'m> for CoveredRules {
+    fn work_out(mesh: &Mesh<'m>) -> CoveredRules {
+        let of = |routes: Resource<'_, VirtualService>| {
+            covered_rules(routes).into_iter().map(move |covered| (routes.id, covered))
+        };
+        CoveredRules(mesh.all::<VirtualService>().flat_map(of).collect())
+    }
+}
+
 impl Mesh<'_> {
     /// The rules and matches of all VirtualServices that earlier ones of the same list cover, in order.
     pub fn covered_rules(&self) -> &[(ObjectId, Covered)] {
-        // On one thread: a rule that waits here for others to finish might be given a rule that waits too.
-        self.covered_rules.get_or_init(|| {
-            let of = |routes: Resource<'_, VirtualService>| {
-                covered_rules(routes).into_iter().map(move |covered| (routes.id, covered))
-            };
-            self.all::<VirtualService>().flat_map(of).collect()
-        })
+        &self.ask::<CoveredRules>().0
     }
 }
 

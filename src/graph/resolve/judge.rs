@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::placeholders;
-use crate::graph::{Answer, Directory, Doubt, Mesh, Nearest};
+use crate::graph::{Answer, Directory, Doubt, Mesh, Nearest, WorkOut};
 use crate::source::Location;
 use crate::text::{is_slip, nearest};
 
@@ -55,27 +55,27 @@ pub(super) fn candidates<T: Copy>(
 }
 
 fn lost_document_naming(mesh: &Mesh<'_>, name: &str) -> Option<Location> {
-    mesh.lost_words().get(name).copied()
+    mesh.ask::<LostWords<'_>>().0.get(name).copied()
 }
 
-impl<'m> Mesh<'m> {
-    /// The names in documents that could not be read, with the place of the document.
-    fn lost_words(&self) -> &FxHashMap<&'m str, Location> {
-        self.lost_words.get_or_init(|| {
-            let is_inside =
-                |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
-            let mut words = FxHashMap::default();
-            for location in &self.model.lost {
-                let text = self.model.sources[location.source].slice(location.span);
-                for word in text.split(|character| !is_inside(character)).filter(|word| !word.is_empty()) {
-                    words.entry(word).or_insert(*location);
-                    // A full name names the Service and its namespace as well.
-                    for part in word.split('.') {
-                        words.entry(part).or_insert(*location);
-                    }
+/// The names in documents that could not be read, with the place of the document.
+#[derive(Debug)]
+pub(in crate::graph) struct LostWords<'m>(FxHashMap<&'m str, Location>);
+
+impl<'m> WorkOut<'m> for LostWords<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> LostWords<'m> {
+        let is_inside = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
+        let mut words = FxHashMap::default();
+        for location in &mesh.model.lost {
+            let text = mesh.model.sources[location.source].slice(location.span);
+            for word in text.split(|character| !is_inside(character)).filter(|word| !word.is_empty()) {
+                words.entry(word).or_insert(*location);
+                // A full name names the Service and its namespace as well.
+                for part in word.split('.') {
+                    words.entry(part).or_insert(*location);
                 }
             }
-            words
-        })
+        }
+        LostWords(words)
     }
 }

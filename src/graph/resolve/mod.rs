@@ -15,6 +15,7 @@ mod webhooks;
 use rayon::prelude::*;
 
 pub use api_routes::Ungranted;
+pub(super) use judge::LostWords;
 pub(super) use placeholders::Vague;
 
 use super::{Mesh, Reference};

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::{Answer, Doubt, Mesh, Reference, Sought, Target};
+use crate::graph::{Answer, Doubt, Mesh, Reference, Sought, Target, WorkOut};
 use crate::model::{Kind, Object};
 use crate::text::placeholder;
 
@@ -10,7 +10,8 @@ use crate::text::placeholder;
 const MOST_COMPARED: usize = 200;
 
 /// The names with placeholders among what is of one sort: a Service, a Gateway, a workload.
-pub(in crate::graph) type Vague<'m> = FxHashMap<&'static str, Vec<&'m str>>;
+#[derive(Debug)]
+pub struct Vague<'m>(FxHashMap<&'static str, Vec<&'m str>>);
 
 /// Takes back that something is missing where a value that is filled in later has a part in it.
 pub(super) fn doubt(mesh: &Mesh<'_>, reference: &mut Reference<'_>) {
@@ -44,7 +45,7 @@ pub(super) fn that_may_be<'m>(mesh: &Mesh<'m>, wanted: &str, doubt: &Doubt) -> O
     if mesh.model.placeholders.is_empty() {
         return None;
     }
-    let vague = mesh.vague_names();
+    let Vague(vague) = mesh.ask::<Vague<'m>>();
     let sorts: &[&str] = match doubt {
         Doubt::NothingOfItsKind { kind: Sought::Service, .. } => &["Service", "ServiceEntry"],
         Doubt::NothingOfItsKind { kind: Sought::Gateway | Sought::ApiGateway, .. } => &["Gateway"],
@@ -74,21 +75,19 @@ fn sort(object: &Object) -> &'static str {
     }
 }
 
-impl<'m> Mesh<'m> {
-    fn vague_names(&self) -> &Vague<'m> {
-        self.vague_names.get_or_init(|| {
-            let mut vague = Vague::default();
-            let mut seen = FxHashSet::default();
-            for object in self.objects() {
-                let sort = sort(object);
-                let own = self.model.placeholders_in(object.at(object.span));
-                for value in own.iter().filter(|it| it.names && it.mark.is_some()).map(|it| &*it.value) {
-                    if seen.insert((sort, value)) {
-                        vague.entry(sort).or_default().push(value);
-                    }
+impl<'m> WorkOut<'m> for Vague<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> Vague<'m> {
+        let mut vague = FxHashMap::<&'static str, Vec<&'m str>>::default();
+        let mut seen = FxHashSet::default();
+        for object in mesh.objects() {
+            let sort = sort(object);
+            let own = mesh.model.placeholders_in(object.at(object.span));
+            for value in own.iter().filter(|it| it.names && it.mark.is_some()).map(|it| &*it.value) {
+                if seen.insert((sort, value)) {
+                    vague.entry(sort).or_default().push(value);
                 }
             }
-            vague
-        })
+        }
+        Vague(vague)
     }
 }

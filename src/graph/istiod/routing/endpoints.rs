@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::graph::{Mesh, Origin, Port, Service, WorkloadId};
+use crate::graph::{Mesh, Origin, Port, Service, WorkOut, WorkloadId};
 use crate::model::{
     Endpoint, EndpointsData, Kind, Labels, Object, OrEmpty, ServiceEntry, ServiceSpec, Spanned, TextField,
 };
@@ -90,7 +90,7 @@ impl<'m> Mesh<'m> {
                 // Elsewhere in the mesh there may be pods that this input does not show.
                 let hides = service.is_in_cluster()
                     && !self.model.complete
-                    && !self.shown().namespaces.contains(service.namespace);
+                    && !self.ask::<Shown<'m>>().namespaces.contains(service.namespace);
                 let backing = if workloads.is_empty() && hides { Backing::NotShown } else { Backing::None };
                 Endpoints { workloads, backing }
             }
@@ -123,7 +123,9 @@ impl<'m> Mesh<'m> {
                 }
             }
             // Someone else writes the endpoints.
-            _ if self.shown().written.contains(&(service.namespace, service.name)) => Members::Written,
+            _ if self.ask::<Shown<'m>>().written.contains(&(service.namespace, service.name)) => {
+                Members::Written
+            }
             _ if self.external_name(service).is_some() => Members::Alias,
             _ => Members::Nobody,
         }
@@ -153,25 +155,6 @@ impl<'m> Mesh<'m> {
         let is_group = workload.object.is_some_and(|id| self.object(id).kind == Kind::WorkloadGroup);
         has_port && !is_group && subset.select(workload.labels)
     }
-
-    fn shown(&self) -> &Shown<'m> {
-        self.shown.get_or_init(|| {
-            let has_addresses = |data: &EndpointsData| {
-                data.subsets.items().iter().any(|subset| !subset.addresses.items().is_empty())
-            };
-            let endpoints = self.all::<EndpointsData>().filter(|endpoints| has_addresses(endpoints.spec));
-            let slices = self.of_kind(Kind::Other).map(|(_, object)| object);
-            let of_slice = |object: &'m Object| {
-                let service = object.labels.get("kubernetes.io/service-name")?;
-                Some((&*object.namespace, &*service.value))
-            };
-            let slices = slices.filter(|object| &*object.kind_name == "EndpointSlice").filter_map(of_slice);
-            Shown {
-                namespaces: self.workloads.iter().map(|(_, workload)| workload.namespace).collect(),
-                written: endpoints.map(|it| (it.namespace(), it.name())).chain(slices).collect(),
-            }
-        })
-    }
 }
 
 /// What the input shows of endpoints.
@@ -182,6 +165,25 @@ pub(in crate::graph) struct Shown<'m> {
     /// Services for which someone writes the endpoints, by namespace and name: Endpoints of their name, or
     /// EndpointSlices.
     written: FxHashSet<(&'m str, &'m str)>,
+}
+
+impl<'m> WorkOut<'m> for Shown<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> Shown<'m> {
+        let has_addresses = |data: &EndpointsData| {
+            data.subsets.items().iter().any(|subset| !subset.addresses.items().is_empty())
+        };
+        let endpoints = mesh.all::<EndpointsData>().filter(|endpoints| has_addresses(endpoints.spec));
+        let slices = mesh.of_kind(Kind::Other).map(|(_, object)| object);
+        let of_slice = |object: &'m Object| {
+            let service = object.labels.get("kubernetes.io/service-name")?;
+            Some((&*object.namespace, &*service.value))
+        };
+        let slices = slices.filter(|object| &*object.kind_name == "EndpointSlice").filter_map(of_slice);
+        Shown {
+            namespaces: mesh.workloads.iter().map(|(_, workload)| workload.namespace).collect(),
+            written: endpoints.map(|it| (it.namespace(), it.name())).chain(slices).collect(),
+        }
+    }
 }
 
 /// Who stands behind a service.

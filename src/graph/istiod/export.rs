@@ -1,6 +1,6 @@
 //! Who sees an object: `exportTo`.
 
-use super::{Mesh, Origin, ServiceId};
+use crate::graph::{Mesh, Origin, ServiceId};
 use crate::model::{
     DestinationRule, Field, List, MeshConfig, Model, Object, OrEmpty, ServiceEntry, Text, VirtualService,
 };
@@ -34,7 +34,7 @@ impl<'m> ExportTo<'m> {
 
     /// The namespaces that see an object, of a kind that has `exportTo`: those of the object, or else
     /// those of the mesh configuration.
-    pub(super) fn of_object(model: &'m Model, object: &'m Object) -> ExportTo<'m> {
+    pub(in crate::graph) fn of_object(model: &'m Model, object: &'m Object) -> ExportTo<'m> {
         let namespace = &*object.namespace;
         let or_default = |own: &'m Option<Field<List<Text>>>, default: Default| match own.items() {
             [] => ExportTo::by_default(model, default, namespace),

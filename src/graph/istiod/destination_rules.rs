@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::ExportTo;
-use super::view::Client;
+use crate::graph::ExportTo;
+use crate::graph::view::Client;
 use crate::model::{
     DestinationRule, Labels, Model, OrEmpty, Resource, Spanned, Subset, TextField, TrafficPolicy,
 };
@@ -65,7 +65,7 @@ impl<'m> AppliedRules<'m> {
 }
 
 impl<'m> DestinationRules<'m> {
-    pub(super) fn of(model: &'m Model, domain: &str) -> DestinationRules<'m> {
+    pub(in crate::graph) fn of(model: &'m Model, domain: &str) -> DestinationRules<'m> {
         let mut rules = DestinationRules { root: model.settings.root_namespace(), ..Default::default() };
         for resource in model.all::<DestinationRule>() {
             let Resource { object, spec, .. } = resource;
@@ -157,7 +157,7 @@ impl<'m> DestinationRules<'m> {
     }
 
     /// The rules of each host and namespace that count in their own namespace, the oldest first.
-    pub(super) fn by_host_and_namespace(
+    pub(in crate::graph) fn by_host_and_namespace(
         &self,
     ) -> impl Iterator<Item = (&str, &'m str, Vec<Resource<'m, DestinationRule>>)> {
         self.by_host.iter().flat_map(|(host, rules)| {
@@ -169,7 +169,7 @@ impl<'m> DestinationRules<'m> {
     }
 
     /// The rule that would count for clients of a namespace if it had none for this very host.
-    pub(super) fn behind(
+    pub(in crate::graph) fn behind(
         &self,
         host: &str,
         client: &str,

@@ -1,6 +1,6 @@
 //! What a proxy does with traffic to hosts that it does not know: `outboundTrafficPolicy`.
 
-use super::{Mesh, View};
+use crate::graph::{Mesh, View};
 use crate::model::{Field, Text};
 use crate::source::{Location, Span};
 

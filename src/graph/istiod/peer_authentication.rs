@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Mesh, Workload};
+use crate::graph::{Mesh, WorkOut, Workload};
 use crate::model::{Field, Labels, MutualTls, OrEmpty, PeerAuthentication, Resource, TextField};
 use crate::source::{ObjectId, Span};
 
@@ -33,8 +33,8 @@ pub struct PeerAuthentications<'m> {
     by_namespace: FxHashMap<&'m str, Vec<Resource<'m, PeerAuthentication>>>,
 }
 
-impl<'m> PeerAuthentications<'m> {
-    pub(super) fn of(mesh: &Mesh<'m>) -> PeerAuthentications<'m> {
+impl<'m> WorkOut<'m> for PeerAuthentications<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> PeerAuthentications<'m> {
         let mut by_namespace: FxHashMap<&'m str, Vec<_>> = FxHashMap::default();
         for policy in mesh.all::<PeerAuthentication>() {
             by_namespace.entry(policy.namespace()).or_default().push(policy);
@@ -42,7 +42,9 @@ impl<'m> PeerAuthentications<'m> {
         by_namespace.values_mut().for_each(|list| list.sort_by_key(|policy| policy.object.seniority()));
         PeerAuthentications { by_namespace }
     }
+}
 
+impl<'m> PeerAuthentications<'m> {
     fn in_namespace(&self, namespace: &str) -> &[Resource<'m, PeerAuthentication>] {
         self.by_namespace.get(namespace).map_or(&[], Vec::as_slice)
     }
@@ -70,7 +72,7 @@ fn mode(mtls: &MutualTls) -> Option<(MtlsMode, Span)> {
 
 impl<'m> Mesh<'m> {
     fn peer_authentications(&self) -> &PeerAuthentications<'m> {
-        self.peer_authentications.get_or_init(|| PeerAuthentications::of(self))
+        self.ask()
     }
 
     /// What all workloads of a namespace take that no policy selects.

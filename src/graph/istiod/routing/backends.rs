@@ -2,8 +2,11 @@
 
 use super::destination::Destination;
 use super::endpoints::{Backing, Endpoints};
-use crate::graph::{AppliedRules, EffectivePolicy, Mesh, MtlsMode, SeenService, Service, View, WorkloadId};
+use crate::graph::{
+    AppliedRules, EffectivePolicy, Mesh, MtlsMode, SeenService, Service, ServiceId, View, WorkOut, WorkloadId,
+};
 use crate::model::{ClientTlsMode, DestinationRule, Labels, Resource, Spanned, Subset};
+use rustc_hash::FxHashMap;
 
 /// A part of a service as a client sends to it.
 #[derive(Clone, Debug)]
@@ -198,19 +201,26 @@ impl<'m> Cluster<'m> {
     }
 }
 
+/// ExternalName Services by the host that they stand for.
+#[derive(Debug)]
+pub(in crate::graph) struct AliasIndex(FxHashMap<String, Vec<ServiceId>>);
+
+impl<'m> WorkOut<'m> for AliasIndex {
+    fn work_out(mesh: &Mesh<'m>) -> AliasIndex {
+        let mut index: FxHashMap<String, Vec<ServiceId>> = FxHashMap::default();
+        for (id, service) in mesh.services.iter() {
+            if let Some(name) = mesh.external_name(service) {
+                index.entry(name.trim_end_matches('.').to_ascii_lowercase()).or_default().push(id);
+            }
+        }
+        AliasIndex(index)
+    }
+}
+
 impl<'m> Mesh<'m> {
     /// The ExternalName Services that stand for a host.
-    pub fn aliases_of(&self, host: &str) -> &[crate::graph::ServiceId] {
-        let index = self.aliases.get_or_init(|| {
-            let mut index: rustc_hash::FxHashMap<String, Vec<_>> = rustc_hash::FxHashMap::default();
-            for (id, service) in self.services.iter() {
-                if let Some(name) = self.external_name(service) {
-                    index.entry(name.trim_end_matches('.').to_ascii_lowercase()).or_default().push(id);
-                }
-            }
-            index
-        });
-        index.get(&host.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    pub fn aliases_of(&self, host: &str) -> &[ServiceId] {
+        self.ask::<AliasIndex>().0.get(&host.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
     }
 
     /// What stands behind a port of a service as a client sees it.

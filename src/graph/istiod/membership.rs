@@ -1,6 +1,6 @@
 //! Which workloads are in the mesh, and how.
 
-use super::{Injection, Mesh, NotInjected, Workload, WorkloadId, WorkloadKind};
+use crate::graph::{Injection, Mesh, NotInjected, WorkOut, Workload, WorkloadId, WorkloadKind};
 use crate::model::Labels;
 
 /// How a workload is in the mesh.
@@ -17,6 +17,16 @@ pub enum Membership {
 }
 
 const AMBIENT: &str = "istio.io/dataplane-mode";
+
+/// Whether each workload is part of the mesh, by id.
+#[derive(Debug)]
+pub(in crate::graph) struct Memberships(Vec<Membership>);
+
+impl<'m> WorkOut<'m> for Memberships {
+    fn work_out(mesh: &Mesh<'m>) -> Memberships {
+        Memberships(mesh.workloads.iter().map(|(_, workload)| mesh.membership(workload)).collect())
+    }
+}
 
 impl<'m> Mesh<'m> {
     /// Whether the pods of a workload are injected. Of a whole mesh it is known that a namespace
@@ -54,10 +64,7 @@ impl<'m> Mesh<'m> {
 
     /// The same by id: worked out once for all workloads, as many objects may select one.
     pub fn membership_of(&self, id: WorkloadId) -> Membership {
-        let all = self
-            .memberships
-            .get_or_init(|| self.workloads.iter().map(|(_, workload)| self.membership(workload)).collect());
-        all.get(id.0 as usize).copied().unwrap_or(Membership::Unknown)
+        self.ask::<Memberships>().0.get(id.0 as usize).copied().unwrap_or(Membership::Unknown)
     }
 
     /// Whether ambient mode captures the pods of a namespace by default: it asks for that, and neither

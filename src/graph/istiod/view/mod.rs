@@ -10,9 +10,10 @@ mod sidecar;
 
 pub use listening::{Served, Serves};
 pub use services::SeenService;
+pub(in crate::graph) use services::{RoutesByName, RoutesLeadingTo};
 pub use sidecar::{EgressListener, Import, SidecarScope, Sidecars};
 
-use super::{Mesh, ServiceId, Workload};
+use crate::graph::{Mesh, ServiceId, Workload};
 use crate::model::{Labels, Object, VirtualService};
 
 /// Someone whose proxy sends requests.
@@ -70,7 +71,7 @@ impl<'m> Mesh<'m> {
 
     /// All Sidecars, read when they are first asked for.
     pub fn sidecars(&self) -> &Sidecars<'m> {
-        self.sidecars.get_or_init(|| Sidecars::of(self))
+        self.ask()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether NetworkPolicies let a connection between two pods through,
 //! <https://kubernetes.io/docs/concepts/services-networking/network-policies/>.
 
-use crate::graph::injection::selects;
+use crate::graph::istiod::selects;
 use crate::graph::{Client, Mesh, Workload};
 use crate::model::{
     IntOrText, Labels, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec, OrEmpty, Resource, Spanned,

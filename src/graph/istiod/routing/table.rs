@@ -6,7 +6,7 @@ use super::Bound;
 use super::attached::from_gateway_api;
 use super::http::HttpRule;
 use super::stream::StreamRule;
-use crate::graph::{ExportTo, Mesh, View};
+use crate::graph::{ExportTo, Mesh, View, WorkOut};
 use crate::model::{Object, OrEmpty, Resource, VirtualService};
 use crate::source::ObjectId;
 
@@ -88,8 +88,8 @@ pub struct RouteTable<'m> {
     bound: FxHashMap<Bound<'m>, Vec<RouteId>>,
 }
 
-impl<'m> RouteTable<'m> {
-    pub(in crate::graph) fn of(mesh: &Mesh<'m>) -> RouteTable<'m> {
+impl<'m> WorkOut<'m> for RouteTable<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> RouteTable<'m> {
         let mut all: Vec<(Seniority<'m>, Routes<'m>)> = Vec::new();
         for routes in mesh.all::<VirtualService>().filter(|routes| !routes.spec.hosts.items().is_empty()) {
             let hosts = mesh.full_hosts(routes.object, routes.spec).map(|host| host.to_ascii_lowercase());
@@ -126,7 +126,9 @@ impl<'m> RouteTable<'m> {
         }
         table
     }
+}
 
+impl<'m> RouteTable<'m> {
     /// The routes with this id.
     pub fn get(&self, id: RouteId) -> &Routes<'m> {
         &self.all[id.0 as usize]
@@ -154,7 +156,7 @@ fn seniority(object: &Object, name: String) -> Seniority<'_> {
 impl<'m> Mesh<'m> {
     /// All routes, read when they are first asked for.
     pub fn route_table(&self) -> &RouteTable<'m> {
-        self.route_table.get_or_init(|| RouteTable::of(self))
+        self.ask()
     }
 }
 

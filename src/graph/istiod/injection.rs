@@ -1,6 +1,6 @@
 //! Which pods get a proxy, and from which revision of the control plane.
 
-use super::Workload;
+use crate::graph::Workload;
 use crate::model::{
     ConfigMapData, IstioOperator, Kind, LabelSelector, Labels, Model, MutatingWebhookConfiguration, Object,
     OrEmpty, Text, TextField,
@@ -53,7 +53,7 @@ const REVISION: &str = "istio.io/rev";
 const INJECT: &str = "sidecar.istio.io/inject";
 
 impl<'m> Injector<'m> {
-    pub(super) fn of(model: &'m Model) -> Injector<'m> {
+    pub(in crate::graph) fn of(model: &'m Model) -> Injector<'m> {
         let mut injector = Injector::default();
         let revision = model.options.revision.as_deref();
         for operator in model.all::<IstioOperator>() {
@@ -199,7 +199,7 @@ fn enables_by_default(config_map: &Object) -> bool {
 }
 
 /// Whether a label selector of Kubernetes selects these labels; an absent one selects everything.
-pub(super) fn selects(selector: Option<&LabelSelector>, labels: Labels<'_>) -> bool {
+pub(in crate::graph) fn selects(selector: Option<&LabelSelector>, labels: Labels<'_>) -> bool {
     let Some(selector) = selector else { return true };
     let matches =
         selector.match_labels.items().iter().all(|pair| labels.get(&pair.name) == Some(&*pair.value));

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::servers::Serving;
-use crate::graph::{Mesh, ServiceId, WorkloadId};
+use crate::graph::{Mesh, ServiceId, WorkOut, WorkloadId};
+use crate::model::Kind;
 use crate::source::{Location, ObjectId};
 
 /// What a gateway workload listens on.
@@ -36,6 +37,37 @@ pub enum Refused {
     OtherProtocol(Location),
 }
 
+/// What all workloads listen on that Gateways select, in order.
+#[derive(Debug)]
+pub(in crate::graph) struct MergedGateways<'m>(Vec<(WorkloadId, MergedGateway<'m>)>);
+
+impl<'m> WorkOut<'m> for MergedGateways<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> MergedGateways<'m> {
+        let mut all: Vec<WorkloadId> = mesh.ask::<GatewayIndex>().0.keys().copied().collect();
+        all.sort_unstable();
+        MergedGateways(all.into_iter().map(|id| (id, mesh.merged_gateway(id))).collect())
+    }
+}
+
+/// The Gateways that configure each workload, the oldest first.
+#[derive(Debug)]
+pub(in crate::graph) struct GatewayIndex(FxHashMap<WorkloadId, Vec<ObjectId>>);
+
+impl<'m> WorkOut<'m> for GatewayIndex {
+    fn work_out(mesh: &Mesh<'m>) -> GatewayIndex {
+        let mut index: FxHashMap<WorkloadId, Vec<ObjectId>> = FxHashMap::default();
+        let gateways = mesh.of_kind(Kind::Gateway);
+        let mut all: Vec<_> = gateways.chain(mesh.of_kind(Kind::KubernetesGateway)).collect();
+        all.sort_by_key(|(_, object)| object.seniority());
+        for (id, _) in all {
+            for workload in mesh.gateway_workloads(id) {
+                index.entry(workload).or_default().push(id);
+            }
+        }
+        GatewayIndex(index)
+    }
+}
+
 impl<'m> Mesh<'m> {
     /// What a gateway workload listens on.
     pub fn merged_gateway(&self, workload: WorkloadId) -> MergedGateway<'m> {
@@ -51,7 +83,7 @@ impl<'m> Mesh<'m> {
         let mut first_with: FxHashMap<(i64, String), Location> = FxHashMap::default();
         for id in selecting {
             let servers = match self.object(id).kind {
-                crate::model::Kind::Gateway => Serving::of_gateway(id, self),
+                Kind::Gateway => Serving::of_gateway(id, self),
                 _ => Serving::of_kubernetes_gateway(id, self),
             };
             for server in servers {
@@ -73,32 +105,12 @@ impl<'m> Mesh<'m> {
 
     /// What all workloads listen on that Gateways select, in order.
     pub fn merged_gateways(&self) -> &[(WorkloadId, MergedGateway<'m>)] {
-        self.merged_gateways.get_or_init(|| {
-            let mut all: Vec<WorkloadId> = self.gateway_index().keys().copied().collect();
-            all.sort_unstable();
-            all.into_iter().map(|id| (id, self.merged_gateway(id))).collect()
-        })
+        &self.ask::<MergedGateways<'m>>().0
     }
 
     /// The Gateways that configure a workload, the oldest first.
     pub fn gateways_of(&self, workload: WorkloadId) -> Vec<ObjectId> {
-        self.gateway_index().get(&workload).cloned().unwrap_or_default()
-    }
-
-    fn gateway_index(&self) -> &FxHashMap<WorkloadId, Vec<ObjectId>> {
-        self.gateways_by_workload.get_or_init(|| {
-            let mut index: FxHashMap<WorkloadId, Vec<ObjectId>> = FxHashMap::default();
-            let gateways = self.of_kind(crate::model::Kind::Gateway);
-            let mut all: Vec<_> =
-                gateways.chain(self.of_kind(crate::model::Kind::KubernetesGateway)).collect();
-            all.sort_by_key(|(_, object)| object.seniority());
-            for (id, _) in all {
-                for workload in self.gateway_workloads(id) {
-                    index.entry(workload).or_default().push(id);
-                }
-            }
-            index
-        })
+        self.ask::<GatewayIndex>().0.get(&workload).cloned().unwrap_or_default()
     }
 
     /// The ports of the pods that a server's port stands for: where a Service leads with that port, or

@@ -2,20 +2,27 @@
 
 mod followers;
 
+pub(in crate::graph) use followers::FollowerIndex;
 pub use followers::{Follower, Followers};
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
-use super::Mesh;
+use crate::graph::{Mesh, WorkOut};
 use crate::model::{Destination, OrEmpty, Resource, TextField, VirtualService};
 
-/// What is known of those who send, once somebody has asked.
-#[derive(Debug, Default)]
-pub(super) struct Sends<'m> {
-    /// Of routes, and of mirrors.
-    hops: OnceLock<(Vec<Hop<'m>>, Vec<Hop<'m>>)>,
-    followers: OnceLock<followers::FollowerIndex<'m>>,
+/// The destinations of all VirtualServices.
+#[derive(Debug)]
+pub(in crate::graph) struct Hops<'m> {
+    of_routes: Vec<Hop<'m>>,
+    of_mirrors: Vec<Hop<'m>>,
+}
+
+impl<'m> WorkOut<'m> for Hops<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> Hops<'m> {
+        let all = mesh.all::<VirtualService>().flat_map(|routes| mesh.hops_of(routes));
+        let (of_mirrors, of_routes) = all.partition(|hop| hop.is_mirror);
+        Hops { of_routes, of_mirrors }
+    }
 }
 
 /// A destination, and the proxies that send there.
@@ -39,19 +46,12 @@ impl<'m> Mesh<'m> {
     /// All destinations of routes of VirtualServices, with the proxies that follow them as far as the input
     /// tells.
     pub fn hops(&self) -> &[Hop<'m>] {
-        &self.all_hops().0
+        &self.ask::<Hops<'m>>().of_routes
     }
 
     /// All mirrors of VirtualServices, likewise.
     pub fn mirrors(&self) -> &[Hop<'m>] {
-        &self.all_hops().1
-    }
-
-    fn all_hops(&self) -> &(Vec<Hop<'m>>, Vec<Hop<'m>>) {
-        self.sends.hops.get_or_init(|| {
-            let all = self.all::<VirtualService>().flat_map(|routes| self.hops_of(routes));
-            all.partition(|hop| !hop.is_mirror)
-        })
+        &self.ask::<Hops<'m>>().of_mirrors
     }
 
     fn hops_of(&self, routes: Resource<'m, VirtualService>) -> Vec<Hop<'m>> {
@@ -70,7 +70,7 @@ impl<'m> Mesh<'m> {
     }
 
     /// Shows each destination of a VirtualService, with those who send there.
-    pub(super) fn each_destination(
+    pub(in crate::graph) fn each_destination(
         &self,
         routes: Resource<'m, VirtualService>,
         look: &mut dyn FnMut(&'m Destination, SentAs, &Followers<'m>),
@@ -97,7 +97,7 @@ impl<'m> Mesh<'m> {
 
 /// What a rule sends to a destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SentAs {
+pub(in crate::graph) enum SentAs {
     /// Requests.
     Requests,
     /// Copies of requests.

@@ -28,6 +28,7 @@ mod text;
 
 pub use action::{Action, Answering};
 pub use admission::{Refusal, Unadmitted};
+pub(in crate::graph) use backends::AliasIndex;
 pub use backends::{Cluster, Lack, Unseen};
 pub use change::{PathChange, RedirectPort, RedirectTo};
 pub use compiled::{Compiled, LeftOut};
@@ -35,9 +36,11 @@ pub use condition::{At, HttpCondition, NamedCondition, Unmet};
 pub use delegate::{Lost, LostRule};
 pub use destination::Destination;
 pub use endpoints::{Backing, Endpoints};
-pub(super) use endpoints::{Members, Shown};
+pub(in crate::graph) use endpoints::{Members, Shown};
 pub use gateway_hosts::VirtualHost;
+pub(in crate::graph) use grants::GrantIndex;
 pub use http::{HttpRule, RuleParent, RulePlace};
+pub(in crate::graph) use merged::{GatewayIndex, MergedGateways};
 pub use merged::{Listener, MergedGateway, Refused};
 pub use mesh_claims::MeshClaim;
 pub use request::HttpRequest;
@@ -48,7 +51,7 @@ pub use text::{TextCondition, matches_whole};
 
 use std::borrow::Cow;
 
-use super::GatewayName;
+use crate::graph::GatewayName;
 use crate::model::{Spanned, Text};
 
 /// What routes are bound to.

@@ -1,8 +1,11 @@
 //! Which services a client sees, and which one of several with one host.
 
 use super::View;
-use crate::graph::{Mesh, Origin, Port, Service, ServiceId};
+use rustc_hash::FxHashMap;
+
+use crate::graph::{Mesh, Origin, Port, Service, ServiceId, WorkOut};
 use crate::model::{Object, OrEmpty, Resource, TextField, VirtualService};
+use crate::source::ObjectId;
 use crate::text::host;
 
 /// A service as a client sees it: of all those with one host the one that counts, and those of its
@@ -109,6 +112,47 @@ fn seniority<'a>(mesh: &'a Mesh<'_>, service: &Service<'_>) -> (bool, &'a str, &
     }
 }
 
+/// The VirtualServices for sidecars that send to each host, delegated rules included.
+#[derive(Debug)]
+pub(in crate::graph) struct RoutesLeadingTo(FxHashMap<String, Vec<ObjectId>>);
+
+impl<'m> WorkOut<'m> for RoutesLeadingTo {
+    fn work_out(mesh: &Mesh<'m>) -> RoutesLeadingTo {
+        let mut index: FxHashMap<String, Vec<ObjectId>> = FxHashMap::default();
+        for routes in mesh.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
+            let mut add = |from: Resource<'m, VirtualService>| {
+                for to in from.spec.destinations() {
+                    let full = mesh.full_host(to.host.text(), from.namespace());
+                    let list = index.entry(full.to_ascii_lowercase()).or_default();
+                    if list.last() != Some(&routes.id) {
+                        list.push(routes.id);
+                    }
+                }
+            };
+            add(routes);
+            for rule in routes.spec.http.items() {
+                if let Some(delegate) = &rule.delegate
+                    && let Some(delegate) = mesh.delegate_of(routes, &delegate.value)
+                {
+                    add(delegate);
+                }
+            }
+        }
+        RoutesLeadingTo(index)
+    }
+}
+
+/// VirtualServices by namespace and name.
+#[derive(Debug)]
+pub(in crate::graph) struct RoutesByName<'m>(FxHashMap<(&'m str, &'m str), ObjectId>);
+
+impl<'m> WorkOut<'m> for RoutesByName<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> RoutesByName<'m> {
+        let all = mesh.all::<VirtualService>();
+        RoutesByName(all.map(|routes| ((routes.namespace(), routes.name()), routes.id)).collect())
+    }
+}
+
 impl<'m> Mesh<'m> {
     /// The hosts of a VirtualService by their full names.
     pub fn full_hosts<'s>(
@@ -121,31 +165,8 @@ impl<'m> Mesh<'m> {
     }
 
     /// The VirtualServices for sidecars that send to a host, delegated rules included.
-    pub fn routes_leading_to(&self, host: &str) -> &[crate::source::ObjectId] {
-        let index = self.leading_to.get_or_init(|| {
-            let mut index: rustc_hash::FxHashMap<String, Vec<_>> = rustc_hash::FxHashMap::default();
-            for routes in self.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
-                let mut add = |from: Resource<'m, VirtualService>| {
-                    for to in from.spec.destinations() {
-                        let full = self.full_host(to.host.text(), from.namespace());
-                        let list = index.entry(full.to_ascii_lowercase()).or_default();
-                        if list.last() != Some(&routes.id) {
-                            list.push(routes.id);
-                        }
-                    }
-                };
-                add(routes);
-                for rule in routes.spec.http.items() {
-                    if let Some(delegate) = &rule.delegate
-                        && let Some(delegate) = self.delegate_of(routes, &delegate.value)
-                    {
-                        add(delegate);
-                    }
-                }
-            }
-            index
-        });
-        index.get(&host.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    pub fn routes_leading_to(&self, host: &str) -> &[ObjectId] {
+        self.ask::<RoutesLeadingTo>().0.get(&host.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
     }
 
     /// The VirtualService that a delegate refers to: one without hosts that the root's namespace sees.
@@ -165,10 +186,6 @@ impl<'m> Mesh<'m> {
 
     /// The VirtualService of this name.
     pub fn routes_named(&self, namespace: &str, name: &str) -> Option<Resource<'m, VirtualService>> {
-        let index = self.routes_by_name.get_or_init(|| {
-            let of = |routes: Resource<'m, VirtualService>| ((routes.namespace(), routes.name()), routes.id);
-            self.all::<VirtualService>().map(of).collect()
-        });
-        self.resource(*index.get(&(namespace, name))?)
+        self.resource(*self.ask::<RoutesByName<'m>>().0.get(&(namespace, name))?)
     }
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::graph::view::{Client, Proxy, View};
-use crate::graph::{ExportTo, GatewayName, Mesh, SeenService};
+use crate::graph::{ExportTo, GatewayName, Mesh, SeenService, WorkOut};
 use crate::model::{Field, Kind, Labels, List, MESH_GATEWAY, OrEmpty, Resource, Text, VirtualService};
 use crate::source::ObjectId;
 use crate::text::host;
@@ -56,15 +56,15 @@ type RootRule<'m> = (Resource<'m, VirtualService>, Vec<Condition<'m>>);
 
 /// What the search for followers looks up.
 #[derive(Debug, Default)]
-pub(super) struct FollowerIndex<'m> {
+pub(in crate::graph) struct FollowerIndex<'m> {
     /// For each Gateway the namespaces of its workloads.
     gateways: FxHashMap<ObjectId, Vec<&'m str>>,
     /// For each delegate the rules that lead to it, by their conditions.
     roots: FxHashMap<ObjectId, Vec<RootRule<'m>>>,
 }
 
-impl<'m> FollowerIndex<'m> {
-    fn of(mesh: &Mesh<'m>) -> FollowerIndex<'m> {
+impl<'m> WorkOut<'m> for FollowerIndex<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> FollowerIndex<'m> {
         let mut index = FollowerIndex::default();
         for (id, _) in mesh.of_kind(Kind::Gateway).chain(mesh.of_kind(Kind::KubernetesGateway)) {
             let workloads = mesh.gateway_workloads(id);
@@ -100,7 +100,7 @@ impl<'m> Mesh<'m> {
             self.add_followers(routes, conditions, &mut followers);
             return followers;
         }
-        let index = self.sends.followers.get_or_init(|| FollowerIndex::of(self));
+        let index = self.ask::<FollowerIndex<'m>>();
         match index.roots.get(&routes.id) {
             None => {
                 // Its root is elsewhere.
@@ -134,7 +134,7 @@ impl<'m> Mesh<'m> {
         names.sort_unstable();
         names.dedup();
         let export = self.exported_to(routes.object);
-        let index = self.sends.followers.get_or_init(|| FollowerIndex::of(self));
+        let index = self.ask::<FollowerIndex<'m>>();
         for name in names {
             let Some(gateway) = GatewayName::of(name, routes.namespace()) else {
                 followers.are_open |= export == ExportTo::All;

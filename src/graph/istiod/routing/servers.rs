@@ -148,10 +148,10 @@ impl<'m> Serving<'m> {
             let protocol = listener.protocol.text().to_ascii_uppercase();
             let tls = listener.tls.as_ref();
             let option = |name: &str| tls.and_then(|tls| tls.value.options.as_ref()?.value.get(name));
-            let terminating = || match option("gateway.istio.io/tls-terminate-mode") {
-                Some(option) if &*option.value == "MUTUAL" => ServerTlsMode::Mutual,
-                Some(option) if &*option.value == "ISTIO_MUTUAL" => ServerTlsMode::IstioMutual,
-                _ => ServerTlsMode::Simple,
+            let terminating = || {
+                let written = option("gateway.istio.io/tls-terminate-mode");
+                let mode = written.and_then(|option| ServerTlsMode::read(&option.value));
+                mode.filter(|mode| mode.wants_certificate()).unwrap_or(ServerTlsMode::Simple)
             };
             let mode = match (protocol.as_str(), listener.value.is_passthrough()) {
                 ("HTTPS" | "TLS", true) => Some(ServerTlsMode::Passthrough),

@@ -1,7 +1,7 @@
 //! The traffic policy that results for one port of one host, from all levels at which it can be written,
 //! <https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy>.
 
-use super::AppliedRules;
+use crate::graph::AppliedRules;
 use crate::model::{
     ClientTls, ConnectionPool, DestinationRule, Field, LoadBalancer, OrEmpty, OutlierDetection, Resource,
     TrafficPolicy,

@@ -1,6 +1,6 @@
 //! The protocol of a Service port, as istiod tells it.
 
-use super::{Mesh, Origin, ServiceId};
+use crate::graph::{Mesh, Origin, ServiceId};
 use crate::model::{OrEmpty, ServiceEntry, ServicePort, ServiceSpec, Spanned, TextField};
 
 /// Protocols that a port name may begin with.

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::Mesh;
+use crate::graph::{Mesh, WorkOut};
 use crate::model::{Labels, OrEmpty, Resource, Sidecar, SidecarEgress, Spanned, Text, TextField};
 use crate::source::Span;
 use crate::text::host;
@@ -124,8 +124,8 @@ impl<'m> EgressListener<'m> {
     }
 }
 
-impl<'m> Sidecars<'m> {
-    pub(super) fn of(mesh: &Mesh<'m>) -> Sidecars<'m> {
+impl<'m> WorkOut<'m> for Sidecars<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> Sidecars<'m> {
         let mut sidecars = Sidecars { root: mesh.model.settings.root_namespace(), ..Sidecars::default() };
         let mut all: Vec<_> = mesh.all::<Sidecar>().collect();
         all.sort_by_key(|sidecar| sidecar.object.seniority());
@@ -146,7 +146,9 @@ impl<'m> Sidecars<'m> {
         }
         sidecars
     }
+}
 
+impl<'m> Sidecars<'m> {
     /// All that count for some workload, in the order of the input.
     pub fn iter(&self) -> impl Iterator<Item = &SidecarScope<'m>> {
         let mut all: Vec<_> =

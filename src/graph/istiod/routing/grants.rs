@@ -1,8 +1,24 @@
 //! Who may refer to something in another namespace: ReferenceGrants.
 
-use crate::graph::Mesh;
+use rustc_hash::FxHashMap;
+
+use crate::graph::{Mesh, WorkOut};
 use crate::model::{Object, OrEmpty, ReferenceGrant, TextField};
 use crate::source::ObjectId;
+
+/// ReferenceGrants by namespace.
+#[derive(Debug)]
+pub(in crate::graph) struct GrantIndex<'m>(FxHashMap<&'m str, Vec<ObjectId>>);
+
+impl<'m> WorkOut<'m> for GrantIndex<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> GrantIndex<'m> {
+        let mut grants: FxHashMap<&'m str, Vec<ObjectId>> = FxHashMap::default();
+        for grant in mesh.all::<ReferenceGrant>() {
+            grants.entry(grant.namespace()).or_default().push(grant.id);
+        }
+        GrantIndex(grants)
+    }
+}
 
 impl<'m> Mesh<'m> {
     /// Whether a ReferenceGrant lets an object refer to something in another namespace.
@@ -19,14 +35,7 @@ impl<'m> Mesh<'m> {
         namespace: &str,
         (group, kind, name): (&str, &str, &str),
     ) -> bool {
-        let grants = self.grants.get_or_init(|| {
-            let mut grants: rustc_hash::FxHashMap<&'m str, Vec<ObjectId>> = rustc_hash::FxHashMap::default();
-            for grant in self.all::<ReferenceGrant>() {
-                grants.entry(grant.namespace()).or_default().push(grant.id);
-            }
-            grants
-        });
-        let grants = grants.get(namespace).into_iter().flatten();
+        let grants = self.ask::<GrantIndex<'m>>().0.get(namespace).into_iter().flatten();
         grants.filter_map(|&id| self.resource::<ReferenceGrant>(id)).any(|grant| {
             let is_from = grant.spec.from.items().iter().any(|item| {
                 item.group.text() == from_group

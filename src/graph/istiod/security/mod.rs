@@ -7,11 +7,11 @@ mod rule;
 pub use authorize::{Authorization, Decision, PolicyOutcome};
 pub use rule::{Attributes, Identity, Ternary};
 
-use super::{Mesh, Workload, WorkloadId};
+use crate::graph::{Mesh, Workload, WorkloadId};
 use crate::model::{Labels, Object, RequestAuthentication, Resource, TextField, WorkloadSelector};
 
 /// Whether a policy is for a workload: by its selector, or because it is for the namespace or the mesh.
-pub(super) fn selects(
+pub(in crate::graph) fn selects(
     mesh: &Mesh<'_>,
     object: &Object,
     selector: Option<&WorkloadSelector>,
@@ -50,7 +50,7 @@ impl<'m> Mesh<'m> {
     }
 
     /// Whether one of the references of a policy stands for the gateway that a workload is made from.
-    pub(super) fn is_target(
+    pub(in crate::graph) fn is_target(
         &self,
         policy: &Object,
         one: Option<&crate::model::TargetRef>,
