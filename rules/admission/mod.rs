@@ -40,6 +40,8 @@ pub mod deprecated_traffic_setting;
 pub mod duplicate_port;
 #[path = "duplicate-subset/rule.rs"]
 pub mod duplicate_subset;
+#[path = "early-filter-name/rule.rs"]
+pub mod early_filter_name;
 #[path = "empty-policy-condition/rule.rs"]
 pub mod empty_policy_condition;
 #[path = "empty-policy-value/rule.rs"]
@@ -314,6 +316,7 @@ pub const RULES: &[&Rule] = &[
     &deprecated_traffic_setting::RULE,
     &duplicate_port::RULE,
     &duplicate_subset::RULE,
+    &early_filter_name::RULE,
     &empty_policy_condition::RULE,
     &empty_policy_value::RULE,
     &empty_prefix_match::RULE,

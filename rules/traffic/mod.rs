@@ -42,6 +42,8 @@ pub mod match_gateway_not_bound;
 pub mod multiple_default_sidecars;
 #[path = "multiple-default-telemetries/rule.rs"]
 pub mod multiple_default_telemetries;
+#[path = "plain-port-leads-to-tls/rule.rs"]
+pub mod plain_port_leads_to_tls;
 #[path = "port-name-without-protocol/rule.rs"]
 pub mod port_name_without_protocol;
 #[path = "relative-operation-with-proxy-version/rule.rs"]
@@ -60,6 +62,10 @@ pub mod services_join_ports;
 pub mod sidecar_in_ambient_mode;
 #[path = "subset-unused-by-gateway/rule.rs"]
 pub mod subset_unused_by_gateway;
+#[path = "telemetry-provider-not-found/rule.rs"]
+pub mod telemetry_provider_not_found;
+#[path = "tls-settings-of-passthrough/rule.rs"]
+pub mod tls_settings_of_passthrough;
 #[path = "unreachable-route/rule.rs"]
 pub mod unreachable_route;
 #[path = "unsupported-add/rule.rs"]
@@ -104,4 +110,7 @@ pub const RULES: &[&Rule] = &[
     &certificate_on_several_gateways::RULE,
     &subset_unused_by_gateway::RULE,
     &client_tls_contradicts_gateway::RULE,
+    &tls_settings_of_passthrough::RULE,
+    &plain_port_leads_to_tls::RULE,
+    &telemetry_provider_not_found::RULE,
 ];

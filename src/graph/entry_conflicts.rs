@@ -65,7 +65,8 @@ impl Mesh<'_> {
     /// Ports of ServiceEntries to which another ServiceEntry that some namespace sees as well gives
     /// another protocol, each once. `HTTPS` and `TLS` are the same to istiod.
     pub fn entry_protocol_conflicts(&self) -> Vec<EntryConflict> {
-        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
+        let copies: FxHashSet<ObjectId> =
+            self.duplicates().iter().flat_map(|duplicate| duplicate.copies()).copied().collect();
         let default = self
             .model
             .settings

@@ -36,12 +36,15 @@ mod marks;
 mod membership;
 mod mesh_hosts;
 mod namespaces;
+mod patch_contests;
 mod peer_authentication;
 mod portless;
+mod providers;
 mod proxy_image;
 mod reference;
 mod resolve;
 mod revision;
+mod routed_subsets;
 pub mod routing;
 mod secrets;
 pub mod security;
@@ -66,6 +69,7 @@ pub use credentials::{CredentialFault, ForeignCertificate, InvalidCredential};
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use directory::{Directories, Directory};
 pub use draw::{Edge, Node};
+pub use duplicates::{Duplicate, Togetherness};
 pub use effective_policy::{EffectivePolicy, Setting};
 pub use empty_subsets::EmptySubset;
 pub use entry_conflicts::{EntryConflict, EntryPort};
@@ -135,7 +139,7 @@ pub struct Mesh<'m> {
     pub injector: Injector<'m>,
     references: Vec<Reference<'m>>,
     by_role: [std::ops::Range<usize>; Role::ALL.len()],
-    duplicates: Vec<(ObjectId, ObjectId)>,
+    duplicates: Vec<Duplicate>,
     graph: OnceLock<DiGraph<Node, Edge>>,
     served_hosts: OnceLock<served_hosts::AllServedHosts<'m>>,
     lost_words: OnceLock<FxHashMap<&'m str, Location>>,
@@ -159,6 +163,7 @@ pub struct Mesh<'m> {
     merged_gateways: OnceLock<Vec<(WorkloadId, routing::MergedGateway<'m>)>>,
     shown: OnceLock<routing::Shown<'m>>,
     aliases: OnceLock<FxHashMap<String, Vec<ServiceId>>>,
+    patch_contests: OnceLock<patch_contests::PatchContests<'m>>,
 }
 
 impl<'m> Mesh<'m> {
@@ -220,6 +225,7 @@ impl<'m> Mesh<'m> {
             merged_gateways: OnceLock::new(),
             shown: OnceLock::new(),
             aliases: OnceLock::new(),
+            patch_contests: OnceLock::new(),
         };
         mesh.references = resolve::references(&mesh);
         mesh.references.sort_unstable_by_key(|reference| (reference.role, reference.from, reference.span));
@@ -277,8 +283,8 @@ impl<'m> Mesh<'m> {
         &self.model.problems
     }
 
-    /// Objects that are defined twice: the first definition and each later one.
-    pub fn duplicates(&self) -> &[(ObjectId, ObjectId)] {
+    /// Objects that are defined several times.
+    pub fn duplicates(&self) -> &[Duplicate] {
         &self.duplicates
     }
 

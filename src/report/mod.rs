@@ -14,6 +14,7 @@ pub(crate) mod sanitize;
 pub mod sarif;
 mod skip_reason;
 pub mod statistics;
+pub(crate) mod shared;
 mod summary;
 pub mod text;
 pub mod trace;

@@ -80,7 +80,15 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 },
                 _ => continue,
             };
-            out.report(filter.id, operation.span, message).help(help);
+            let rival = mesh.patch_rival(&filter, patch);
+            let is_certain = matches!(PatchEffect::of(patch), Some(PatchEffect::Nameless));
+            let finding = out.report(filter.id, operation.span, message);
+            finding.help(help);
+            match rival.map(|id| mesh.object(id)) {
+                Some(other) => drop(finding.related(other.name_location(), "this EnvoyFilter is about the same place")),
+                None if !is_certain => drop(finding.severity(Severity::Info)),
+                None => {}
+            }
         }
     }
 }
