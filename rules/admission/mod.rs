@@ -248,6 +248,8 @@ pub mod sni_host_not_in_hosts;
 pub mod socket_with_several_ports;
 #[path = "target-port-on-listener/rule.rs"]
 pub mod target_port_on_listener;
+#[path = "tcp-denied-by-http/rule.rs"]
+pub mod tcp_denied_by_http;
 #[path = "tcp-port-without-address/rule.rs"]
 pub mod tcp_port_without_address;
 #[path = "tcp-rule-without-route/rule.rs"]
@@ -436,4 +438,5 @@ pub const RULES: &[&Rule] = &[
     &replicas_with_autoscaling::RULE,
     &invalid_capture_list::RULE,
     &service_port_without_protocol::RULE,
+    &tcp_denied_by_http::RULE,
 ];

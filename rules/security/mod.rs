@@ -14,6 +14,8 @@ pub mod conflicting_peer_authentications;
 pub mod empty_rule_allows_all;
 #[path = "jwks-fetch-unrestricted/rule.rs"]
 pub mod jwks_fetch_unrestricted;
+#[path = "mtls-to-plaintext-workload/rule.rs"]
+pub mod mtls_to_plaintext_workload;
 #[path = "multiple-default-peer-authentications/rule.rs"]
 pub mod multiple_default_peer_authentications;
 #[path = "no-server-verification/rule.rs"]
@@ -47,4 +49,5 @@ pub const RULES: &[&Rule] = &[
     &empty_rule_allows_all::RULE,
     &authorization_provider_not_found::RULE,
     &several_authorization_providers::RULE,
+    &mtls_to_plaintext_workload::RULE,
 ];

@@ -32,6 +32,8 @@ pub mod gateways_share_host;
 pub mod host_not_on_gateway;
 #[path = "http-to-tls-port/rule.rs"]
 pub mod http_to_tls_port;
+#[path = "inbound-host-without-port/rule.rs"]
+pub mod inbound_host_without_port;
 #[path = "ineffective-match/rule.rs"]
 pub mod ineffective_match;
 #[path = "internal-gateway-referenced/rule.rs"]
@@ -113,4 +115,5 @@ pub const RULES: &[&Rule] = &[
     &tls_settings_of_passthrough::RULE,
     &plain_port_leads_to_tls::RULE,
     &telemetry_provider_not_found::RULE,
+    &inbound_host_without_port::RULE,
 ];

@@ -62,6 +62,9 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
     outcome
 }
 
+/// What is said of such a value as well: istioctl tells both.
+const SAID_AS_WELL: [&str; 1] = ["internal-gateway-referenced"];
+
 /// Drops what rules of the mesh say of values that the API server or the webhook refuses: it never comes to that.
 fn drop_consequences(outcome: &mut Outcome) {
     let refuses = |finding: &&Finding| {
@@ -81,7 +84,9 @@ fn drop_consequences(outcome: &mut Outcome) {
                 finding.rule.group,
                 Group::References | Group::Traffic | Group::Surprising | Group::Security | Group::Injection
             );
-            !(is_consequence && refused.contains(&finding.location))
+            let is_said_as_well =
+                finding.severity == Severity::Info || SAID_AS_WELL.contains(&finding.rule.name);
+            !(is_consequence && !is_said_as_well && refused.contains(&finding.location))
         });
     }
 }

@@ -108,7 +108,10 @@ impl<'m> Mesh<'m> {
             pairs
         };
         let leaves_out = self.leaves_out(full_host, subset);
-        let has_others = || of_host.iter().any(|other| labels(other) != labels(subset));
+        let has_others = || {
+            let is_known = !self.services.exactly(full_host).is_empty();
+            is_known && of_host.iter().any(|other| labels(other) != labels(subset))
+        };
         subset.traffic_policy.is_some() || leaves_out.unwrap_or_else(has_others)
     }
 }

@@ -30,6 +30,7 @@ mod gateways;
 mod hidden_rules;
 mod hops;
 mod host_set;
+mod http_gateways;
 mod injection;
 mod listeners;
 mod marks;

@@ -69,7 +69,12 @@ impl<'m> PatchContests<'m> {
 
     /// Another EnvoyFilter that is about the spot of a patch, for proxies that both select: one of them selects all of
     /// the namespace, or both ask for a label in common. Filters of the root namespace are for all namespaces.
-    fn rival(&self, filter: &Resource<'m, EnvoyFilter>, patch: &'m EnvoyPatch) -> Option<ObjectId> {
+    fn rival(
+        &self,
+        mesh: &Mesh<'m>,
+        filter: &Resource<'m, EnvoyFilter>,
+        patch: &'m EnvoyPatch,
+    ) -> Option<ObjectId> {
         let selector: Vec<(&'m str, &'m str)> = labels(filter).iter().collect();
         let anybody = [Some(("", ""))];
         let of_label: Vec<Option<(&'m str, &'m str)>> =
@@ -84,17 +89,23 @@ impl<'m> PatchContests<'m> {
             namespaces.sort_unstable();
         }
         namespaces.dedup();
-        let others = namespaces.iter().flat_map(|namespace| {
-            wanted.iter().filter_map(|label| at.get(&(*namespace, *label)))
-        });
-        others.flat_map(|ids| ids.iter().copied().find(|id| *id != filter.id)).min()
+        let others = namespaces
+            .iter()
+            .flat_map(|namespace| wanted.iter().filter_map(|label| at.get(&(*namespace, *label))));
+        // One name twice is one object.
+        let identity = (filter.namespace(), filter.name());
+        let is_another = |id: &ObjectId| {
+            let other = mesh.object(*id);
+            (&*other.namespace, other.name()) != identity
+        };
+        others.flat_map(|ids| ids.iter().copied().find(is_another)).min()
     }
 }
 
 impl<'m> Mesh<'m> {
     /// Another EnvoyFilter that patches what a patch refers to, in the same proxies.
     pub fn patch_rival(&self, filter: &Resource<'m, EnvoyFilter>, patch: &'m EnvoyPatch) -> Option<ObjectId> {
-        self.patch_contests.get_or_init(|| PatchContests::of(self)).rival(filter, patch)
+        self.patch_contests.get_or_init(|| PatchContests::of(self)).rival(self, filter, patch)
     }
 
     /// Whether some EnvoyFilter brings a filter of this name.

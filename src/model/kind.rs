@@ -183,6 +183,7 @@ impl Kind {
             Kind::VirtualService
                 | Kind::ServiceEntry
                 | Kind::EnvoyFilter
+                | Kind::AuthorizationPolicy
                 | Kind::Service
                 | Kind::ConfigMap
                 | Kind::IstioOperator

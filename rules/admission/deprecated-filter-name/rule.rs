@@ -71,10 +71,21 @@ fn looked_for(patch: &EnvoyPatch) -> Option<impl Iterator<Item = EarlyName<'_>>>
     let filter = matches.listener.as_ref()?.filter_chain.as_ref()?.filter.as_ref()?;
     let operation = patch.patch.as_ref().map_or("", |patch| patch.operation.text());
     let is_added = ["ADD", "INSERT_FIRST"].contains(&operation);
+    // Proxies of early versions may have the name, if their istiod made it.
+    let is_for_all = patch.proxy_version().is_none();
     let kind = patch.apply_to.text();
-    let outer = (&filter.name, kind == "HTTP_FILTER" || kind == "NETWORK_FILTER" && !is_added);
-    let inner = filter.sub_filter.as_ref().map(|inner| (&inner.name, kind == "HTTP_FILTER" && !is_added));
-    Some([Some(outer), inner].into_iter().flatten().filter_map(|(name, is_asked)| early(name.as_ref()?, is_asked)))
+    let outer =
+        (&filter.name, is_for_all && (kind == "HTTP_FILTER" || kind == "NETWORK_FILTER" && !is_added));
+    let inner = filter
+        .sub_filter
+        .as_ref()
+        .map(|inner| (&inner.name, is_for_all && kind == "HTTP_FILTER" && !is_added));
+    Some(
+        [Some(outer), inner]
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, is_asked)| early(name.as_ref()?, is_asked)),
+    )
 }
 
 fn early(name: &Field<Text>, is_asked: bool) -> Option<EarlyName<'_>> {
@@ -84,10 +95,13 @@ fn early(name: &Field<Text>, is_asked: bool) -> Option<EarlyName<'_>> {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for filter in mesh.all::<EnvoyFilter>() {
-        for early in early_names(filter.spec) {
+        let names: Vec<EarlyName<'_>> = early_names(filter.spec).collect();
+        // istiod: `networkFilterMatch` and `httpFilterMatch` compare the names as they are.
+        let never_matches = |early: &&EarlyName<'_>| early.is_asked && !mesh.brings_filter(&early.name.value);
+        let worst = names.iter().find(never_matches).or(names.first());
+        if let Some(early) = worst {
             let name = &early.name.value;
-            // istiod: `networkFilterMatch` and `httpFilterMatch` compare the names as they are.
-            let never_matches = early.is_asked && !mesh.brings_filter(name);
+            let never_matches = never_matches(&early);
             let message = match never_matches {
                 true => format!(
                     "no filter is called `{name}`, which is a name of early versions: the patch is never applied"
@@ -96,6 +110,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             };
             let finding = out.report(filter.id, early.name.span, message);
             finding.help(format!("write `{}`", early.today));
+            for other in names.iter().filter(|other| other.name.span != early.name.span) {
+                finding.related(filter.at(other.name.span), format!("and `{}` here", other.today));
+            }
             if !never_matches {
                 finding.severity(Severity::Warning);
             }

@@ -87,8 +87,6 @@ fn help(mesh: &Mesh<'_>, empty: &EmptySubset<'_>) -> String {
     let near = nearest(wanted, values.iter().map(|(value, ())| *value));
     match near.filter(|near| is_slip(wanted, near)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            "give the pods of the subset its labels in their template, or remove the subset".to_owned()
-        }
+        None => "give the pods of the subset its labels in their template, or remove the subset".to_owned(),
     }
 }

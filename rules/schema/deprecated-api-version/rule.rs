@@ -23,7 +23,7 @@ const GATEWAY_API: &str = "gateway.networking.k8s.io";
 
 /// Kinds of the Gateway API with the release that brought the version which is not deprecated. Up to then the
 /// deprecated one is the only one, and who follows the advice has the API server refuse the object.
-const SINCE: [(&str, &str); 3] = [("TCPRoute", "1.6"), ("TLSRoute", "1.5"), ("UDPRoute", "1.6")];
+const SINCE: [(&str, &str); 2] = [("TCPRoute", "1.6"), ("UDPRoute", "1.6")];
 
 fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
     let Fault::Document(DocumentFault::DeprecatedVersion { newest }) = &problem.fault else { return };

@@ -31,7 +31,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let finding = out.report(policy.id, name.span, message);
         match near {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help("name one of `extensionProviders` of the mesh configuration, or add it there"),
+            None => {
+                finding.help("name one of `extensionProviders` of the mesh configuration, or add it there")
+            }
         };
         finding.related_if(place, "the providers that there are");
     }

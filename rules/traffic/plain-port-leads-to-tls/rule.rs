@@ -22,10 +22,15 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for entry in mesh.all::<ServiceEntry>() {
         for port in entry.spec.ports.items() {
-            let Some(target) = port.target_port.as_ref().filter(|target| target.value == 443) else { continue };
+            let Some(target) = port.target_port.as_ref().filter(|target| target.value == 443) else {
+                continue;
+            };
             let Some(number) = &port.number else { continue };
-            let is_plain = ["HTTP", "HTTP2", "GRPC"].iter().any(|it| port.protocol.text().eq_ignore_ascii_case(it));
-            if !is_plain || entry.spec.hosts.items().iter().any(|host| originates(mesh, &host.value, number.value)) {
+            let is_plain =
+                ["HTTP", "HTTP2", "GRPC"].iter().any(|it| port.protocol.text().eq_ignore_ascii_case(it));
+            if !is_plain
+                || entry.spec.hosts.items().iter().any(|host| originates(mesh, &host.value, number.value))
+            {
                 continue;
             }
             let message = format!(
@@ -33,8 +38,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                  a server that expects TLS answers 400 or closes the connection",
                 number.value
             );
-            out.report(entry.id, target.span, message)
-                .help("add a DestinationRule with `tls.mode: SIMPLE` for this port, or send to a port for HTTPS");
+            out.report(entry.id, target.span, message).help(
+                "add a DestinationRule with `tls.mode: SIMPLE` for this port, or send to a port for HTTPS",
+            );
         }
     }
 }

@@ -21,7 +21,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    let is_of_the_system = |namespace: &str| namespace == mesh.root_namespace() || is_system_namespace(namespace);
+    let is_of_the_system =
+        |namespace: &str| namespace == mesh.root_namespace() || is_system_namespace(namespace);
     for service in mesh.all::<ServiceSpec>() {
         if is_left_alone(service.object, service.spec) || is_of_the_system(service.namespace()) {
             continue;

@@ -84,10 +84,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let is_certain = matches!(PatchEffect::of(patch), Some(PatchEffect::Nameless));
             let finding = out.report(filter.id, operation.span, message);
             finding.help(help);
-            match rival.map(|id| mesh.object(id)) {
-                Some(other) => drop(finding.related(other.name_location(), "this EnvoyFilter is about the same place")),
-                None if !is_certain => drop(finding.severity(Severity::Info)),
-                None => {}
+            let place = rival.map(|id| mesh.object(id).name_location());
+            finding.related_if(place, "this EnvoyFilter is about the same place");
+            if place.is_none() && !is_certain {
+                finding.severity(Severity::Info);
             }
         }
     }

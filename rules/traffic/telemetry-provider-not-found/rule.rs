@@ -26,10 +26,15 @@ const BUILT_IN: [&str; 3] = ["envoy", "prometheus", "stackdriver"];
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for telemetry in mesh.all::<Telemetry>() {
         let spec = telemetry.spec;
-        let tracing = spec.tracing.items().iter().map(|part| (part.value.providers.items(), "no spans are sent"));
-        let logs =
-            spec.access_logging.items().iter().map(|part| (part.value.providers.items(), "no access logs are sent"));
-        let metrics = spec.metrics.items().iter().map(|part| (part.value.providers.items(), "no metrics are kept"));
+        let tracing =
+            spec.tracing.items().iter().map(|part| (part.value.providers.items(), "no spans are sent"));
+        let logs = spec
+            .access_logging
+            .items()
+            .iter()
+            .map(|part| (part.value.providers.items(), "no access logs are sent"));
+        let metrics =
+            spec.metrics.items().iter().map(|part| (part.value.providers.items(), "no metrics are kept"));
         for (providers, consequence) in tracing.chain(logs).chain(metrics) {
             for name in providers.iter().filter_map(|provider| provider.name.as_ref()) {
                 let lacking = mesh.unknown_provider(&name.value, |name| BUILT_IN.contains(&name));
@@ -41,7 +46,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 let finding = out.report(telemetry.id, name.span, message);
                 match near {
                     Some(near) => finding.help(format!("did you mean `{near}`?")),
-                    None => finding.help("name one of `extensionProviders` of the mesh configuration, or add it there"),
+                    None => finding
+                        .help("name one of `extensionProviders` of the mesh configuration, or add it there"),
                 };
                 finding.related_if(place, "the providers that there are");
             }

@@ -23,7 +23,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for gateway in mesh.all::<Gateway>() {
         for server in gateway.spec.servers.items() {
             let Some(tls) = &server.tls else { continue };
-            let Some(mode) = tls.value.mode.as_ref().filter(|mode| is_passthrough(&mode.value)) else { continue };
+            let Some(mode) = tls.value.mode.as_ref().filter(|mode| is_passthrough(&mode.value)) else {
+                continue;
+            };
             let settings = [
                 ("minProtocolVersion", tls.value.min_protocol_version.as_ref().map(|field| field.key)),
                 ("maxProtocolVersion", tls.value.max_protocol_version.as_ref().map(|field| field.key)),
