@@ -20,6 +20,8 @@ pub mod conflicting_mesh_hosts;
 pub mod conflicting_sidecars;
 #[path = "conflicting-telemetries/rule.rs"]
 pub mod conflicting_telemetries;
+#[path = "consecutive-errors-of-subset/rule.rs"]
+pub mod consecutive_errors_of_subset;
 #[path = "entry-port-without-address/rule.rs"]
 pub mod entry_port_without_address;
 #[path = "external-name-port-without-host/rule.rs"]
@@ -116,4 +118,5 @@ pub const RULES: &[&Rule] = &[
     &plain_port_leads_to_tls::RULE,
     &telemetry_provider_not_found::RULE,
     &inbound_host_without_port::RULE,
+    &consecutive_errors_of_subset::RULE,
 ];

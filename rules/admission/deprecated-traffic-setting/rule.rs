@@ -18,9 +18,7 @@ pub static RULE: Rule = Rule {
     check: Check::Object(&[
         Subject {
             kinds: &["DestinationRule"],
-            paths: &[
-                "spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)outlierDetection.consecutiveErrors",
-            ],
+            paths: &["spec.trafficPolicy.outlierDetection.consecutiveErrors"],
             check: check_errors,
         },
         Subject {

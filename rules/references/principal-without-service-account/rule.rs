@@ -30,7 +30,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let sources = policy.spec.rules.items().iter().flat_map(|rule| rule.from.items());
         for source in sources.filter_map(|from| from.source.as_ref()) {
             for principal in source.value.principals.items() {
-                let Some((namespace, name)) = parts(&principal.value) else { continue };
+                let Some((domain, namespace, name)) = parts(&principal.value) else { continue };
+                if !accounts.domains.contains(&domain) {
+                    continue; // of another mesh, whose service accounts are not here
+                }
                 let Some(known) = accounts.by_namespace.get(namespace) else { continue };
                 if name == "default" || known.contains(name) {
                     continue;
@@ -57,15 +60,15 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// Namespace and name of the service account of an identity that is written in full. Identities are compared as texts.
+/// Trust domain, namespace and name of the service account of an identity that is written in full. Identities are compared as texts.
 /// (istiod: `srcPrincipalGenerator` in `pilot/pkg/security/authz/model/generator.go`.)
-fn parts(principal: &str) -> Option<(&str, &str)> {
+fn parts(principal: &str) -> Option<(&str, &str, &str)> {
     if principal.contains('*') {
         return None;
     }
     let mut parts = principal.split('/');
     let found = match (parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?) {
-        (_, "ns", namespace, "sa", name) => (namespace, name),
+        (domain, "ns", namespace, "sa", name) => (domain, namespace, name),
         _ => return None,
     };
     parts.next().is_none().then_some(found)
@@ -73,11 +76,20 @@ fn parts(principal: &str) -> Option<(&str, &str)> {
 
 /// Service accounts that the input names, in namespaces whose service accounts it shows.
 struct Accounts<'m> {
+    /// The trust domain of the mesh, and its aliases.
+    domains: Vec<&'m str>,
     by_namespace: FxHashMap<&'m str, BTreeSet<&'m str>>,
 }
 
 impl<'m> Accounts<'m> {
-    fn of(mesh: &Mesh<'m>) -> Accounts<'m> {
+    fn of(mesh: &'m Mesh<'_>) -> Accounts<'m> {
+        let settings = &mesh.model.settings;
+        let own = settings.find(|config| config.trust_domain.as_ref()).map(|(_, domain)| &*domain.value);
+        let aliases = settings.find(|config| config.trust_domain_aliases.as_ref());
+        let aliases = aliases.into_iter().flat_map(|(_, list)| list.value.iter().map(|item| &*item.value));
+        let mut domains: Vec<&'m str> = aliases.collect();
+        // Policies may always say `cluster.local` for the own one.
+        domains.extend(own.into_iter().chain(["cluster.local"]));
         let mut by_namespace: FxHashMap<&'m str, BTreeSet<&'m str>> = FxHashMap::default();
         for (_, account) in mesh.of_kind(Kind::ServiceAccount) {
             by_namespace.entry(&account.namespace).or_default().insert(account.name());
@@ -88,6 +100,6 @@ impl<'m> Accounts<'m> {
                 known.insert(mesh.service_account(workload));
             }
         }
-        Accounts { by_namespace }
+        Accounts { domains, by_namespace }
     }
 }

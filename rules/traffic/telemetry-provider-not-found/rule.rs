@@ -24,6 +24,7 @@ pub static RULE: Rule = Rule {
 const BUILT_IN: [&str; 3] = ["envoy", "prometheus", "stackdriver"];
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    let Some(known) = mesh.providers() else { return };
     for telemetry in mesh.all::<Telemetry>() {
         let spec = telemetry.spec;
         let tracing =
@@ -37,19 +38,21 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             spec.metrics.items().iter().map(|part| (part.value.providers.items(), "no metrics are kept"));
         for (providers, consequence) in tracing.chain(logs).chain(metrics) {
             for name in providers.iter().filter_map(|provider| provider.name.as_ref()) {
-                let lacking = mesh.unknown_provider(&name.value, |name| BUILT_IN.contains(&name));
-                let Some((place, near)) = lacking else { continue };
+                if BUILT_IN.contains(&&*name.value) {
+                    continue;
+                }
+                let Some(lacking) = known.lacking(&name.value) else { continue };
                 let message = format!(
                     "the mesh configuration has no extension provider `{}`: {consequence} there",
                     name.value
                 );
                 let finding = out.report(telemetry.id, name.span, message);
-                match near {
+                match lacking.nearest {
                     Some(near) => finding.help(format!("did you mean `{near}`?")),
                     None => finding
                         .help("name one of `extensionProviders` of the mesh configuration, or add it there"),
                 };
-                finding.related_if(place, "the providers that there are");
+                finding.related(known.place, "the providers that there are");
             }
         }
     }
