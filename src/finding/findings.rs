@@ -41,6 +41,9 @@ pub struct Finding {
     pub unless_in_root: bool,
     /// The worlds in which it holds, if the input has several.
     pub worlds: Vec<String>,
+    /// Of a fault that several objects share, and that is found at each of them: what to say of this one where the
+    /// fault is told at another. Reports for people tell it once.
+    pub shared: Option<String>,
 }
 
 impl Finding {
@@ -64,6 +67,7 @@ impl Finding {
             aliases: rule.aliases,
             unless_in_root: false,
             worlds: Vec::new(),
+            shared: None,
         }
     }
 
@@ -121,6 +125,12 @@ impl Finding {
     /// Gives it another severity than the rule has.
     pub fn severity(&mut self, severity: Severity) -> &mut Self {
         self.severity = severity;
+        self
+    }
+
+    /// Says that the same fault is found at the objects that it points to; `place` is what to say of this one there.
+    pub fn shared(&mut self, place: impl Into<String>) -> &mut Self {
+        self.shared = Some(place.into());
         self
     }
 

@@ -52,6 +52,7 @@ answers! {
     merged_gateways: super::routing::MergedGateways<'m>,
     mesh_hosts: Vec<super::MeshHost<'m>>,
     names_of_hosts: super::routing::AliasIndex,
+    patch_contests: super::patch_contests::PatchContests<'m>,
     peer_authentications: super::PeerAuthentications<'m>,
     proxy_images: super::proxy_image::Images<'m>,
     route_table: super::routing::RouteTable<'m>,

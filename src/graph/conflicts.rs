@@ -76,7 +76,8 @@ impl<'m> Mesh<'m> {
     /// once. Delegates have no host and never conflict; one that has a host under two names does not
     /// conflict with itself.
     pub fn mesh_host_conflicts(&self) -> Vec<HostConflict> {
-        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
+        let copies: FxHashSet<ObjectId> =
+            self.duplicates().iter().flat_map(|duplicate| duplicate.copies()).copied().collect();
         let mut by_host: FxHashMap<String, Vec<Claim<'_>>> = FxHashMap::default();
         for routes in self.all::<VirtualService>().filter(|routes| !copies.contains(&routes.id)) {
             if !routes.spec.is_for_mesh() {

@@ -65,7 +65,8 @@ impl Mesh<'_> {
     /// Ports of ServiceEntries to which another ServiceEntry that some namespace sees as well gives
     /// another protocol, each once. `HTTPS` and `TLS` are the same to istiod.
     pub fn entry_protocol_conflicts(&self) -> Vec<EntryConflict> {
-        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
+        let copies: FxHashSet<ObjectId> =
+            self.duplicates().iter().flat_map(|duplicate| duplicate.copies()).copied().collect();
         let mut by_place: FxHashMap<(String, i64), Vec<Claim<'_>>> = FxHashMap::default();
         for entry in self.all::<ServiceEntry>().filter(|entry| !copies.contains(&entry.id)) {
             let export = self.exported_to(entry.object);

@@ -45,6 +45,10 @@ impl<'m> WorkOut<'m> for Vec<HiddenRule<'m>> {
             let general = own.iter().find(|rule| rule.spec.workload_selector.is_none());
             let Some(&rule) = general.or(own.first()) else { continue };
             let Some(hidden) = mesh.destination_rules.behind(host, namespace, service) else { continue };
+            // A wildcard over its own namespace is behind itself, too.
+            if own.iter().any(|rule| rule.id == hidden.id) {
+                continue;
+            }
             let defines = |name: &str| {
                 own.iter()
                     .any(|rule| rule.spec.subsets.items().iter().any(|subset| subset.name.text() == name))

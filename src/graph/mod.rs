@@ -25,17 +25,21 @@ mod gateways;
 mod hidden_rules;
 mod host_set;
 mod hosts;
+mod http_gateways;
 mod impact;
 mod istiod;
 mod listeners;
 mod marks;
 mod mesh_hosts;
 mod namespaces;
+mod patch_contests;
 mod portless;
+mod providers;
 mod proxy_image;
 mod reference;
 mod resolve;
 mod revision;
+mod routed_subsets;
 mod secrets;
 mod selection;
 mod served_hosts;
@@ -55,6 +59,7 @@ pub use conflicts::{HostConflict, MixedConflict};
 pub use credentials::{CredentialFault, ForeignCertificate, InvalidCredential};
 pub use directory::{Directories, Directory};
 pub use draw::{Edge, Graph, Node};
+pub use duplicates::{Duplicate, Togetherness};
 pub use empty_subsets::EmptySubset;
 pub use entry_conflicts::{EntryConflict, EntryPort};
 pub use envoy_patch::{PatchAnchor, PatchEffect};
@@ -74,6 +79,7 @@ pub use marks::Mark;
 pub use mesh_hosts::{HiddenHost, HostStanding, MeshHost};
 pub use namespaces::{NamespaceInfo, Namespaces};
 pub use portless::PortlessRoute;
+pub use providers::{LackingProvider, Providers};
 pub use proxy_image::ProxyImage;
 pub use reference::{
     Absent, Answer, BackendPlace, CredentialName, CredentialStore, Doubt, Nearest, Neighbour, Reference,
@@ -119,7 +125,7 @@ pub struct Mesh<'m> {
     pub injector: Injector<'m>,
     references: Vec<Reference<'m>>,
     by_role: [std::ops::Range<usize>; Role::ALL.len()],
-    duplicates: Vec<(ObjectId, ObjectId)>,
+    duplicates: Vec<Duplicate>,
     answers: asked::Answers<'m>,
 }
 
@@ -217,8 +223,8 @@ impl<'m> Mesh<'m> {
         &self.model.problems
     }
 
-    /// Objects that are defined twice: the first definition and each later one.
-    pub fn duplicates(&self) -> &[(ObjectId, ObjectId)] {
+    /// Objects that are defined several times.
+    pub fn duplicates(&self) -> &[Duplicate] {
         &self.duplicates
     }
 

@@ -4,8 +4,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cover::{Bound, Budget, Keys, Region, covering};
-use super::{Mesh, WorkOut};
-use crate::model::{HttpRoute, Model, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService};
+use super::{GatewayName, Mesh, WorkOut};
+use crate::model::{
+    Gateway, HttpRoute, Model, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService,
+};
 use crate::source::{ObjectId, Span};
 
 /// A rule, or one match of it, all of whose requests are taken before it.
@@ -44,7 +46,8 @@ pub(super) struct CoveredRules(Vec<(ObjectId, Covered)>);
 impl<'m> WorkOut<'m> for CoveredRules {
     fn work_out(mesh: &Mesh<'m>) -> CoveredRules {
         let of = |routes: Resource<'_, VirtualService>| {
-            covered_rules(routes).into_iter().map(move |covered| (routes.id, covered))
+            let only_port = mesh.only_port(&routes);
+            covered_rules(routes, only_port).into_iter().map(move |covered| (routes.id, covered))
         };
         CoveredRules(mesh.all::<VirtualService>().flat_map(of).collect())
     }
@@ -55,12 +58,33 @@ impl Mesh<'_> {
     pub fn covered_rules(&self) -> &[(ObjectId, Covered)] {
         &self.ask::<CoveredRules>().0
     }
+
+    /// The port of all servers of the Gateways that a VirtualService is bound to, where they have one and no more. A
+    /// match is compared with the port of the server. (istiod: `sourceMatchHTTP` in
+    /// `pilot/pkg/networking/core/route/route.go`.)
+    fn only_port(&self, routes: &Resource<'_, VirtualService>) -> Option<i64> {
+        let mut only = None;
+        for entry in routes.spec.gateways.items() {
+            let name = GatewayName::of(&entry.value, routes.namespace())?;
+            let mut found = self.gateways.find(&name).peekable();
+            found.peek()?;
+            for id in found {
+                for server in self.resource::<Gateway>(id)?.spec.servers.items() {
+                    let number = server.port.as_ref()?.value.number.as_ref()?.value;
+                    if *only.get_or_insert(number) != number {
+                        return None;
+                    }
+                }
+            }
+        }
+        only
+    }
 }
 
 /// The same without a mesh, on all cores: nobody waits for it.
 pub fn covered_rules_of<'m>(model: &'m Model) -> Vec<(Resource<'m, VirtualService>, Vec<Covered>)> {
     let all: Vec<_> = model.all::<VirtualService>().collect();
-    let of = |routes: Resource<'m, VirtualService>| (routes, covered_rules(routes));
+    let of = |routes: Resource<'m, VirtualService>| (routes, covered_rules(routes, None));
     let mut found: Vec<_> = match all.len() < 256 {
         // Starting threads takes longer than looking at a few.
         true => all.into_iter().map(of).collect(),
@@ -71,7 +95,7 @@ pub fn covered_rules_of<'m>(model: &'m Model) -> Vec<(Resource<'m, VirtualServic
 }
 
 /// The rules and matches of one VirtualService that earlier ones of the same list cover, in order.
-fn covered_rules(routes: Resource<'_, VirtualService>) -> Vec<Covered> {
+fn covered_rules(routes: Resource<'_, VirtualService>, only_port: Option<i64>) -> Vec<Covered> {
     let lists =
         [routes.spec.http.items().len(), routes.spec.tls.items().len(), routes.spec.tcp.items().len()];
     let has_many_matches = || {
@@ -81,7 +105,7 @@ fn covered_rules(routes: Resource<'_, VirtualService>) -> Vec<Covered> {
     if lists.iter().all(|length| *length < 2) && !has_many_matches() {
         return Vec::new();
     }
-    let bound = Bound::of(routes.spec.gateways.items(), routes.namespace());
+    let bound = Bound { only_port, ..Bound::of(routes.spec.gateways.items(), routes.namespace()) };
     let mut covered = Vec::new();
     let http = routes.spec.http.items().iter().map(|rule: &Spanned<HttpRoute>| Rule {
         matches: rule.matches.items().iter().map(|own| (own.span, Region::http(own, &bound))).collect(),

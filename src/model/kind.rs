@@ -203,6 +203,7 @@ impl Kind {
             Kind::VirtualService
                 | Kind::ServiceEntry
                 | Kind::EnvoyFilter
+                | Kind::AuthorizationPolicy
                 | Kind::Service
                 | Kind::ConfigMap
                 | Kind::IstioOperator

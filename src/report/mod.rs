@@ -12,6 +12,7 @@ pub mod junit;
 mod place;
 pub(crate) mod sanitize;
 pub mod sarif;
+pub(crate) mod shared;
 mod skip_reason;
 pub mod statistics;
 mod summary;

@@ -1,7 +1,7 @@
 //! The ports on which workloads listen, as far as the input tells.
 
 use crate::graph::{Mesh, ServiceId, Workload};
-use crate::model::{OrEmpty, Sidecar};
+use crate::model::OrEmpty;
 use crate::source::Span;
 
 /// A port of a Service and the port of a workload that it leads to.
@@ -40,14 +40,4 @@ pub(super) fn declared_ports(workload: &Workload<'_>) -> Vec<i64> {
     let containers = spec.map_or(&[][..], |spec| spec.value.containers.items());
     let ports = containers.iter().flat_map(|container| container.ports.items());
     ports.filter_map(|port| port.container_port.as_ref().map(|field| field.value)).collect()
-}
-
-/// Whether a Sidecar opens a port for workloads of a namespace.
-pub(super) fn is_opened_by_sidecar(mesh: &Mesh<'_>, namespace: &str, port: i64) -> bool {
-    let sidecars = mesh.all::<Sidecar>().filter(|sidecar| sidecar.namespace() == namespace);
-    let mut ingress = sidecars.flat_map(|sidecar| sidecar.spec.ingress.items());
-    ingress.any(|ingress| {
-        let number = ingress.port.as_ref().and_then(|port| port.number.as_ref());
-        number.is_some_and(|number| number.value == port)
-    })
 }

@@ -2,7 +2,7 @@
 
 mod ports;
 
-use ports::{LedTo, declared_ports, is_opened_by_sidecar, ports_leading_to};
+use ports::{LedTo, declared_ports, ports_leading_to};
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -40,7 +40,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let named: Vec<&LedTo> = led.iter().filter(|led| led.number == port).collect();
             let Some(first) = named.first().filter(|_| !known.contains(&port)) else { continue };
             let service = mesh.services.get(first.service);
-            if is_opened_by_sidecar(mesh, service.namespace, port) {
+            if mesh.is_opened_by_sidecar(service.namespace, port) {
                 continue;
             }
             let message = format!(

@@ -96,6 +96,8 @@ pub(in crate::graph) struct Bound<'v> {
     pub gateways: Vec<Cow<'v, str>>,
     /// Its namespace, from which gateways are seen.
     pub namespace: &'v str,
+    /// The port at which all requests come in, where its gateways have no other.
+    pub only_port: Option<i64>,
 }
 
 impl<'v> Bound<'v> {
@@ -106,7 +108,7 @@ impl<'v> Bound<'v> {
         }
         gateways.sort_unstable();
         gateways.dedup();
-        Bound { gateways, namespace }
+        Bound { gateways, namespace, only_port: None }
     }
 }
 
@@ -133,7 +135,9 @@ macro_rules! common {
             let names = written.iter().map(|item| canonical(&item.value, $bound.namespace));
             $region.part(Axis::Gateway, true, names.map(Literal::Exact).collect());
         }
-        if let Some(port) = $condition.port.as_ref().filter(|port| port.value != 0) {
+        let is_said =
+            |port: &&crate::model::Field<i64>| port.value != 0 && $bound.only_port != Some(port.value);
+        if let Some(port) = $condition.port.as_ref().filter(is_said) {
             $region.exactly(Axis::Port, Cow::Owned(port.value.to_string()));
         }
         if $with_source {

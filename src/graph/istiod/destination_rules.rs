@@ -103,6 +103,12 @@ impl<'m> DestinationRules<'m> {
         exact.into_iter().chain(host::wildcards(full_name).filter_map(wildcard))
     }
 
+    /// All rules whose host covers a name, whoever they are for.
+    pub fn all_for(&self, full_name: &str) -> Vec<Resource<'m, DestinationRule>> {
+        let by_namespace = self.covering(full_name).flat_map(|rules| rules.by_namespace.values());
+        by_namespace.flatten().map(|exported| exported.rule).collect()
+    }
+
     /// The rules that define a subset of a host for some client or other. A rule with a narrower host in
     /// the same namespace hides them.
     pub fn defining(&self, full_name: &str, subset: &str) -> Vec<ObjectId> {

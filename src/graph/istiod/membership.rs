@@ -32,7 +32,8 @@ impl<'m> Mesh<'m> {
     /// Whether the pods of a workload are injected. Of a whole mesh it is known that a namespace
     /// without an object has no labels.
     pub fn injection(&self, workload: &Workload<'m>) -> Injection<'m> {
-        let unlabelled = self.model.complete.then(Labels::default);
+        let is_known = self.model.complete && !self.namespaces.is_disputed(workload.namespace);
+        let unlabelled = is_known.then(Labels::default);
         let labels = self.namespaces.labels(workload.namespace).or(unlabelled);
         self.injector.injection(workload, labels)
     }

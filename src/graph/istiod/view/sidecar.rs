@@ -171,3 +171,15 @@ fn selector(sidecar: &Sidecar) -> Labels<'_> {
     let selector = sidecar.workload_selector.as_ref();
     Labels::of(selector.and_then(|selector| selector.value.labels.as_ref()).map(|field| &field.value))
 }
+
+impl Mesh<'_> {
+    /// Whether a Sidecar opens a port for workloads of a namespace.
+    pub fn is_opened_by_sidecar(&self, namespace: &str, port: i64) -> bool {
+        let sidecars = self.all::<Sidecar>().filter(|sidecar| sidecar.namespace() == namespace);
+        let mut ingress = sidecars.flat_map(|sidecar| sidecar.spec.ingress.items());
+        ingress.any(|ingress| {
+            let number = ingress.port.as_ref().and_then(|port| port.number.as_ref());
+            number.is_some_and(|number| number.value == port)
+        })
+    }
+}
