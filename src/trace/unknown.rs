@@ -56,8 +56,9 @@ impl<'w, 'm> Walk<'w, 'm> {
         let mesh = self.mesh;
         let names = mesh.looked_up_as(host, view.client.namespace);
         // The name itself first: it is what the proxy was asked for.
-        let names = names[3..].iter().chain(&names[..3]);
-        let Some(full) = names.cloned().find(|name| !mesh.services.with_host(name).is_empty()) else {
+        let mut names = names[3..].iter().chain(&names[..3]);
+        let is_known = |name: &&String| !mesh.services.with_host(name).is_empty();
+        let Some(full) = names.find(is_known).cloned() else {
             return String::new();
         };
         let full = match mesh.services.exactly(&full) {
