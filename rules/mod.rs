@@ -4,7 +4,7 @@
 
 use crate::engine::Rule;
 use crate::finding::{Finding, Findings};
-use crate::graph::{Absent, Answer, Mesh, Reference, Role, Scope, Workload};
+use crate::graph::{Absent, Answer, Mesh, Reference, Role, Scope, Wanted, Workload};
 use crate::model::Kind;
 
 pub mod admission;
@@ -19,6 +19,7 @@ pub mod schema;
 pub mod security;
 pub mod surprising;
 pub mod traffic;
+mod words;
 
 /// How many rules there are.
 const COUNT: usize = {
@@ -116,7 +117,7 @@ fn sought<'r, 'm: 'r>(
             Answer::Present(_) => {}
             Answer::Absent(absent) => missing.push((reference, &**absent)),
             Answer::Unverified(doubt) => {
-                let message = format!("{what} `{}`: {}", reference.wanted, doubt.reason());
+                let message = format!("{what} `{}`: {}", reference.to, words::doubt(doubt));
                 out.unverified(reference.from, reference.span, message);
             }
         }
@@ -131,7 +132,10 @@ fn report_unselective<'f>(
     (reference, absent): (&Reference<'_>, &Absent),
     consequence: &str,
 ) -> &'f mut Finding {
-    let (name, value) = reference.wanted.split_once(": ").unwrap_or((&reference.wanted, ""));
+    let (name, value) = match reference.to {
+        Wanted::Label { name, value } => (name, value),
+        _ => ("", ""),
+    };
     let everywhere = mesh.workloads.with_label(name, value);
     let scope = mesh.selection(reference.from).map(|selection| selection.scope);
     let (place, has_label, elsewhere) = match scope {
@@ -144,9 +148,9 @@ fn report_unselective<'f>(
     };
     let lack = match has_label {
         true => {
-            format!("no workload{place} has all labels of this selector, `{}` among them", reference.wanted)
+            format!("no workload{place} has all labels of this selector, `{}` among them", reference.to)
         }
-        false => format!("no workload{place} has the label `{}`", reference.wanted),
+        false => format!("no workload{place} has the label `{}`", reference.to),
     };
     let finding = out.report(reference.from, reference.span, format!("{lack}: {consequence}"));
     suggest(finding, absent, "select labels that the pods have, as their template sets them");
@@ -174,8 +178,9 @@ fn ordinals(what: &str, places: &[usize]) -> String {
 fn suggest(finding: &mut Finding, absent: &Absent, otherwise: &str) {
     match &absent.nearest {
         Some(near) => {
-            finding.help(format!("did you mean `{}`?", near.name));
-            finding.related_if(near.location, format!("`{}` is defined here", near.name));
+            let near_by_name = words::nearest(near);
+            finding.help(format!("did you mean {near_by_name}?"));
+            finding.related_if(near.location, format!("{near_by_name} is defined here"));
         }
         None => {
             finding.help(otherwise);

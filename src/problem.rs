@@ -1,7 +1,7 @@
 //! What is wrong with the input itself, as facts: the rules under `rules/` put them into words.
 
 use crate::source::{Location, ObjectId, Span};
-use crate::{schema, yaml};
+use crate::{kustomize, schema, yaml};
 
 /// A fault of the input and its place.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub enum Fault {
     File(FileFault),
     /// The YAML of one document.
     Yaml(yaml::Fault),
+    /// A kustomization, or what it names.
+    Kustomize(kustomize::Fault),
     /// One document among those of its file.
     Document(DocumentFault),
     /// The structure of one object: the path of the field, and what is wrong with it.
@@ -102,8 +104,8 @@ pub enum DocumentFault {
     UnknownKind {
         /// The kind of the group that was probably meant.
         nearest: Option<&'static str>,
-        /// The group and version in which there is such a kind, where that was probably meant.
-        home: Option<String>,
+        /// The groups and versions in which there is such a kind, where one of them was probably meant.
+        homes: Vec<String>,
     },
     /// Its kind is known, but not in this version.
     UnknownVersion {

@@ -75,7 +75,7 @@ impl Report<'_> {
     }
 
     /// What a format shows.
-    fn view<T>(&self, format: Format, show: impl FnOnce(&View<'_>) -> T) -> T {
+    pub fn view<T>(&self, format: Format, show: impl FnOnce(&View<'_>) -> T) -> T {
         let least = self.least.unwrap_or(format.least_severity());
         let all = &self.outcome.findings;
         let shown: Vec<&Finding> = all.iter().filter(|finding| finding.severity >= least).collect();

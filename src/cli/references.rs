@@ -24,7 +24,7 @@ pub(super) fn resolved(mesh: &Mesh<'_>) -> Vec<Resolved> {
             };
             list.push(Resolved {
                 location: object.at(reference.span),
-                message: format!("{} `{}` {leads_to}", role.noun(), reference.wanted),
+                message: format!("{} `{}` {leads_to}", role.noun(), reference.to),
             });
         }
     }

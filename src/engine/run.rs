@@ -53,6 +53,7 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
         outcome.timings.push(timing);
     }
     for list in [&mut outcome.findings, &mut outcome.unverified] {
+        list.iter_mut().for_each(|finding| finding.at_origin(|location| model.sources.origin(location)));
         list.retain(|finding| !model.sources[finding.location.source].context);
     }
     // What is filled in later is not judged.

@@ -23,6 +23,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The value or key at fault.
     pub location: Location,
+    /// The place in what was built that the finding was made at, where that is another one.
+    pub built_at: Option<Location>,
     /// The object at fault, if one could be read.
     pub object: Option<ObjectId>,
     /// What is wrong, and what it causes.
@@ -53,6 +55,7 @@ impl Finding {
             rule,
             severity: rule.severity,
             location,
+            built_at: None,
             object,
             message,
             help: None,
@@ -62,6 +65,26 @@ impl Finding {
             unless_in_root: false,
             worlds: Vec::new(),
         }
+    }
+
+    /// Moves it to where a person would mend it. What is said of a text that was built stands in the files that it
+    /// was built from; `origin` leads there.
+    pub fn at_origin(&mut self, origin: impl Fn(Location) -> Location) {
+        let location = origin(self.location);
+        if location != self.location {
+            self.built_at = Some(self.location);
+            self.location = location;
+            // An edit is for the text that the user has, which may not say the same.
+            self.fix = None;
+        }
+        for related in &mut self.related {
+            related.location = origin(related.location);
+        }
+    }
+
+    /// The place in the text of its object.
+    pub fn place_in_object(&self) -> Location {
+        self.built_at.unwrap_or(self.location)
     }
 
     /// Says what to do.

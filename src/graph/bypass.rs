@@ -5,7 +5,6 @@ use rustc_hash::FxHashMap;
 use super::Mesh;
 use crate::model::{Destination, OrEmpty, Resource, Text, VirtualService};
 use crate::source::{ObjectId, Span};
-use crate::text::host;
 
 /// A route of a gateway to all of a host, and one of sidecars to a subset of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,18 +26,15 @@ pub struct BypassedSubset<'m> {
 fn destinations<'m>(
     routes: Resource<'m, VirtualService>,
 ) -> impl Iterator<Item = (&'m crate::model::Field<Text>, &'m Destination)> {
-    let served = routes.spec.http.items().iter().flat_map(|rule| rule.route.items());
-    served.filter_map(|route| {
-        let to = &route.destination.as_ref()?.value;
-        Some((to.host.as_ref()?, to))
-    })
+    let served = routes.spec.http.items().iter().flat_map(|rule| rule.destinations());
+    served.filter_map(|to| Some((to.host.as_ref()?, to)))
 }
 
 impl<'m> Mesh<'m> {
     /// Routes of gateways to hosts that sidecars are sent to by subset.
     pub fn bypassed_subsets(&self) -> Vec<BypassedSubset<'m>> {
         let full = |routes: Resource<'m, VirtualService>, host: &'m str| {
-            host::full_name(host, routes.namespace(), self.cluster_domain).to_ascii_lowercase()
+            self.full_host(host, routes.namespace()).to_ascii_lowercase()
         };
         let mut by_host: FxHashMap<String, (ObjectId, &'m crate::model::Field<Text>)> = FxHashMap::default();
         for routes in self.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
@@ -55,12 +51,11 @@ impl<'m> Mesh<'m> {
         }
         let mut found = Vec::new();
         for routes in self.all::<VirtualService>() {
-            let gateways = routes.spec.gateways.items();
-            if !gateways.iter().any(|gateway| &*gateway.value != "mesh") {
+            if !routes.spec.is_for_gateways() {
                 continue;
             }
-            for (host, to) in destinations(routes).filter(|(_, to)| to.subset.is_none()) {
-                let _ = to;
+            let whole = destinations(routes).filter(|(_, to)| to.subset.is_none());
+            for (host, _) in whole {
                 let Some(&(mesh_routes, subset)) = by_host.get(&full(routes, &host.value)) else { continue };
                 if mesh_routes != routes.id {
                     found.push(BypassedSubset {

@@ -6,7 +6,6 @@ use crate::model::{
     DestinationRule, Labels, NodeSpec, OrEmpty, Pair, Resource, Spanned, Subset, Text, TextField,
 };
 use crate::source::ObjectId;
-use crate::text::host;
 
 /// A subset without endpoints.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +51,7 @@ impl<'m> Mesh<'m> {
             if written.contains('*') || rule.spec.subsets.items().is_empty() {
                 continue;
             }
-            let full = host::full_name(written, rule.namespace(), self.cluster_domain);
+            let full = self.full_host(written, rule.namespace());
             let services = self.services.exactly(&full);
             let Some(&first) = services.first() else { continue };
             for subset in rule.spec.subsets.items() {

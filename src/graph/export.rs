@@ -17,7 +17,7 @@ pub enum ExportTo<'m> {
 
 impl<'m> ExportTo<'m> {
     /// Reads the field of an object that lives in `namespace`; absent or empty means all.
-    pub fn of(field: &'m Option<Field<List<Text>>>, namespace: &'m str) -> ExportTo<'m> {
+    fn of(field: &'m Option<Field<List<Text>>>, namespace: &'m str) -> ExportTo<'m> {
         ExportTo::read(field.items().iter().map(|item| &*item.value), namespace)
     }
 

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::routing::{Listener, MergedGateway, Refused, Serving};
 use super::view::{Client, Proxy, View};
 use super::{Mesh, WorkloadId};
+use crate::model::ServerTlsMode;
 use crate::source::{Location, ObjectId};
 
 /// Something that does not count on a gateway as its object says.
@@ -121,7 +122,7 @@ impl<'r, 'm> Search<'r, 'm> {
         let for_bytes = |server: &&Serving<'m>| !server.is_http() && server.protocol != "HBONE";
         for server in listener.servers.iter().filter(for_bytes) {
             let is_unserved = match server.tls.map(|tls| tls.mode) {
-                Some("AUTO_PASSTHROUGH") => false,
+                Some(ServerTlsMode::AutoPassthrough) => false,
                 Some(_) if server.is_passthrough() => {
                     let at = view.at(server);
                     let fits = |rule: &super::routing::StreamRule<'m>| {

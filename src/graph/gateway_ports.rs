@@ -35,7 +35,7 @@ impl Mesh<'_> {
                 for port in service.ports.iter().filter(|port| port.protocol == "TCP") {
                     ports.numbers.push(port.number);
                     ports.accepted.push(port.number);
-                    ports.accepted.extend(port.target.or_else(|| workload.port_named(port.target_name)));
+                    ports.accepted.extend(workload.target_of(port));
                 }
             }
         }

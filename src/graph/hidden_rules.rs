@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Answer, Mesh, Role};
+use super::{Answer, Mesh, Role, Wanted};
 use crate::model::{DestinationRule, OrEmpty, Resource, TextField};
 
 /// A DestinationRule that counts for clients of a namespace, and one that would count if it were not there.
@@ -31,8 +31,12 @@ impl<'m> Mesh<'m> {
         let absent = self.references(Role::Subset).iter().filter(|reference| {
             matches!(reference.answer, Answer::Absent(_)) // the route is what is reported
         });
-        let absent: FxHashSet<(&str, &str)> =
-            absent.map(|reference| (&*self.object(reference.from).namespace, &*reference.wanted)).collect();
+        let absent: FxHashSet<(&str, &str)> = absent
+            .filter_map(|reference| match reference.to {
+                Wanted::Subset(name) => Some((&*self.object(reference.from).namespace, name)),
+                _ => None,
+            })
+            .collect();
         let mut found = Vec::new();
         for (host, namespace, own) in self.destination_rules.by_host_and_namespace() {
             let service = self.services.exactly(host).first().map(|&id| self.services.get(id).namespace);

@@ -8,8 +8,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::Mesh;
-use crate::model::{Destination, Field, OrEmpty, Resource, TextField, VirtualService};
-use crate::text::host;
+use crate::model::{Destination, OrEmpty, Resource, TextField, VirtualService};
 
 /// What is known of those who send, once somebody has asked.
 #[derive(Debug, Default)]
@@ -61,7 +60,7 @@ impl<'m> Mesh<'m> {
             hops.push(Hop {
                 routes,
                 to,
-                host: host::full_name(to.host.text(), routes.namespace(), self.cluster_domain),
+                host: self.full_host(to.host.text(), routes.namespace()),
                 is_http: kind != SentAs::Bytes,
                 is_mirror: kind == SentAs::Mirror,
                 followers: followers.known.clone(),
@@ -76,27 +75,18 @@ impl<'m> Mesh<'m> {
         routes: Resource<'m, VirtualService>,
         look: &mut dyn FnMut(&'m Destination, SentAs, &Followers<'m>),
     ) {
-        fn of_field(field: &Option<Field<Destination>>) -> Option<&Destination> {
-            field.as_ref().map(|field| &field.value)
-        }
         for rule in routes.spec.http.items() {
             let conditions: Vec<_> = rule.matches.items().iter().map(|one| &one.gateways).collect();
             let followers = self.followers(routes, &conditions);
-            for to in rule.route.items().iter().filter_map(|to| of_field(&to.destination)) {
-                look(to, SentAs::Requests, &followers);
-            }
-            let mirror = rule.mirror.as_ref().map(|mirror| &*mirror.value);
-            let mirrors = rule.mirrors.items().iter().filter_map(|mirror| of_field(&mirror.destination));
-            mirror.into_iter().chain(mirrors).for_each(|to| look(to, SentAs::Mirror, &followers));
+            rule.destinations().for_each(|to| look(to, SentAs::Requests, &followers));
+            rule.mirror_destinations().for_each(|to| look(to, SentAs::Mirror, &followers));
         }
         macro_rules! streams {
             ($list:ident) => {
                 for rule in routes.spec.$list.items() {
                     let conditions: Vec<_> = rule.matches.items().iter().map(|one| &one.gateways).collect();
                     let followers = self.followers(routes, &conditions);
-                    for to in rule.route.items().iter().filter_map(|to| of_field(&to.destination)) {
-                        look(to, SentAs::Bytes, &followers);
-                    }
+                    rule.destinations().for_each(|to| look(to, SentAs::Bytes, &followers));
                 }
             };
         }

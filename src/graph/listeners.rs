@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::{HostSet, Mesh};
-use crate::model::{Gateway, Labels, OrEmpty, Resource, Server, Spanned, TextField};
+use crate::model::{Gateway, Labels, OrEmpty, Resource, Server, ServerTlsMode, Spanned, TextField};
 use crate::source::{ObjectId, Span};
 use crate::text::host;
 
@@ -245,17 +245,15 @@ impl<'m> Listener<'_, 'm> {
                 .as_ref()
                 .is_some_and(|port| port.value.protocol.text().eq_ignore_ascii_case("HTTPS"));
             let Some(tls) = server.server.tls.as_ref().filter(|_| is_https) else { continue };
-            if matches!(tls.value.mode.text(), "" | "PASSTHROUGH" | "AUTO_PASSTHROUGH") {
+            if ServerTlsMode::of(&tls.value).is_passthrough() {
                 continue;
             }
-            let one = tls.value.credential_name.iter().map(|field| (field.value.to_string(), field.span));
-            let several =
-                tls.value.credential_names.items().iter().map(|item| (item.value.to_string(), item.span));
+            let secrets = tls.value.credentials().map(|(span, name)| (name.to_owned(), span));
             let files =
                 tls.value.server_certificate.iter().map(|field| {
                     (format!("{} and {}", field.value, tls.value.private_key.text()), field.span)
                 });
-            for (name, span) in one.chain(several).chain(files).filter(|(name, _)| !name.is_empty()) {
+            for (name, span) in secrets.chain(files).filter(|(name, _)| !name.is_empty()) {
                 by_certificate.entry(name).or_default().push((index, span));
             }
         }

@@ -119,12 +119,10 @@ impl<'m> Mesh<'m> {
 
     /// The Service that is probably meant by a host which istiod does not expand: `name.namespace`.
     pub fn meant_service(&self, host: &str) -> Option<ServiceId> {
-        let parts: Vec<&str> = host.split('.').collect();
-        let ([name, namespace] | [name, namespace, "svc"]) = parts.as_slice() else { return None };
+        let (name, namespace) = self.dotted_short_name(host)?;
         // A ServiceEntry may really have this host.
         let is_registered = !self.services.exactly(host).is_empty();
-        let full = format!("{name}.{namespace}.svc.{}", self.cluster_domain);
-        self.services.exactly(&full).first().copied().filter(|_| !is_registered)
+        self.services.exactly(&self.service_host(name, namespace)).first().copied().filter(|_| !is_registered)
     }
 
     /// The VirtualServices for sidecars by host, each in the order of the input.

@@ -30,12 +30,14 @@ mod gateways;
 mod hidden_rules;
 mod hops;
 mod host_set;
+mod hosts;
 mod injection;
 mod listeners;
 mod marks;
 mod membership;
 mod mesh_hosts;
 mod namespaces;
+mod outbound;
 mod peer_authentication;
 mod portless;
 mod proxy_image;
@@ -84,10 +86,14 @@ pub use marks::Mark;
 pub use membership::Membership;
 pub use mesh_hosts::{HiddenHost, HostStanding, MeshHost};
 pub use namespaces::{NamespaceInfo, Namespaces};
+pub use outbound::OutboundPolicy;
 pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};
 pub use portless::PortlessRoute;
 pub use proxy_image::ProxyImage;
-pub use reference::{Absent, Answer, Doubt, Nearest, Reference, Role, Target, Targets};
+pub use reference::{
+    Absent, Answer, BackendPlace, CredentialName, CredentialStore, Doubt, Nearest, Neighbour, Reference,
+    Role, Sought, Target, Targets, Wanted,
+};
 pub use resolve::Ungranted;
 pub use secrets::Secrets;
 pub use selection::{Rivalry, Scope, Selection};

@@ -83,6 +83,15 @@ impl<'m> Namespaces<'m> {
         self.objects.get(name).map(|object| Labels::of(Some(&object.labels)))
     }
 
+    /// Whether a selector selects a namespace, which has its name as a label as well. One whose Namespace object
+    /// is not there has no other label.
+    pub fn selects(&self, selector: &LabelSelector, namespace: &str) -> bool {
+        let own = self.labels(namespace).unwrap_or_default();
+        let own = own.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let labels: Vec<_> = own.chain([(NAME_LABEL.to_owned(), namespace.to_owned())]).collect();
+        selects(Some(selector), Labels::Made(&labels))
+    }
+
     /// The values that namespaces have for a label, with their objects.
     pub fn values_of(&self, label: &str) -> &Directory<'m, ObjectId> {
         self.values.of(label)
@@ -113,12 +122,7 @@ impl<'m> Namespaces<'m> {
 impl Mesh<'_> {
     /// The Namespace objects that a selector with at least one label selects.
     pub fn namespaces_selected(&self, selector: &LabelSelector) -> Vec<ObjectId> {
-        let is_selected = |id: &ObjectId| {
-            let object = self.object(*id);
-            let own = object.labels.iter().map(|pair| (pair.name.to_string(), pair.value.to_string()));
-            let labels: Vec<_> = own.chain([(NAME_LABEL.to_owned(), object.name().to_owned())]).collect();
-            selects(Some(selector), Labels::Made(&labels))
-        };
+        let is_selected = |id: &ObjectId| self.namespaces.selects(selector, self.object(*id).name());
         let first = selector.match_labels.items().first();
         let candidates =
             first.into_iter().flat_map(|pair| self.namespaces.values_of(&pair.name).named(&pair.value));

@@ -130,7 +130,7 @@ impl<'m> Mesh<'m> {
             let written_ports = written.spec.ports.items().iter().filter(|port| port.port.is_some());
             for (port, written_port) in read.ports.iter().zip(written_ports) {
                 let is_tcp = !matches!(port.protocol, "UDP" | "SCTP");
-                let target = port.target.or_else(|| workload.port_named(port.target_name));
+                let target = workload.target_of(port);
                 if let (true, Some(target), Some(span)) = (is_tcp, target, port.span) {
                     uses.entry(target).or_default().push(PortUse {
                         service,

@@ -35,7 +35,7 @@ impl Withdrawn {
 fn key(mesh: &Mesh<'_>, reference: &Reference<'_>) -> (Role, String, String) {
     let object = mesh.object(reference.from);
     let from = format!("{} {} {} {}", object.group(), object.kind_name, object.namespace, object.name());
-    (reference.role, from, reference.wanted.clone().into_owned())
+    (reference.role, from, reference.to.to_string())
 }
 
 impl Mesh<'_> {

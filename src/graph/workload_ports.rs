@@ -23,7 +23,7 @@ impl Mesh<'_> {
         let mut ports = Vec::new();
         for (id, service) in self.services.selecting(workload.namespace, workload.labels) {
             for port in &service.ports {
-                let target = port.target.or_else(|| workload.port_named(port.target_name));
+                let target = workload.target_of(port);
                 let Some(target) = target else { continue };
                 let led = LedTo { service: id, number: port.number, span: port.span, target };
                 // A Service is found once by each label of the workload.

@@ -18,6 +18,7 @@ use crate::source::{ObjectId, SourceId};
 use crate::yaml::NodeRef;
 
 pub use cursor::{Cursor, Identity};
+pub use plan::{Way, ways};
 pub use repeated::repeated;
 
 /// Places in objects of some kinds, and what looks at them.

@@ -150,8 +150,7 @@ fn faults_of_identity(raw: RawObject<'_>, object: &Object, is_known: bool) -> Op
     let homes = schema::homes(group, &object.kind_name);
     if !homes.is_empty() {
         let place = raw.node.get("apiVersion").map_or(raw.kind_span, |version| version.span());
-        let home = Some(homes.join("` or `"));
-        return Some((place, Fault::Document(DocumentFault::UnknownKind { nearest: None, home })));
+        return Some((place, Fault::Document(DocumentFault::UnknownKind { nearest: None, homes })));
     }
     if !is_ours {
         return None;
@@ -159,5 +158,5 @@ fn faults_of_identity(raw: RawObject<'_>, object: &Object, is_known: bool) -> Op
     let kinds: Vec<_> = schema::kinds(group).collect();
     let near = nearest(&object.kind_name, kinds.iter().copied());
     let nearest = kinds.into_iter().find(|kind| Some(*kind) == near);
-    Some((raw.kind_span, Fault::Document(DocumentFault::UnknownKind { nearest, home: None })))
+    Some((raw.kind_span, Fault::Document(DocumentFault::UnknownKind { nearest, homes: Vec::new() })))
 }

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::object::{Judge, RawObject};
 use super::read::File;
 use super::{classify, list, placeholders, split};
+use crate::deploy::FileRole;
 use crate::finding::Finding;
 use crate::inspect::Standing;
 use crate::model::{Object, Placeholder, SkipReason, renumber};
@@ -73,6 +74,22 @@ impl Content {
         self
     }
 
+    /// What is left to say of a file that is not applied as it is written: what is wrong with its text.
+    pub(super) fn in_role(self, role: &FileRole) -> Content {
+        let is_of_text = |problem: &Problem| matches!(problem.fault, Fault::File(_) | Fault::Yaml(_));
+        let of_text = self.problems.into_iter().filter(is_of_text);
+        Content {
+            problems: of_text.map(|problem| Problem { object: None, ..problem }).collect(),
+            skipped: match role {
+                FileRole::Built => self.skipped.into_iter().filter(is_of_file).collect(),
+                FileRole::NotApplied(reason) => vec![reason.clone()],
+            },
+            directives: self.directives,
+            lost: self.lost,
+            ..Content::default()
+        }
+    }
+
     /// Adds what follows in the same text.
     fn append(&mut self, other: Content) {
         let mut other = other.placed(HERE, self.objects.len() as u32);
@@ -91,11 +108,16 @@ impl Content {
     }
 }
 
+/// Whether nothing of the file could be read, so that nothing could be built of it.
+fn is_of_file(reason: &SkipReason) -> bool {
+    matches!(reason, SkipReason::Unreadable | SkipReason::TooLarge | SkipReason::NotUtf8)
+}
+
 /// Documents of a file are handed to other threads in portions of at least this many bytes.
 const PORTION: usize = 256 * 1024;
 
-/// Reads all that a file holds. `fragment_of` names the kustomization that uses the file as a patch.
-pub(super) fn read(mut file: File, fragment_of: Option<&str>, judge: Judge<'_>) -> Unit {
+/// Reads all that a file holds. In a role of its own, its objects are not judged as they are written.
+pub(super) fn read(mut file: File, role: Option<FileRole>, judge: Judge<'_>) -> Unit {
     if !file.explicit && classify::is_template_file(&file.path) {
         let skipped = classify::holds_objects(&file.source.text).then_some(SkipReason::Template);
         let content = Content { skipped: skipped.into_iter().collect(), ..Content::default() };
@@ -106,20 +128,28 @@ pub(super) fn read(mut file: File, fragment_of: Option<&str>, judge: Judge<'_>) 
     for (span, fault) in std::mem::take(&mut file.faults) {
         content.problem(span, None, Fault::File(fault));
     }
-    content.append(objects(&file, !content.problems.is_empty(), fragment_of, judge));
+    content.append(objects(&file, !content.problems.is_empty(), judge));
+    if let Some(role) = role {
+        content = content.in_role(&role);
+    }
     if let Some(reason) = reason {
         content.skipped = vec![reason];
     }
     Unit { source: file.source, content }
 }
 
-fn objects(file: &File, has_faults: bool, fragment_of: Option<&str>, judge: Judge<'_>) -> Content {
+/// Reads a text that was made.
+pub(super) fn of_text(source: Source, judge: Judge<'_>) -> Unit {
+    let file =
+        File { path: source.path.clone().into(), explicit: false, source, faults: Vec::new(), skip: None };
+    let mut content = objects(&file, false, judge);
+    content.skipped.clear();
+    Unit { source: file.source, content }
+}
+
+fn objects(file: &File, has_faults: bool, judge: Judge<'_>) -> Content {
     let text = &file.source.text;
     let mut outcome = Content::default();
-    if let Some(owner) = fragment_of {
-        outcome.skipped.push(SkipReason::Patch { kustomization: owner.to_owned() });
-        return outcome;
-    }
     if let Some(reason) = classify::chart_template(&file.path, text) {
         // What it names may be there once it is rendered.
         outcome.lost.push(here(Span::new(0, text.len())));
@@ -146,7 +176,7 @@ fn objects(file: &File, has_faults: bool, fragment_of: Option<&str>, judge: Judg
     outcome.skipped.dedup();
     if outcome.objects.is_empty() && outcome.problems.is_empty() && outcome.skipped.is_empty() && !has_faults
     {
-        outcome.skipped.push(match super::kustomize::is_kustomization(&file.path) {
+        outcome.skipped.push(match super::deployment::is_kustomization(&file.path) {
             true => SkipReason::Kustomization,
             false => SkipReason::NoObject,
         });

@@ -10,7 +10,6 @@ mod gateway_api;
 mod istio_operator;
 mod kind;
 mod kubernetes;
-mod kustomization;
 mod labels;
 mod load_balancer;
 mod made;
@@ -22,6 +21,7 @@ mod policy_target;
 mod proxy_config;
 mod renumber;
 mod revision;
+mod root;
 mod secret_makers;
 mod security;
 mod service_entry;
@@ -30,6 +30,7 @@ mod sidecar;
 mod skipped;
 mod status;
 mod telemetry;
+mod tls_mode;
 mod traffic_policy;
 mod unread;
 mod virtual_service;
@@ -46,7 +47,6 @@ pub use gateway_api::*;
 pub use istio_operator::*;
 pub use kind::{Body, Kind, Spec, is_cluster_scoped};
 pub use kubernetes::*;
-pub use kustomization::Kustomization;
 pub use labels::Labels;
 pub use load_balancer::*;
 pub use made::{MadeGateway, MadePort};
@@ -57,6 +57,7 @@ pub use placeholder::Placeholder;
 pub use policy_target::*;
 pub use proxy_config::*;
 pub use renumber::renumber;
+pub use root::{Root, RootKind};
 pub use secret_makers::*;
 pub use security::*;
 pub use service_entry::*;
@@ -65,6 +66,7 @@ pub use sidecar::*;
 pub use skipped::*;
 pub use status::*;
 pub use telemetry::*;
+pub use tls_mode::*;
 pub use traffic_policy::*;
 pub use unread::Unread;
 pub use virtual_service::*;
@@ -76,6 +78,7 @@ use std::path::PathBuf;
 use rustc_hash::FxHashMap;
 
 use crate::finding::{Finding, ObjectSources};
+use crate::kustomize::Unavailable;
 use crate::platform::Platform;
 use crate::problem::Problem;
 use crate::source::{Location, ObjectId, SourceId, Sources};
@@ -132,8 +135,10 @@ pub struct Model {
     pub directives: Vec<Location>,
     /// Values that are filled in later, in the order of sources and offsets.
     pub placeholders: Vec<Placeholder>,
-    /// What is built from what.
-    pub kustomizations: Vec<Kustomization>,
+    /// What was built and is applied as a whole.
+    pub roots: Vec<Root>,
+    /// What would be applied and cannot be had: charts, other repositories.
+    pub unavailable: Vec<(Location, Unavailable)>,
     /// How many files hold at least one object.
     pub files: usize,
     /// How many objects are left out because they are for another revision of the control plane.

@@ -76,13 +76,6 @@ impl Settings {
         let configs = || self.configs.iter().any(|file| holds(file.source, file.span));
         networks().then_some("MeshNetworks").or_else(|| configs().then_some("MeshConfig"))
     }
-
-    /// Where the mesh configuration says that traffic to unknown hosts is dropped.
-    pub fn registry_only(&self) -> Option<Location> {
-        let policy = self.find(|config| config.outbound_traffic_policy.as_ref()?.value.mode.as_ref())?;
-        let (source, mode) = policy;
-        (&*mode.value == "REGISTRY_ONLY").then_some(Location { source, span: mode.span })
-    }
 }
 
 impl Model {

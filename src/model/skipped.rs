@@ -26,6 +26,11 @@ pub enum SkipReason {
         /// The path of the kustomization.
         kustomization: String,
     },
+    /// It lies in the folder of this kustomization, which does not list it.
+    NotListed {
+        /// The path of the kustomization.
+        kustomization: String,
+    },
     /// It is the configuration of a program, and not meant for a cluster.
     Configuration(Configured),
     /// It is not valid YAML, and nothing in it looks like an object.

@@ -7,37 +7,6 @@ use crate::finding::Finding;
 use crate::graph::{Answer, Mesh, Reference, Role, Target};
 use crate::model::{DestinationRule, TextField};
 use crate::source::{Location, ObjectId, SourceId, Span};
-use crate::text::host;
-
-/// How a reference is named on its edge; `None` for those that say no more than another one does.
-fn label(role: Role) -> Option<&'static str> {
-    Some(match role {
-        Role::Gateway | Role::ParentGateway => "is bound to",
-        Role::Destination | Role::RouteService => "routes to",
-        Role::Mirror => "mirrors to",
-        Role::Subset => "uses a subset of",
-        Role::GatewaySelector => "configures",
-        Role::Credential => "presents",
-        Role::WorkloadSelector => "is for",
-        Role::Delegate => "delegates to",
-        Role::Revision => "is injected by",
-        _ => return None,
-    })
-}
-
-/// What is missing where a reference of a role leads nowhere.
-fn wanted_kind(role: Role) -> &'static str {
-    match role {
-        Role::Gateway | Role::ParentGateway => "Gateway",
-        Role::Destination | Role::Mirror | Role::RouteService => "Service",
-        Role::Subset => "subset",
-        Role::GatewaySelector | Role::WorkloadSelector => "workload",
-        Role::Credential => "Secret",
-        Role::Delegate => "VirtualService",
-        Role::Revision => "control plane",
-        _ => "object",
-    }
-}
 
 /// The picture of a whole mesh: every object that leads somewhere, is led to, or has a finding.
 pub fn of<'r>(mesh: &'r Mesh<'_>, findings: &'r [Finding]) -> Picture<'r> {
@@ -65,7 +34,7 @@ pub fn of<'r>(mesh: &'r Mesh<'_>, findings: &'r [Finding]) -> Picture<'r> {
         }
     }
     for rule in mesh.all::<DestinationRule>() {
-        let full = host::full_name(rule.spec.host.text(), rule.namespace(), mesh.cluster_domain);
+        let full = mesh.full_host(rule.spec.host.text(), rule.namespace());
         for &service in mesh.services.exactly(&full) {
             let (from, to) = (builder.node(Place::Object(rule.id)), builder.target(Target::Service(service)));
             let location = rule.spec.host.as_ref().map(|host| rule.at(host.span));
@@ -175,9 +144,9 @@ impl<'r> Builder<'r, '_> {
     }
 
     fn reference(&mut self, reference: &Reference<'_>, role: Role) {
-        let Some(label) = label(role) else { return };
+        let Some(label) = role.label() else { return };
         let location = Some(self.mesh.object(reference.from).at(reference.span));
-        let absent = |is_missing| Place::Absent(wanted_kind(role), reference.wanted.to_string(), is_missing);
+        let absent = |is_missing| Place::Absent(role.kind(), reference.to.to_string(), is_missing);
         let targets: Vec<usize> = match &reference.answer {
             Answer::Present(targets) => targets.iter().map(|target| self.target(*target)).collect(),
             Answer::Absent(_) => vec![self.node(absent(true))],

@@ -15,6 +15,9 @@ impl fmt::Display for SkipReason {
                     "it is a template of a Helm chart: check the output of `helm template {chart}`"
                 );
             }
+            SkipReason::NotListed { kustomization } => {
+                return write!(f, "{kustomization} does not list it, so that it is not applied");
+            }
             SkipReason::Patch { kustomization } => return write!(f, "it is a patch of {kustomization}"),
             SkipReason::Loop { ancestor } => {
                 return write!(f, "it is a symbolic link that leads back to {ancestor}");

@@ -54,7 +54,7 @@ fn every_present_reference_is_an_edge() {
         let from = NodeIndex::new(reference.from.0 as usize);
         let edges =
             graph.edges(from).filter(|edge| *edge.weight() == Edge::Refers(reference.role, reference.span));
-        assert_eq!(edges.count(), targets.len(), "{:?} {}", reference.role, reference.wanted);
+        assert_eq!(edges.count(), targets.len(), "{:?} {}", reference.role, reference.to);
         assert_eq!(graph[from], Node::Object(ObjectId(reference.from.0)));
     }
     assert!(present >= 10, "only {present} references");

@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Role};
+use crate::graph::{Mesh, Role, Wanted};
 use crate::rules::{missing, suggest};
 use crate::text::is_slip;
 
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::Revision, "revision") {
-        let wanted = &reference.wanted;
+        let Wanted::Revision(wanted) = reference.to else { continue };
         let known = mesh.injector.known_revisions(mesh.model).into_iter();
         let known: Vec<String> = known.map(|name| format!("`{name}`")).collect();
         let message = format!(
@@ -32,7 +32,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let finding = out.report(reference.from, reference.span, message);
         let mut absent = absent.clone();
         // `1-27-3` is an older revision, not `1-28-0` misspelt.
-        absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.name));
+        absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.text));
         suggest(finding, &absent, &format!("use one of these revisions: {}", known.join(", ")));
         if absent.nearest.is_none() {
             let place = mesh.injector.revisions.first().map(|(_, id)| mesh.object(*id).name_location());

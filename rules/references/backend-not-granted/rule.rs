@@ -22,13 +22,13 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for backend in mesh.ungranted_backends() {
         let route = mesh.object(backend.route);
-        let (own, kind, namespace) = (&route.namespace, &route.kind_name, backend.namespace);
-        let consequence = consequence(route, backend.name.span);
+        let (own, kind, namespace) = (&route.namespace, &route.kind_name, backend.at.namespace);
+        let consequence = consequence(route, backend.place);
         let message = format!(
             "no ReferenceGrant in namespace {namespace} lets {kind} objects of {own} send to `{}`: {consequence}",
-            backend.name.value
+            backend.at.name
         );
-        out.report(backend.route, backend.name.span, message).help(format!(
+        out.report(backend.route, backend.span, message).help(format!(
             "add a ReferenceGrant in namespace {namespace} from {kind} objects of {own} to the Service, or move the {kind} there"
         ));
     }

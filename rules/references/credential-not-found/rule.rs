@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Role};
+use crate::graph::{CredentialName, Mesh, Role, Wanted};
 use crate::rules::{missing, suggest};
 use crate::source::ObjectId;
 
@@ -22,29 +22,23 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::Credential, "Secret") {
-        let wanted = &reference.wanted;
-        let (prefix, name) = wanted.split_at(wanted.rfind('/').map_or(0, |slash| slash + 1));
-        let home = home(mesh, reference.from, prefix, name);
+        let Wanted::Credential(credential) = reference.to else { continue };
+        let home = home(mesh, reference.from, credential);
         let message = format!(
-            "no Secret `{name}` exists in namespace {home}, where the gateway pods look for it: they have no certificate, and TLS handshakes fail"
+            "no Secret `{}` exists in namespace {home}, where the gateway pods look for it: they have no certificate, and TLS handshakes fail",
+            credential.name
         );
         let finding = out.report(reference.from, reference.span, message);
-        let mut absent = absent.clone();
-        if let Some(near) = &mut absent.nearest {
-            near.name.insert_str(0, prefix);
-        }
         let help = format!("create the Secret in namespace {home}, or name one that is there");
-        suggest(finding, &absent, &help);
+        suggest(finding, absent, &help);
     }
 }
 
 /// The namespace that lacks the Secret: the one that is written, or else of gateway pods without it.
-fn home(mesh: &Mesh<'_>, gateway: ObjectId, prefix: &str, name: &str) -> String {
-    let written = prefix.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if !written.is_empty() && !written.ends_with(':') {
-        return written.to_owned();
-    }
-    let lacks = |space: &&str| mesh.secrets.in_namespace(space).named(name).next().is_none();
-    let workloads = mesh.gateway_workloads(gateway);
-    workloads.iter().map(|id| mesh.workloads.get(*id).namespace).find(lacks).unwrap_or_default().to_owned()
+fn home<'m>(mesh: &Mesh<'m>, gateway: ObjectId, credential: CredentialName<'m>) -> &'m str {
+    let lacks = |space: &&str| mesh.secrets.in_namespace(space).named(credential.name).next().is_none();
+    credential.namespace.unwrap_or_else(|| {
+        let workloads = mesh.gateway_workloads(gateway);
+        workloads.iter().map(|id| mesh.workloads.get(*id).namespace).find(lacks).unwrap_or_default()
+    })
 }

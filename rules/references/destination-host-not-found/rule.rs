@@ -2,9 +2,8 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Reference, Role};
+use crate::graph::{Mesh, Role, Wanted};
 use crate::rules::{missing, suggest};
-use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,7 +26,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     ];
     for (role, consequence) in consequences {
         for (reference, absent) in missing(mesh, out, role, "host") {
-            let wanted = &reference.wanted;
+            let Wanted::Host { written: wanted, full } = &reference.to else { continue };
             let namespace = &mesh.object(reference.from).namespace;
             let message = match wanted.contains('.') {
                 true => format!("no Service or ServiceEntry has the host `{wanted}`: {consequence}"),
@@ -39,14 +38,14 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 absent,
                 "name a Service (`name`, or `name.namespace.svc.cluster.local`), or add a ServiceEntry",
             );
-            let is_outside = host::service_of(&full_name(mesh, reference), mesh.cluster_domain).is_none();
-            if is_outside && let Some(location) = mesh.model.settings.registry_only() {
+            let is_outside = mesh.service_of_host(full).is_none();
+            let policy = mesh.outbound_policy();
+            if is_outside
+                && policy.is_registry_only
+                && let Some(location) = policy.location
+            {
                 finding.related(location, "only registered hosts can be called");
             }
         }
     }
-}
-
-fn full_name<'r>(mesh: &Mesh<'_>, reference: &'r Reference<'_>) -> std::borrow::Cow<'r, str> {
-    host::full_name(&reference.wanted, &mesh.object(reference.from).namespace, mesh.cluster_domain)
 }

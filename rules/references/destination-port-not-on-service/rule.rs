@@ -4,7 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use std::collections::BTreeMap;
 
-use crate::graph::{Mesh, Port, Role, Target};
+use crate::graph::{Mesh, Port, Role, Target, Wanted};
 use crate::rules::suggest;
 
 /// The rule.
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for reference in mesh.references(Role::DestinationPort) {
-        let Some(absent) = reference.absent() else { continue };
+        let (Some(absent), Wanted::Port(wanted)) = (reference.absent(), &reference.to) else { continue };
         let services = || {
             absent.within.iter().filter_map(|target| match target {
                 Target::Service(id) => Some(mesh.services.get(*id)),
@@ -34,14 +34,13 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let ports: BTreeMap<i64, &str> =
             services().flat_map(|service| &service.ports).map(|port| (port.number, port.name)).collect();
         let listed: Vec<String> = ports.keys().map(i64::to_string).collect();
-        let wanted = &reference.wanted;
         let message = format!(
             "`{}` has no port {wanted}, only {}: what is sent there fails, HTTP with status 503",
             service.host,
             listed.join(", ")
         );
         let finding = out.report(reference.from, reference.span, message);
-        let leads_to = |port: &&Port<'_>| port.target.is_some_and(|target| target.to_string() == **wanted);
+        let leads_to = |port: &&Port<'_>| port.target == Some(*wanted);
         if let Some(port) = services().flat_map(|service| &service.ports).find(leads_to) {
             let place = service.object().zip(port.span).map(|(id, span)| mesh.object(id).at(span));
             finding

@@ -23,7 +23,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::GatewayClass, "GatewayClass") {
         let message = format!(
             "no GatewayClass `{}` exists: no controller takes the Gateway, which gets no address and serves nothing",
-            reference.wanted
+            reference.to
         );
         let finding = out.report(reference.from, reference.span, message);
         suggest(finding, absent, "use `istio`, or a GatewayClass that exists");

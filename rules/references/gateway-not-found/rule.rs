@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{GatewayName, Mesh, Role};
+use crate::graph::{GatewayName, Mesh, Role, Wanted};
 use crate::rules::{missing, suggest};
 
 /// The rule.
@@ -21,20 +21,11 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::Gateway, "Gateway") {
-        let wanted = &reference.wanted;
-        let own = &mesh.object(reference.from).namespace;
-        let Some(GatewayName { namespace, name }) = GatewayName::of(wanted, own) else { continue };
+        let Wanted::Gateway { name: GatewayName { namespace, name }, .. } = &reference.to else { continue };
         let message = format!(
             "no Gateway `{name}` exists in namespace {namespace}, so that nothing of this VirtualService is served there: requests get status 404, or no connection"
         );
         let finding = out.report(reference.from, reference.span, message);
-        let mut absent = absent.clone();
-        if let Some(near) = &mut absent.nearest
-            && *namespace != **own
-            && !near.name.contains('/')
-        {
-            near.name = format!("{namespace}/{}", near.name);
-        }
-        suggest(finding, &absent, "name a Gateway that exists, as `name` or `namespace/name`");
+        suggest(finding, absent, "name a Gateway that exists, as `name` or `namespace/name`");
     }
 }

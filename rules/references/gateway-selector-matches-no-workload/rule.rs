@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Role};
+use crate::graph::{Mesh, Role, Wanted};
 use crate::rules::{missing, suggest};
 
 /// The rule.
@@ -21,20 +21,17 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::GatewaySelector, "workload with") {
-        let wanted = &reference.wanted;
-        let message = match has_label(mesh, wanted) {
-            true => format!(
+        let Wanted::Label { name, value } = reference.to else { continue };
+        let wanted = &reference.to;
+        let message = match mesh.workloads.with_label(name, value).is_empty() {
+            false => format!(
                 "no pods have all labels of this selector, `{wanted}` among them, so that no proxy opens the ports of this Gateway"
             ),
-            false => {
+            true => {
                 format!("no pods have the label `{wanted}`, so that no proxy opens the ports of this Gateway")
             }
         };
         let finding = out.report(reference.from, reference.span, message);
         suggest(finding, absent, "select labels that the pods of a gateway have");
     }
-}
-
-fn has_label(mesh: &Mesh<'_>, label: &str) -> bool {
-    label.split_once(": ").is_some_and(|(name, value)| !mesh.workloads.with_label(name, value).is_empty())
 }

@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Role};
+use crate::graph::{Mesh, Role, Wanted};
 use crate::model::{KubernetesGateway, OrEmpty, TextField};
 use crate::rules::suggest;
 
@@ -25,10 +25,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let Some(absent) = reference.absent() else { continue };
         let Some(gateway) = absent.within.first().and_then(|target| target.object()) else { continue };
         let Some(gateway) = mesh.resource::<KubernetesGateway>(gateway) else { continue };
-        let wanted = &reference.wanted;
         let route = mesh.object(reference.from);
-        let mut sections = route.route_parents().iter().filter_map(|parent| parent.section_name.as_ref());
-        let is_name = sections.any(|name| name.span == reference.span);
+        let is_name = matches!(reference.to, Wanted::Section(_));
         let listed: Vec<String> = gateway
             .spec
             .listeners
@@ -40,8 +38,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             })
             .collect();
         let what = match is_name {
-            true => format!("`{wanted}`"),
-            false => format!("on port {wanted}"),
+            true => format!("`{}`", reference.to),
+            false => format!("on port {}", reference.to),
         };
         let message = format!(
             "Gateway `{}/{}` has no listener {what}, only {}: the {} is not attached there, and nothing answers its requests",

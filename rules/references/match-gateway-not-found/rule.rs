@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{GatewayName, Mesh, Role};
+use crate::graph::{GatewayName, Mesh, Reference, Role, Wanted};
 use crate::rules::{missing, suggest};
 
 /// The rule.
@@ -21,14 +21,15 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::MatchGateway, "Gateway") {
-        let own = &mesh.object(reference.from).namespace;
-        let name = GatewayName::of(&reference.wanted, own);
+        let Wanted::Gateway { name, .. } = &reference.to else { continue };
         let gateways = mesh.references_of(reference.from, Role::Gateway);
         // Where the VirtualService itself names it, that is the finding.
-        if gateways.iter().any(|gateway| GatewayName::of(&gateway.wanted, own) == name) {
+        let is_it =
+            |gateway: &Reference<'_>| matches!(&gateway.to, Wanted::Gateway { name: own, .. } if own == name);
+        if gateways.iter().any(is_it) {
             continue;
         }
-        let Some(GatewayName { namespace, name }) = name else { continue };
+        let GatewayName { namespace, name } = name;
         let message = format!(
             "no Gateway `{name}` exists in namespace {namespace}: this match never holds there, and if it names no other gateway, nowhere"
         );

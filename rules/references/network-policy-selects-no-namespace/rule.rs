@@ -24,7 +24,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let message = format!(
             "no namespace with the label `{}` fits this selector, so that it lets nothing through: connections \
              that only this entry allows time out",
-            reference.wanted
+            reference.to
         );
         let finding = out.report(reference.from, reference.span, message);
         suggest(finding, absent, "name labels that a Namespace has, such as `kubernetes.io/metadata.name`");

@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Reference, Role};
+use crate::graph::{Mesh, Reference, Role, Wanted};
 use crate::model::{AuthorizationPolicy, OrEmpty};
 use crate::rules::{missing, suggest};
 
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::PolicyNamespace, "namespace") {
-        let wanted = &reference.wanted;
+        let Wanted::Namespace(wanted) = reference.to else { continue };
         let subject = match wanted.contains('*') {
             true => format!("no namespace matches `{wanted}`"),
             false => format!("no namespace `{wanted}` exists"),

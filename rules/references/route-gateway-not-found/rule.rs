@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{GatewayName, Mesh, Role};
+use crate::graph::{GatewayName, Mesh, Neighbour, Role, Wanted};
 use crate::rules::{missing, suggest};
 
 /// The rule.
@@ -22,8 +22,7 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::ParentGateway, "Gateway") {
         let route = mesh.object(reference.from);
-        let own = (&*route.namespace, &*reference.wanted);
-        let (namespace, name) = reference.wanted.split_once('/').unwrap_or(own);
+        let Wanted::ParentGateway(Neighbour { namespace, name, .. }) = reference.to else { continue };
         let kind = &route.kind_name;
         let consequence = format!("the {kind} is not attached there, and nothing answers its requests");
         let of_istio =

@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Role, Target};
+use crate::graph::{Mesh, Role, Target, Wanted};
 use crate::rules::references::route_service_not_found::consequence;
 use crate::rules::suggest;
 
@@ -22,22 +22,22 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for reference in mesh.references(Role::RoutePort) {
-        let Some(absent) = reference.absent() else { continue };
+        let (Some(absent), &Wanted::BackendPort { number: wanted, place }) =
+            (reference.absent(), &reference.to)
+        else {
+            continue;
+        };
         let Some(Target::Service(id)) = absent.within.first() else { continue };
         let service = mesh.services.get(*id);
         let listed: Vec<String> = service.ports.iter().map(|port| port.number.to_string()).collect();
         let listed = listed.join(", ");
         let route = mesh.object(reference.from);
-        let consequence = consequence(route, reference.span);
-        let message =
-            format!("`{}` has no port {}, only {listed}: {consequence}", service.host, reference.wanted);
+        let consequence = consequence(route, place);
+        let message = format!("`{}` has no port {wanted}, only {listed}: {consequence}", service.host);
         let finding = out.report(reference.from, reference.span, message);
-        let wanted = |port: &&crate::graph::Port<'_>| {
-            port.target.is_some_and(|target| target.to_string() == *reference.wanted)
-        };
-        match service.ports.iter().find(wanted) {
+        match service.ports.iter().find(|port| port.target == Some(wanted)) {
             Some(port) => {
-                let (number, wanted) = (port.number, &reference.wanted);
+                let number = port.number;
                 finding.help(format!("use port {number}: {wanted} is only where that port leads to"));
             }
             None => suggest(finding, absent, &format!("use one of its ports: {listed}")),

@@ -2,10 +2,10 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Role};
-use crate::model::{Field, Object, Text};
+use crate::graph::{BackendPlace, Mesh, Neighbour, Role, Wanted};
+use crate::model::BackendKind;
+use crate::model::Object;
 use crate::rules::{missing, suggest};
-use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,14 +23,17 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::RouteService, "Service") {
-        let route = mesh.object(reference.from);
-        let own = (&*route.namespace, &*reference.wanted);
-        let (namespace, name) = reference.wanted.split_once('/').unwrap_or(own);
-        let consequence = consequence(route, reference.span);
-        // Names of Services have no dots; such a backend is of kind Hostname.
-        let message = match name.contains('.') {
-            true => format!("no Service or ServiceEntry has the host `{name}`: {consequence}"),
-            false => format!("no Service `{name}` exists in namespace {namespace}: {consequence}"),
+        let Wanted::Backend { kind, at: Neighbour { namespace, name, .. }, place } = reference.to else {
+            continue;
+        };
+        let consequence = consequence(mesh.object(reference.from), place);
+        let message = match kind {
+            BackendKind::Hostname => {
+                format!("no Service or ServiceEntry has the host `{name}`: {consequence}")
+            }
+            BackendKind::Service => {
+                format!("no Service `{name}` exists in namespace {namespace}: {consequence}")
+            }
         };
         let finding = out.report(reference.from, reference.span, message);
         suggest(finding, absent, "name a Service that exists, with `namespace` where that is another one");
@@ -38,19 +41,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 }
 
 /// What comes of a reference to a Service, or to its port, that leads nowhere.
-pub(in crate::rules) fn consequence(route: &Object, span: Span) -> String {
-    let kind = &*route.kind_name;
-    let is_it = |name: &Option<Field<Text>>, port: &Option<Field<i64>>| {
-        name.as_ref().is_some_and(|it| it.span == span) || port.as_ref().is_some_and(|it| it.span == span)
-    };
-    if route.route_parents().iter().any(|parent| is_it(&parent.name, &parent.port)) {
-        return format!("no request in the mesh follows the {kind}");
-    }
-    let mut backends = route.route_backends().into_iter();
-    let is_mirror = backends.any(|(backend, is_mirror)| is_mirror && is_it(&backend.name, &backend.port));
-    let text = match kind {
-        "HTTPRoute" | "GRPCRoute" if is_mirror => "what is mirrored there is lost",
-        "HTTPRoute" | "GRPCRoute" => "what is sent there gets status 500",
+pub(in crate::rules) fn consequence(route: &Object, place: BackendPlace) -> String {
+    let text = match (&*route.kind_name, place) {
+        (kind, BackendPlace::Parent) => return format!("no request in the mesh follows the {kind}"),
+        ("HTTPRoute" | "GRPCRoute", BackendPlace::Mirror) => "what is mirrored there is lost",
+        ("HTTPRoute" | "GRPCRoute", BackendPlace::Backend) => "what is sent there gets status 500",
         _ => "connections that it takes are closed",
     };
     text.to_owned()

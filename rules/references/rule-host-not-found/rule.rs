@@ -23,7 +23,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::RuleHost, "host") {
         let message = format!(
             "no Service or ServiceEntry has the host `{}`: nothing of this DestinationRule applies to any request",
-            reference.wanted
+            reference.to
         );
         let finding = out.report(reference.from, reference.span, message);
         suggest(

@@ -23,7 +23,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::SidecarNamespace, "namespace") {
         let message = format!(
             "no namespace `{}` exists, so that this entry lets in no host: the workloads do not reach what it is for",
-            reference.wanted
+            reference.to
         );
         let finding = out.report(reference.from, reference.span, message);
         suggest(finding, absent, "name a namespace that exists, `.` for the own one or `*` for all");

@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Absent, Mesh, Role, Target};
+use crate::graph::{Absent, Mesh, Role, Target, Wanted};
 use crate::model::{DestinationRule, OrEmpty, TextField};
 use crate::rules::{missing, suggest};
 use crate::text::is_slip;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::Subset, "subset") {
-        let wanted = &reference.wanted;
+        let Wanted::Subset(wanted) = reference.to else { continue };
         let message = match absent.within.is_empty() {
             true => format!(
                 "no DestinationRule for this host applies here, so that there is no subset `{wanted}`: what is sent there fails, HTTP with status 503"
@@ -36,7 +36,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let finding = out.report(reference.from, reference.span, message);
         let mut absent = absent.clone();
         // `v3` is not `v1` misspelt.
-        absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.name));
+        absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.text));
         suggest(finding, &absent, "define the subset in a DestinationRule for this host, or drop it here");
         if absent.nearest.is_none() {
             let rule = absent.within.first().and_then(|target| mesh.location(*target));

@@ -26,8 +26,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             Kind::MutatingWebhook => "pods that it is called for are not injected, or not created",
             _ => "changes of Istio's objects are refused, or not checked",
         };
-        let message =
-            format!("no Service `{}` exists for this webhook to call: {consequence}", reference.wanted);
+        let message = format!("no Service `{}` exists for this webhook to call: {consequence}", reference.to);
         let finding = out.report(reference.from, reference.span, message);
         suggest(
             finding,

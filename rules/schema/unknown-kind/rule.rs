@@ -25,17 +25,17 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
     let object = model.object(id);
     let (kind, group) = (&object.kind_name, object.group());
     match fault {
-        DocumentFault::UnknownKind { nearest, home } => {
+        DocumentFault::UnknownKind { nearest, homes } => {
             let group = if group.is_empty() { "the core group" } else { &format!("`{group}`") };
             let message = format!(
                 "{group} has no kind `{kind}`: the API server refuses the object, and nothing in it is checked"
             );
             let gone = removed::find(object.group(), kind);
-            out.report_at(problem.location, problem.object, message).help(match (gone, nearest, home) {
+            out.report_at(problem.location, problem.object, message).help(match (gone, nearest, &**homes) {
                 (Some(gone), ..) => format!("Istio has removed it; instead: {}", gone.instead),
                 (_, Some(nearest), _) => format!("did you mean `{nearest}`?"),
-                (_, _, Some(home)) => format!("did you mean `{home}`?"),
-                _ => "look up its kind and group".to_owned(),
+                (_, _, []) => "look up its kind and group".to_owned(),
+                (_, _, homes) => format!("did you mean `{}`?", homes.join("` or `")),
             });
         }
         DocumentFault::UnknownVersion { known } => {

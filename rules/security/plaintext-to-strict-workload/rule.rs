@@ -3,9 +3,8 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Finding, Findings, Group, RuleInfo, Severity};
 use crate::graph::{AppliedRules, Mesh, MtlsMode, Port, ServerMtls, Service};
-use crate::model::{ClientTls, DestinationRule, Labels, OrEmpty, Resource, Subset, TextField};
+use crate::model::{ClientTls, ClientTlsMode, DestinationRule, Labels, OrEmpty, Resource, Subset, TextField};
 use crate::source::{ObjectId, Span};
-use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,7 +25,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         if !speaks_plain_text(&rule) {
             continue;
         }
-        let full = host::full_name(rule.spec.host.text(), rule.namespace(), mesh.cluster_domain);
+        let full = mesh.full_host(rule.spec.host.text(), rule.namespace());
         if let Some(suffix) = full.strip_prefix('*') {
             wildcard(mesh, rule, suffix, out);
             continue;
@@ -55,8 +54,7 @@ fn wildcard(mesh: &Mesh<'_>, rule: Resource<'_, DestinationRule>, suffix: &str, 
     let Some(tls) = tls.filter(|tls| is_plain(&tls.value)) else { return };
     let domain = mesh.cluster_domain;
     let of_mesh = [".local", &format!(".{domain}"), &format!(".svc.{domain}")].contains(&suffix);
-    let namespace =
-        suffix.strip_prefix('.').and_then(|suffix| suffix.strip_suffix(domain)?.strip_suffix(".svc."));
+    let namespace = suffix.strip_prefix('.').and_then(|suffix| mesh.namespace_of_suffix(suffix));
     let (namespace, whom, alias): (_, _, &[&str]) = match namespace {
         _ if of_mesh => (mesh.root_namespace(), "the workloads of the mesh".to_owned(), &["KIA0208"]),
         Some(namespace) => (namespace, format!("the workloads of namespace {namespace}"), &["KIA0207"]),
@@ -92,7 +90,7 @@ fn report<'o>(
 }
 
 fn is_plain(tls: &ClientTls) -> bool {
-    matches!(tls.mode.text(), "" | "DISABLE")
+    ClientTlsMode::of(tls) == ClientTlsMode::Disable
 }
 
 /// Whether the rule has a part that turns TLS off.
@@ -131,7 +129,7 @@ fn refusing(
         if !labels.select(workload.labels) {
             continue;
         }
-        let target = port.target.or_else(|| workload.port_named(port.target_name));
+        let target = workload.target_of(port);
         match mesh.server_mtls(workload, target) {
             ServerMtls { mode: MtlsMode::Strict, decided_by: Some(decision) }
                 if !mesh.lacks_sidecar(workload) && !workload.is_gateway =>

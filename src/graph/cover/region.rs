@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::graph::GatewayName;
-use crate::model::{HttpMatch, OrEmpty, Pair, Spanned, StringMatch, TcpMatch, Text, TextField, TlsMatch};
+use crate::model::{
+    HttpMatch, MESH_GATEWAY, OrEmpty, Pair, Spanned, StringMatch, TcpMatch, Text, TextField, TlsMatch,
+};
 
 /// What a match asks about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,7 +102,7 @@ impl<'v> Bound<'v> {
     pub fn of(written: &'v [Spanned<Text>], namespace: &'v str) -> Bound<'v> {
         let mut gateways: Vec<_> = written.iter().map(|item| canonical(&item.value, namespace)).collect();
         if gateways.is_empty() {
-            gateways.push(Cow::Borrowed("mesh"));
+            gateways.push(Cow::Borrowed(MESH_GATEWAY));
         }
         gateways.sort_unstable();
         gateways.dedup();

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::graph::view::{Client, Proxy, View};
 use crate::graph::{ExportTo, GatewayName, Mesh, SeenService};
-use crate::model::{Field, Kind, Labels, List, OrEmpty, Resource, Text, VirtualService};
+use crate::model::{Field, Kind, Labels, List, MESH_GATEWAY, OrEmpty, Resource, Text, VirtualService};
 use crate::source::ObjectId;
 use crate::text::host;
 
@@ -128,7 +128,7 @@ impl<'m> Mesh<'m> {
         let is_limited = !conditions.is_empty() && conditions.iter().all(|list| !list.items().is_empty());
         let mut names: Vec<&'m str> = match is_limited {
             true => conditions.iter().flat_map(|list| list.items()).map(|item| &*item.value).collect(),
-            false if bound.is_empty() => vec!["mesh"],
+            false if bound.is_empty() => vec![MESH_GATEWAY],
             false => bound.iter().map(|item| &*item.value).collect(),
         };
         names.sort_unstable();

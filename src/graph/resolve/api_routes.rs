@@ -1,26 +1,28 @@
 //! What routes of the Gateway API refer to: Gateways and their listeners, Services and their ports.
 //! <https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#parentreference>
 
-use std::borrow::Cow;
-
 use super::hosts::{host_answer, is_elsewhere};
 use super::judge::{Question, candidates};
-use crate::graph::{Absent, Answer, Doubt, Mesh, Nearest, Reference, Role, ServiceId, Target};
-use crate::model::{BackendRef, Field, KubernetesGateway, OrEmpty, ParentRef, Resource, Text, TextField};
+use crate::graph::{
+    Absent, Answer, BackendPlace, Doubt, Mesh, Nearest, Neighbour, Reference, Role, ServiceId, Sought,
+    Target, Wanted,
+};
+use crate::model::{
+    BackendKind, BackendRef, Field, KubernetesGateway, OrEmpty, ParentKind, ParentRef, Resource, Text,
+};
 use crate::source::{ObjectId, Span};
-
-/// The group of the Gateway API.
-pub(super) const GATEWAY_API: &str = "gateway.networking.k8s.io";
 
 /// A backend in another namespace that nothing allows.
 #[derive(Clone, Copy, Debug)]
 pub struct Ungranted<'m> {
     /// The route.
     pub route: ObjectId,
-    /// The name of the backend.
-    pub name: &'m Field<Text>,
-    /// The namespace of the backend.
-    pub namespace: &'m str,
+    /// Where the backend is named.
+    pub span: Span,
+    /// The backend.
+    pub at: Neighbour<'m>,
+    /// In which part of the route it is named.
+    pub place: BackendPlace,
 }
 
 impl<'m> Mesh<'m> {
@@ -30,18 +32,13 @@ impl<'m> Mesh<'m> {
     pub fn ungranted_backends(&self) -> Vec<Ungranted<'m>> {
         let mut found = Vec::new();
         for reference in self.references(Role::RouteService) {
-            if !matches!(reference.answer, Answer::Present(_)) || !reference.wanted.contains('/') {
+            let Wanted::Backend { kind: BackendKind::Service, at, place } = reference.to else { continue };
+            let is_there = matches!(reference.answer, Answer::Present(_));
+            if !is_there || !at.is_elsewhere || place == BackendPlace::Parent {
                 continue;
             }
-            let object = self.object(reference.from);
-            for (backend, _) in object.route_backends() {
-                let Some(name) = backend.name.as_ref().filter(|name| name.span == reference.span) else {
-                    continue;
-                };
-                let namespace = backend.namespace.as_ref().map_or("", |field| &*field.value);
-                if !self.is_granted(object, namespace, "", "Service", &name.value) {
-                    found.push(Ungranted { route: reference.from, name, namespace });
-                }
+            if !self.is_granted(self.object(reference.from), at.namespace, "", "Service", at.name) {
+                found.push(Ungranted { route: reference.from, span: reference.span, at, place });
             }
         }
         found
@@ -54,8 +51,8 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Referen
     for parent in object.route_parents() {
         resolver.parent(&parent.value);
     }
-    for (backend, _) in object.route_backends() {
-        resolver.backend(backend);
+    for (backend, is_mirror) in object.route_backends() {
+        resolver.backend(backend, if is_mirror { BackendPlace::Mirror } else { BackendPlace::Backend });
     }
 }
 
@@ -80,13 +77,13 @@ pub(super) fn class<'m>(
             let mut candidates: Vec<_> =
                 defined().map(|own| (own.name().to_owned(), Some(own.object.name_location()))).collect();
             candidates.extend(OF_ISTIO.map(|name| (name.to_owned(), None)));
-            let doubt = Doubt::NotShown("GatewayClass");
+            let doubt = Doubt::NoGatewayClass;
             let ought_to_be_here = defined().next().is_some();
             Question { wanted: &class.value, ought_to_be_here, doubt }.judge(mesh, &candidates)
         }
     };
-    let wanted = Cow::Borrowed(&*class.value);
-    found.push(Reference { from: gateway.id, role: Role::GatewayClass, span: class.span, wanted, answer });
+    let to = Wanted::Class(&class.value);
+    found.push(Reference { from: gateway.id, role: Role::GatewayClass, span: class.span, to, answer });
 }
 
 struct Resolver<'r, 'm> {
@@ -97,16 +94,12 @@ struct Resolver<'r, 'm> {
 }
 
 impl<'m> Resolver<'_, 'm> {
-    fn push(&mut self, role: Role, span: Span, wanted: Cow<'m, str>, answer: Answer) {
-        self.found.push(Reference { from: self.id, role, span, wanted, answer });
+    fn push(&mut self, role: Role, span: Span, to: Wanted<'m>, answer: Answer) {
+        self.found.push(Reference { from: self.id, role, span, to, answer });
     }
 
-    /// The name as messages have it: with its namespace where that is another one.
-    fn named(&self, name: &'m str, namespace: &str) -> Cow<'m, str> {
-        match namespace == self.own {
-            true => Cow::Borrowed(name),
-            false => Cow::Owned(format!("{namespace}/{name}")),
-        }
+    fn neighbour(&self, namespace: &'m str, name: &'m str) -> Neighbour<'m> {
+        Neighbour { namespace, name, is_elsewhere: namespace != self.own }
     }
 
     fn namespace(&self, written: &'m Option<Field<Text>>) -> &'m str {
@@ -116,20 +109,21 @@ impl<'m> Resolver<'_, 'm> {
     fn parent(&mut self, parent: &'m ParentRef) {
         let Some(name) = parent.name.as_ref().filter(|name| !name.value.is_empty()) else { return };
         let namespace = self.namespace(&parent.namespace);
-        let group = parent.group.as_ref().map_or(GATEWAY_API, |group| &group.value);
-        match (group, parent.kind.text()) {
-            (GATEWAY_API, "" | "Gateway") => self.gateway(parent, name, namespace),
-            ("" | "core", "Service") => self.service(name, namespace, parent.port.as_ref()),
-            _ => {}
+        match parent.parent_kind() {
+            Some(ParentKind::Gateway) => self.gateway(parent, name, namespace),
+            Some(ParentKind::Service) => {
+                self.service(name, namespace, parent.port.as_ref(), BackendPlace::Parent);
+            }
+            Some(ParentKind::ServiceEntry) | None => {}
         }
     }
 
-    fn gateway(&mut self, parent: &'m ParentRef, name: &'m Field<Text>, namespace: &str) {
+    fn gateway(&mut self, parent: &'m ParentRef, name: &'m Field<Text>, namespace: &'m str) {
         let mesh = self.mesh;
         let gateways = mesh.gateways.in_namespace(namespace);
         let is_one = |id: &ObjectId| mesh.resource::<KubernetesGateway>(*id).is_some();
         let there: Vec<ObjectId> = gateways.named(&name.value).filter(is_one).collect();
-        let wanted = self.named(&name.value, namespace);
+        let wanted = Wanted::ParentGateway(self.neighbour(namespace, &name.value));
         if there.is_empty() {
             let answer = match mesh.model.options.external.has_gateway(namespace, &name.value) {
                 true => Answer::given(),
@@ -160,7 +154,7 @@ impl<'m> Resolver<'_, 'm> {
                 true => Answer::present(targets.clone()),
                 false => self.lacking(&section.value, &known, targets.clone()),
             };
-            self.push(Role::Listener, section.span, Cow::Borrowed(&section.value), answer);
+            self.push(Role::Listener, section.span, Wanted::Section(&section.value), answer);
         }
         if let Some(port) = parent.port.as_ref().filter(|_| !is_open) {
             let known = listeners.iter().filter_map(|(gateway, listener)| {
@@ -172,7 +166,7 @@ impl<'m> Resolver<'_, 'm> {
                 true => Answer::present(targets),
                 false => self.lacking(&wanted, &known, targets),
             };
-            self.push(Role::Listener, port.span, Cow::Owned(wanted), answer);
+            self.push(Role::Listener, port.span, Wanted::Port(port.value), answer);
         }
     }
 
@@ -188,10 +182,8 @@ impl<'m> Resolver<'_, 'm> {
             [(name, _)] => Some(name.as_str()),
             _ => None,
         };
-        let nearest = near.or(only).map(|near| Nearest {
-            name: near.to_owned(),
-            location: known.iter().find(|(name, _)| name == near).and_then(|(_, location)| *location),
-        });
+        let location = |near| known.iter().find(|(name, _)| name == near).and_then(|(_, location)| *location);
+        let nearest = near.or(only).map(|near| Nearest::named(near, location(near)));
         Answer::Absent(Box::new(Absent { nearest, within: within.collect() }))
     }
 
@@ -205,40 +197,46 @@ impl<'m> Resolver<'_, 'm> {
         let question = Question {
             wanted: name,
             ought_to_be_here: !own.is_empty() || mesh.is_complete_in(namespace),
-            doubt: Doubt::NothingOfItsKind {
-                kind: "Gateway of the Gateway API",
-                namespace: namespace.to_owned(),
-            },
+            doubt: Doubt::NothingOfItsKind { kind: Sought::ApiGateway, namespace: namespace.to_owned() },
         };
         // The commonest slip: the Gateway is in another namespace, and the reference names none.
         let elsewhere = || {
             let mut others = mesh.gateways.named(name).entries().iter().filter(|(_, id)| is_one(*id));
             let &(space, id) = others.next()?;
-            Some(Nearest { name: format!("{name}` with `namespace: {space}"), location: place(id) })
+            Some(Nearest { text: name.to_owned(), namespace: Some(space.to_owned()), location: place(id) })
         };
-        question.judge(mesh, &own).with_nearest(|near| near.or_else(elsewhere))
+        question.judge(mesh, &own).or_nearest(elsewhere)
     }
 
-    fn backend(&mut self, backend: &'m BackendRef) {
+    fn backend(&mut self, backend: &'m BackendRef, place: BackendPlace) {
         let Some(name) = backend.name.as_ref().filter(|name| !name.value.is_empty()) else { return };
-        match (backend.group.text(), backend.kind.text()) {
-            ("" | "core", "" | "Service") => {
-                self.service(name, self.namespace(&backend.namespace), backend.port.as_ref());
+        match backend.backend_kind() {
+            Some(BackendKind::Service) => {
+                self.service(name, self.namespace(&backend.namespace), backend.port.as_ref(), place);
             }
-            ("networking.istio.io", "Hostname") => {
+            Some(BackendKind::Hostname) => {
                 let mesh = self.mesh;
                 let full = name.value.to_ascii_lowercase();
                 let services = mesh.services.with_host(&full);
                 let answer = host_answer(mesh, &name.value, &full, services);
-                self.push(Role::RouteService, name.span, Cow::Borrowed(&name.value), answer);
+                let at = self.neighbour(self.own, &name.value);
+                let to = Wanted::Backend { kind: BackendKind::Hostname, at, place };
+                self.push(Role::RouteService, name.span, to, answer);
             }
-            _ => {}
+            None => {}
         }
     }
 
-    fn service(&mut self, name: &'m Field<Text>, namespace: &str, port: Option<&'m Field<i64>>) {
+    fn service(
+        &mut self,
+        name: &'m Field<Text>,
+        namespace: &'m str,
+        port: Option<&'m Field<i64>>,
+        place: BackendPlace,
+    ) {
         let mesh = self.mesh;
-        let wanted = self.named(&name.value, namespace);
+        let at = self.neighbour(namespace, &name.value);
+        let wanted = Wanted::Backend { kind: BackendKind::Service, at, place };
         let full = format!("{}.{namespace}.svc.{}", name.value, mesh.cluster_domain);
         let services = mesh.services.with_host(&full);
         if services.is_empty() {
@@ -265,7 +263,8 @@ impl<'m> Resolver<'_, 'm> {
             true => Answer::present(within),
             false => self.lacking(&number, &ports, within),
         };
-        self.push(Role::RoutePort, port.span, Cow::Owned(number), answer);
+        let to = Wanted::BackendPort { number: port.value, place };
+        self.push(Role::RoutePort, port.span, to, answer);
     }
 
     fn missing_service(&self, name: &str, namespace: &str) -> Answer {
@@ -276,14 +275,16 @@ impl<'m> Resolver<'_, 'm> {
         let question = Question {
             wanted: name,
             ought_to_be_here: mesh.services.any_in(namespace) || mesh.is_complete_in(namespace),
-            doubt: Doubt::NothingOfItsKind { kind: "Service", namespace: namespace.to_owned() },
+            doubt: Doubt::NothingOfItsKind { kind: Sought::Service, namespace: namespace.to_owned() },
         };
         let elsewhere = || match mesh.services.named(name).entries() {
-            &[(space, only)] => {
-                Some(Nearest { name: format!("{name}` with `namespace: {space}"), location: place(only) })
-            }
+            &[(space, only)] => Some(Nearest {
+                text: name.to_owned(),
+                namespace: Some(space.to_owned()),
+                location: place(only),
+            }),
             _ => None,
         };
-        question.judge(mesh, &known).with_nearest(|near| near.or_else(elsewhere))
+        question.judge(mesh, &known).or_nearest(elsewhere)
     }
 }

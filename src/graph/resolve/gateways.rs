@@ -1,9 +1,10 @@
 //! What Gateways refer to: workloads and credentials.
 
-use std::borrow::Cow;
-
 use super::judge::{Question, candidates};
-use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, Target, WorkloadId};
+use crate::graph::{
+    Answer, CredentialName, CredentialStore, Doubt, Mesh, Nearest, Reference, Role, Sought, Target, Wanted,
+    WorkloadId,
+};
 use crate::model::{Gateway, KubernetesGateway, Labels, OrEmpty, Pair, Resource, Text, TextField};
 use crate::source::Location;
 use crate::text::host;
@@ -22,7 +23,7 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found
             from: gateway.id,
             role: Role::GatewaySelector,
             span: at_fault.span,
-            wanted: Cow::Owned(format!("{}: {}", at_fault.name, at_fault.value)),
+            to: Wanted::Label { name: &at_fault.name, value: &at_fault.value },
             answer,
         });
     }
@@ -31,13 +32,14 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found
         let one = tls.credential_name.iter().map(|field| (field.span, &field.value));
         let several = tls.credential_names.items().iter().map(|item| (item.span, &item.value));
         for (span, name) in one.chain(several).filter(|(_, name)| !name.is_empty()) {
+            let name = CredentialName::of(name);
             let answer = match (workloads.is_empty(), in_doubt) {
                 (false, _) => credential(mesh, name, &workloads),
-                (true, true) => Answer::Unverified(Box::new(Doubt::DependsOn("the workload of the Gateway"))),
+                (true, true) => Answer::Unverified(Box::new(Doubt::OfGatewayWorkload)),
                 (true, false) => continue, // the missing workload is the finding
             };
-            let wanted = Cow::Borrowed(&**name);
-            found.push(Reference { from: gateway.id, role: Role::Credential, span, wanted, answer });
+            let to = Wanted::Credential(name);
+            found.push(Reference { from: gateway.id, role: Role::Credential, span, to, answer });
         }
     }
 }
@@ -74,37 +76,30 @@ fn missing_workload(mesh: &Mesh<'_>, label: &Pair<Text>) -> Answer {
         ought_to_be_here: has_gateways && !mesh.model.unknown_profile,
         doubt,
     };
-    question.judge(mesh, &candidates).with_nearest(|near| near.or_else(|| only_gateway_value(&candidates)))
+    question.judge(mesh, &candidates).or_nearest(|| only_gateway_value(&candidates))
 }
 
 /// Where all gateways share one value of the label, that one was meant, however it is misspelt.
 fn only_gateway_value(candidates: &[(String, Option<Location>)]) -> Option<Nearest> {
     match candidates {
-        [(name, location)] => Some(Nearest { name: name.clone(), location: *location }),
+        [(name, location)] => Some(Nearest::named(name.clone(), *location)),
         _ => None,
     }
 }
 
 /// A credential is read by the gateway pods, from their own namespace unless it names another.
 /// <https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings-credential_name>
-fn credential(mesh: &Mesh<'_>, written: &str, workloads: &[WorkloadId]) -> Answer {
-    let (is_config_map, rest) = match written.split_once("://") {
-        Some(("kubernetes" | "kubernetes-gateway", rest)) => (false, rest),
-        Some(("configmap", rest)) => (true, rest),
-        Some(_) => return Answer::given(), // read by the proxy from elsewhere
-        None => (false, written),
-    };
-    if is_config_map {
+fn credential(mesh: &Mesh<'_>, name: CredentialName<'_>, workloads: &[WorkloadId]) -> Answer {
+    if name.store != CredentialStore::Secret {
         return Answer::given();
     }
-    let mut namespaces: Vec<&str> = match rest.split_once('/') {
-        Some((namespace, _)) => vec![namespace],
+    let mut namespaces: Vec<&str> = match name.namespace {
+        Some(namespace) => vec![namespace],
         None => workloads.iter().map(|&id| mesh.workloads.get(id).namespace).collect(),
     };
     namespaces.sort_unstable();
     namespaces.dedup();
-    let name = rest.rsplit('/').next().unwrap_or_default();
-    let mut answers = namespaces.iter().map(|namespace| secret(mesh, namespace, name));
+    let mut answers = namespaces.iter().map(|namespace| secret(mesh, namespace, name.name));
     // Every namespace with gateway pods needs one; the worst answer counts.
     let mut worst = answers.next().unwrap_or(Answer::given());
     for answer in answers {
@@ -114,7 +109,7 @@ fn credential(mesh: &Mesh<'_>, written: &str, workloads: &[WorkloadId]) -> Answe
             (present, _) => present,
         };
     }
-    worst
+    worst.renamed(|near| name.renamed(near))
 }
 
 fn secret(mesh: &Mesh<'_>, namespace: &str, name: &str) -> Answer {
@@ -131,7 +126,7 @@ fn secret(mesh: &Mesh<'_>, namespace: &str, name: &str) -> Answer {
     Question {
         wanted: name,
         ought_to_be_here: !secrets.is_empty() || mesh.is_complete_in(namespace),
-        doubt: Doubt::NothingOfItsKind { kind: "Secret", namespace: namespace.to_owned() },
+        doubt: Doubt::NothingOfItsKind { kind: Sought::Secret, namespace: namespace.to_owned() },
     }
     .judge(mesh, &candidates)
 }

@@ -1,10 +1,7 @@
 //! What hosts lead to.
 
-use std::borrow::Cow;
-
 use super::judge::{Question, candidates};
-use super::routes::renamed;
-use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, ServiceId, Target};
+use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, ServiceId, Sought, Target, Wanted};
 use crate::model::{DestinationRule, Resource};
 use crate::text::host;
 
@@ -40,7 +37,7 @@ pub(super) fn of_rule<'m>(
         from: rule.id,
         role: Role::RuleHost,
         span: written.span,
-        wanted: Cow::Borrowed(&written.value),
+        to: Wanted::Host { written: &written.value, full },
         answer,
     });
 }
@@ -65,7 +62,7 @@ fn missing_host(mesh: &Mesh<'_>, written: &str, full: &str) -> Answer {
     let question = Question {
         wanted: name,
         ought_to_be_here: mesh.services.any_in(namespace) || mesh.is_complete_in(namespace),
-        doubt: Doubt::NothingOfItsKind { kind: "Service", namespace: namespace.to_owned() },
+        doubt: Doubt::NothingOfItsKind { kind: Sought::Service, namespace: namespace.to_owned() },
     };
     let tail = written.strip_prefix(name).unwrap_or_default().to_owned();
     let domain = mesh.cluster_domain;
@@ -74,21 +71,16 @@ fn missing_host(mesh: &Mesh<'_>, written: &str, full: &str) -> Answer {
         // The Service may be right and its namespace a slip.
         let spaces = candidates(elsewhere, namespace, place);
         let answer = Question { wanted: namespace, ..question }.judge(mesh, &spaces);
-        return renamed(answer, |near| format!("{name}.{near}.svc.{domain}"));
+        return answer.renamed(|near| format!("{name}.{near}.svc.{domain}"));
     }
     // A short name stands for a Service of the own namespace, which is easily forgotten.
     let in_another_namespace = || match elsewhere.entries() {
-        &[(space, only)] => {
-            let name = format!("{name}.{space}.svc.{domain}");
-            Some(Nearest { name, location: place(only) })
-        }
+        &[(space, only)] => Some(Nearest::named(format!("{name}.{space}.svc.{domain}"), place(only))),
         _ => None,
     };
     let candidates = candidates(there, name, place);
-    question.judge(mesh, &candidates).with_nearest(|near| {
-        near.map(|near| Nearest { name: format!("{}{tail}", near.name), ..near })
-            .or_else(in_another_namespace)
-    })
+    let answer = question.judge(mesh, &candidates).renamed(|near| format!("{near}{tail}"));
+    answer.or_nearest(in_another_namespace)
 }
 
 /// A host that is no name of the cluster: it is missing only where unregistered hosts are blocked,
@@ -100,15 +92,14 @@ fn missing_outside(mesh: &Mesh<'_>, written: &str) -> Answer {
         let full = format!("{name}.{namespace}.svc.{}", mesh.cluster_domain);
         if let Some(&id) = mesh.services.with_host(&full).first() {
             let location = mesh.location(Target::Service(id));
-            let nearest = Some(Nearest { name: full, location });
-            return Answer::absent(nearest);
+            return Answer::absent(Some(Nearest::named(full, location)));
         }
     }
     let place = |id| mesh.location(Target::Service(id));
     let candidates = candidates(mesh.services.entry_hosts(), written, place);
     Question {
         wanted: written,
-        ought_to_be_here: mesh.model.settings.registry_only().is_some(),
+        ought_to_be_here: mesh.outbound_policy().is_registry_only,
         doubt: Doubt::OutsideTheMesh,
     }
     .judge(mesh, &candidates)

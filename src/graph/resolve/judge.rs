@@ -38,7 +38,7 @@ impl Question<'_> {
         }
         let nearest = best.map(|name| {
             let location = candidates.iter().find(|(candidate, _)| candidate == name);
-            Nearest { name: name.to_owned(), location: location.and_then(|(_, location)| *location) }
+            Nearest::named(name, location.and_then(|(_, location)| *location))
         });
         Answer::absent(nearest)
     }

@@ -1,16 +1,14 @@
 //! What NetworkPolicies and Sidecars refer to: namespaces.
 
-use std::borrow::Cow;
-
 use super::judge::Question;
 use super::policies::namespace;
-use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
+use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target, Wanted};
 use crate::model::{LabelSelector, NetworkPolicySpec, OrEmpty, Pair, Resource, Sidecar, Text};
 
 /// Namespaces of a Sidecar's egress hosts, `namespace/host`.
 pub(super) fn sidecar<'m>(mesh: &Mesh<'m>, sidecar: Resource<'m, Sidecar>, found: &mut Vec<Reference<'m>>) {
     for host in sidecar.spec.egress.items().iter().flat_map(|egress| egress.hosts.items()) {
-        let Some((name, _)) = host.value.split_once('/') else { continue };
+        let Some((name, rest)) = host.value.split_once('/') else { continue };
         // `~namespace/host` takes away from what the other entries let in.
         if matches!(name, "." | "*") || name.starts_with('~') {
             continue;
@@ -19,7 +17,7 @@ pub(super) fn sidecar<'m>(mesh: &Mesh<'m>, sidecar: Resource<'m, Sidecar>, found
             from: sidecar.id,
             role: Role::SidecarNamespace,
             span: host.span,
-            wanted: Cow::Borrowed(name),
+            to: Wanted::EgressHost { namespace: name, host: rest },
             answer: namespace(mesh, name),
         });
     }
@@ -43,7 +41,7 @@ pub(super) fn policy<'m>(
             from: policy.id,
             role: Role::NamespaceSelector,
             span: culprit.span,
-            wanted: Cow::Owned(format!("{}: {}", culprit.name, culprit.value)),
+            to: Wanted::Label { name: &culprit.name, value: &culprit.value },
             answer: selected(mesh, &selector.value, culprit),
         });
     }

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::{Answer, Doubt, Mesh, Reference, Target};
+use crate::graph::{Answer, Doubt, Mesh, Reference, Sought, Target};
 use crate::model::{Kind, Object};
 use crate::text::placeholder;
 
@@ -20,7 +20,8 @@ pub(super) fn doubt(mesh: &Mesh<'_>, reference: &mut Reference<'_>) {
     let here = object.at(reference.span);
     let own = model.placeholders_in(here).first().map(|own| &*own.value);
     let of_namespace = || Some(&*object.namespace).filter(|namespace| placeholder::find(namespace).is_some());
-    let written = || placeholder::find(&reference.wanted).map(|_| &*reference.wanted);
+    let text = reference.to.to_string();
+    let written = || placeholder::find(&text).map(|_| &*text);
     let within = || {
         absent.within.iter().find_map(|target| {
             let object = mesh.object(match *target {
@@ -45,11 +46,14 @@ pub(super) fn that_may_be<'m>(mesh: &Mesh<'m>, wanted: &str, doubt: &Doubt) -> O
     }
     let vague = mesh.vague_names();
     let sorts: &[&str] = match doubt {
-        Doubt::NothingOfItsKind { kind: "Service", .. } => &["Service", "ServiceEntry"],
-        Doubt::NothingOfItsKind { kind: "Gateway", .. } => &["Gateway"],
-        Doubt::NothingOfItsKind { kind: "Secret", .. } => &["Secret"],
-        Doubt::NothingOfItsKind { kind: "DestinationRule", .. } => &["DestinationRule"],
-        Doubt::NothingOfItsKind { kind: "workload", .. } | Doubt::WorkloadsElsewhere => &["workload"],
+        Doubt::NothingOfItsKind { kind, .. } => match kind {
+            Sought::Service => &["Service", "ServiceEntry"],
+            Sought::Gateway | Sought::ApiGateway => &["Gateway"],
+            Sought::Secret => &["Secret"],
+            Sought::DestinationRule => &["DestinationRule"],
+            Sought::Workload => &["workload"],
+        },
+        Doubt::WorkloadsElsewhere => &["workload"],
         Doubt::NoGatewayWorkload | Doubt::UnknownProfile => &["workload", "Gateway"],
         Doubt::OutsideTheMesh => &["ServiceEntry"],
         _ => &["other", "Service", "ServiceEntry", "Gateway", "Secret", "DestinationRule", "workload"],

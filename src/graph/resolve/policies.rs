@@ -1,9 +1,7 @@
 //! What policies refer to besides workloads: namespaces.
 
-use std::borrow::Cow;
-
 use super::judge::Question;
-use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
+use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target, Wanted};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
 
 /// Namespaces of sources, which may begin or end with `*`.
@@ -20,7 +18,7 @@ pub(super) fn authorization<'m>(
                 from: policy.id,
                 role: Role::PolicyNamespace,
                 span: item.span,
-                wanted: Cow::Borrowed(&item.value),
+                to: Wanted::Namespace(&item.value),
                 answer: namespace(mesh, &item.value),
             });
         }

@@ -1,9 +1,7 @@
 //! Which control plane a namespace or a pod asks for.
 
-use std::borrow::Cow;
-
 use super::judge::Question;
-use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
+use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target, Wanted};
 use crate::model::{Object, PodTemplate, Resource};
 use crate::source::ObjectId;
 use crate::text::is_slip;
@@ -20,7 +18,7 @@ pub(super) fn of_namespace<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Re
             from: id,
             role: Role::Revision,
             span: label.span,
-            wanted: Cow::Borrowed(&label.value),
+            to: Wanted::Revision(&label.value),
             answer: revision(mesh, &label.value),
         });
     }
@@ -38,7 +36,7 @@ pub(super) fn of_pods<'m>(mesh: &Mesh<'m>, pods: Resource<'m, PodTemplate>, foun
         from: pods.id,
         role: Role::Revision,
         span: label.span,
-        wanted: Cow::Borrowed(&label.value),
+        to: Wanted::Revision(&label.value),
         answer: revision(mesh, &label.value),
     });
 }

@@ -1,9 +1,7 @@
 //! Which workloads the selectors of policies, Sidecars and the like select.
 
-use std::borrow::Cow;
-
 use super::judge::Question;
-use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Scope, Target, WorkloadId};
+use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Scope, Sought, Target, Wanted, WorkloadId};
 use crate::model::{Labels, Pair, Text};
 use crate::source::{Location, ObjectId};
 
@@ -27,7 +25,7 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Referen
         from: id,
         role: Role::WorkloadSelector,
         span: label.span,
-        wanted: Cow::Owned(format!("{}: {}", label.name, label.value)),
+        to: Wanted::Label { name: &label.name, value: &label.value },
         answer,
     });
 }
@@ -83,7 +81,7 @@ fn missing<'m>(
     let (ought_to_be_here, doubt) = match namespace {
         Some(namespace) => (
             !mesh.workloads.in_namespace(namespace).is_empty(),
-            Doubt::NothingOfItsKind { kind: "workload", namespace: namespace.to_owned() },
+            Doubt::NothingOfItsKind { kind: Sought::Workload, namespace: namespace.to_owned() },
         ),
         None => (false, Doubt::WorkloadsElsewhere),
     };

@@ -1,9 +1,7 @@
 //! Which Services the webhooks of Istio call.
 
-use std::borrow::Cow;
-
 use super::judge::{Question, candidates};
-use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
+use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Sought, Target, Wanted};
 use crate::model::{MutatingWebhookConfiguration, OrEmpty, TextField, ValidatingWebhookConfiguration};
 use crate::source::ObjectId;
 
@@ -23,7 +21,7 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Referen
             from: id,
             role: Role::WebhookService,
             span: name.span,
-            wanted: Cow::Borrowed(&name.value),
+            to: Wanted::WebhookService { namespace: service.namespace.text(), name: &name.value },
             answer: answer(mesh, service.namespace.text(), &name.value),
         });
     }
@@ -40,7 +38,7 @@ fn answer(mesh: &Mesh<'_>, namespace: &str, name: &str) -> Answer {
     Question {
         wanted: name,
         ought_to_be_here: !services.is_empty(),
-        doubt: Doubt::NothingOfItsKind { kind: "Service", namespace: namespace.to_owned() },
+        doubt: Doubt::NothingOfItsKind { kind: Sought::Service, namespace: namespace.to_owned() },
     }
     .judge(mesh, &candidates)
 }

@@ -1,9 +1,9 @@
 //! Which routes of the Gateway API a listener takes,
 //! <https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#allowedroutes>.
 
-use crate::graph::{Mesh, injection};
+use crate::graph::Mesh;
 use crate::model::{
-    GatewayListener, KubernetesGateway, Labels, Object, OrEmpty, ParentRef, Resource, TextField,
+    GatewayListener, KubernetesGateway, Object, OrEmpty, ParentKind, ParentRef, Resource, TextField,
 };
 use crate::source::ObjectId;
 use crate::text::host;
@@ -53,10 +53,9 @@ pub(super) fn refusal(
     route: &Object,
 ) -> Option<Refusal> {
     let kind = &*route.kind_name;
-    let is_passthrough = listener.tls.as_ref().is_some_and(|tls| tls.value.mode.text() == "Passthrough");
     let by_protocol = match listener.protocol.text() {
         "HTTP" | "HTTPS" => matches!(kind, "HTTPRoute" | "GRPCRoute"),
-        "TLS" if is_passthrough => kind == "TLSRoute",
+        "TLS" if listener.is_passthrough() => kind == "TLSRoute",
         "TLS" => matches!(kind, "TLSRoute" | "TCPRoute"),
         "TCP" => kind == "TCPRoute",
         _ => false,
@@ -75,12 +74,7 @@ pub(super) fn refusal(
         "None" => false,
         "Selector" => {
             let selector = namespaces.and_then(|namespaces| namespaces.value.selector.as_ref());
-            let labels = mesh.namespaces.labels(&route.namespace).unwrap_or_default();
-            // Every namespace carries its name as a label.
-            let name = [("kubernetes.io/metadata.name".to_owned(), route.namespace.to_string())];
-            let own: Vec<(String, String)> =
-                labels.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).chain(name).collect();
-            selector.is_some_and(|selector| injection::selects(Some(&selector.value), Labels::Made(&own)))
+            selector.is_some_and(|selector| mesh.namespaces.selects(&selector.value, &route.namespace))
         }
         _ => gateway == &*route.namespace,
     };
@@ -104,13 +98,8 @@ impl<'m> Mesh<'m> {
     }
 
     fn unadmitted(&self, id: ObjectId, route: &'m Object, parent: &'m ParentRef) -> Option<Unadmitted<'m>> {
-        let is_gateway =
-            parent.group.as_ref().is_none_or(|group| &*group.value == "gateway.networking.k8s.io")
-                && matches!(parent.kind.text(), "" | "Gateway");
-        let namespace = match parent.namespace.text() {
-            "" => &*route.namespace,
-            namespace => namespace,
-        };
+        let is_gateway = parent.parent_kind() == Some(ParentKind::Gateway);
+        let namespace = parent.namespace_or(&route.namespace);
         let named = self.gateways.in_namespace(namespace).named(parent.name.text()).filter(|_| is_gateway);
         let mut nearest: Option<Unadmitted<'m>> = None;
         for gateway in named.filter_map(|gateway| self.resource::<KubernetesGateway>(gateway)) {

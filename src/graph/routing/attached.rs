@@ -10,8 +10,8 @@ use super::table::{Routes, Rules};
 use super::{Bound, StreamCondition};
 use crate::graph::{ExportTo, Mesh, Origin};
 use crate::model::{
-    GrpcRouteSpec, HttpRouteSpec, Kind, KubernetesGateway, Object, OrEmpty, ParentRef, TcpRouteSpec,
-    TextField, TlsRouteSpec,
+    GrpcRouteSpec, HttpRouteSpec, Kind, KubernetesGateway, Object, OrEmpty, ParentKind, ParentRef,
+    TcpRouteSpec, TextField, TlsRouteSpec,
 };
 use crate::source::ObjectId;
 
@@ -161,15 +161,11 @@ fn add_rules<'m>(
 
 /// What a parentRef stands for: listeners that take the route, or a host in the mesh.
 fn parents_of<'m>(mesh: &Mesh<'m>, object: &'m Object, parent: &'m ParentRef) -> Vec<Parent<'m>> {
-    let namespace: &'m str = match parent.namespace.text() {
-        "" => &object.namespace,
-        _ => parent.namespace.as_ref().map_or("", |field| &field.value),
-    };
+    let namespace = parent.namespace_or(&object.namespace);
     let name = parent.name.text();
     let port = parent.port.as_ref().map(|port| port.value);
-    let group = parent.group.as_ref().map_or("gateway.networking.k8s.io", |group| &group.value);
-    match (group, parent.kind.text()) {
-        ("gateway.networking.k8s.io", "" | "Gateway") => {
+    match parent.parent_kind() {
+        Some(ParentKind::Gateway) => {
             let gateways = mesh.gateways.in_namespace(namespace).named(name);
             let gateways = gateways.filter_map(|id| mesh.resource::<KubernetesGateway>(id));
             gateways
@@ -180,15 +176,15 @@ fn parents_of<'m>(mesh: &Mesh<'m>, object: &'m Object, parent: &'m ParentRef) ->
                 .filter(|(gateway, listener)| refusal(mesh, gateway.namespace(), listener, object).is_none())
                 .map(|(gateway, listener)| Parent::Listener {
                     bound: Bound::listener(gateway.namespace(), gateway.name(), listener.name.text()),
-                    is_tls: listener.tls.as_ref().is_some_and(|tls| tls.value.mode.text() == "Passthrough"),
+                    is_tls: listener.is_passthrough(),
                 })
                 .collect()
         }
-        ("" | "core", "Service") => {
-            let host = format!("{name}.{namespace}.svc.{}", mesh.cluster_domain).to_ascii_lowercase();
+        Some(ParentKind::Service) => {
+            let host = mesh.service_host(name, namespace).to_ascii_lowercase();
             vec![Parent::Host { host, namespace, port }]
         }
-        ("networking.istio.io", "ServiceEntry") => {
+        Some(ParentKind::ServiceEntry) => {
             let of_entry = |(_, service): (_, &crate::graph::Service<'m>)| {
                 let is_it = matches!(service.origin, Origin::Entry(_))
                     && service.name == name
@@ -197,6 +193,6 @@ fn parents_of<'m>(mesh: &Mesh<'m>, object: &'m Object, parent: &'m ParentRef) ->
             };
             mesh.services.iter().filter_map(of_entry).collect()
         }
-        _ => Vec::new(),
+        None => Vec::new(),
     }
 }

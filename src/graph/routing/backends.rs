@@ -1,10 +1,9 @@
 //! Where a destination leads for a client: the cluster that istiod makes for it, or why it makes none.
 
-use super::client_tls::ClientTlsMode;
 use super::destination::Destination;
 use super::endpoints::{Backing, Endpoints};
 use crate::graph::{AppliedRules, EffectivePolicy, Mesh, MtlsMode, SeenService, Service, View, WorkloadId};
-use crate::model::{DestinationRule, Labels, Resource, Spanned, Subset};
+use crate::model::{ClientTlsMode, DestinationRule, Labels, Resource, Spanned, Subset};
 
 /// A part of a service as a client sends to it.
 #[derive(Clone, Debug)]

@@ -3,7 +3,6 @@
 use crate::graph::Mesh;
 use crate::model::{Object, RouteDestination, Spanned, TextField};
 use crate::source::{Location, Span};
-use crate::text::host;
 
 /// A destination of a route.
 #[derive(Clone, Debug)]
@@ -30,7 +29,7 @@ impl<'m> Destination<'m> {
         owner: &'m Object,
         span: Span,
     ) -> Destination<'m> {
-        let full = host::full_name(to.host.text(), &owner.namespace, mesh.cluster_domain);
+        let full = mesh.full_host(to.host.text(), &owner.namespace);
         Destination {
             host: Some(full.to_ascii_lowercase()),
             subset: to.subset.text(),

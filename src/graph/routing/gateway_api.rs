@@ -9,7 +9,7 @@ use super::http::{HttpRule, RulePlace, RuleSource};
 use super::text::TextCondition;
 use crate::graph::Mesh;
 use crate::model::{
-    BackendRef, Field, GrpcRouteRule, HttpRouteRule, NamedMatch, Object, OrEmpty, PathModifier,
+    BackendKind, BackendRef, Field, GrpcRouteRule, HttpRouteRule, NamedMatch, Object, OrEmpty, PathModifier,
     RequestRedirect, RouteFilter, Spanned, TextField,
 };
 use crate::source::Span;
@@ -206,27 +206,15 @@ pub(super) fn backends<'m>(
 /// A backend: a Service, or a host by its name. What is of another kind, or in another namespace without
 /// a ReferenceGrant, stands for no host at all.
 fn backend<'m>(mesh: &Mesh<'m>, to: &'m BackendRef, span: Span, object: &'m Object) -> Destination<'m> {
-    let namespace = match to.namespace.text() {
-        "" => &*object.namespace,
-        namespace => namespace,
-    };
+    let namespace = to.namespace_or(&object.namespace);
     let name = to.name.text();
-    let kind = to.kind.text();
-    let is_granted = namespace == &*object.namespace
-        || mesh.is_granted(
-            object,
-            namespace,
-            to.group.text(),
-            if kind.is_empty() { "Service" } else { kind },
-            name,
-        );
     let port = to.port.as_ref().map(|port| port.value);
-    let host = match (to.group.text(), kind) {
-        ("", "" | "Service") if is_granted && port.is_some() => {
-            Some(format!("{name}.{namespace}.svc.{}", mesh.cluster_domain))
-        }
-        ("networking.istio.io", "Hostname") if port.is_some() => Some(name.to_ascii_lowercase()),
-        _ => None,
+    let is_granted =
+        || namespace == &*object.namespace || mesh.is_granted(object, namespace, "", "Service", name);
+    let host = match to.backend_kind().filter(|_| port.is_some()) {
+        Some(BackendKind::Service) => is_granted().then(|| mesh.service_host(name, namespace)),
+        Some(BackendKind::Hostname) => Some(name.to_ascii_lowercase()),
+        None => None,
     };
     Destination {
         port: host.is_some().then_some(port).flatten(),

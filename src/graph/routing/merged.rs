@@ -107,8 +107,7 @@ impl<'m> Mesh<'m> {
         let pods = self.workloads.get(workload);
         let ports = services.iter().flat_map(|&id| &self.services.get(id).ports);
         let leading = ports.filter(|port| port.number == number && port.protocol == "TCP");
-        let mut targets: Vec<i64> =
-            leading.filter_map(|port| port.target.or_else(|| pods.port_named(port.target_name))).collect();
+        let mut targets: Vec<i64> = leading.filter_map(|port| pods.target_of(port)).collect();
         targets.sort_unstable();
         targets.dedup();
         if targets.is_empty() { vec![number] } else { targets }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Bound;
 use crate::graph::{GatewayName, Mesh};
-use crate::model::{Gateway, KubernetesGateway, Object, OrEmpty, TextField};
+use crate::model::{Gateway, KubernetesGateway, Object, OrEmpty, ServerTlsMode, TextField};
 use crate::source::{Location, ObjectId};
 use crate::text::host;
 
@@ -29,7 +29,7 @@ pub struct Serving<'m> {
     /// virtual hosts of these.
     pub kept_hosts: Vec<String>,
     /// TLS.
-    pub tls: Option<ServerTls<'m>>,
+    pub tls: Option<ServedTls>,
     /// Whether plain HTTP is redirected.
     pub https_redirect: bool,
     /// Address that it listens on.
@@ -42,9 +42,9 @@ pub struct Serving<'m> {
 
 /// TLS of a server.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ServerTls<'m> {
-    /// Mode; absent means PASSTHROUGH.
-    pub mode: &'m str,
+pub struct ServedTls {
+    /// Mode.
+    pub mode: ServerTlsMode,
     /// Where the mode is written.
     pub location: Location,
 }
@@ -62,7 +62,7 @@ impl<'m> Serving<'m> {
 
     /// Whether TLS goes through.
     pub fn is_passthrough(&self) -> bool {
-        self.tls.is_some_and(|tls| matches!(tls.mode, "PASSTHROUGH" | "AUTO_PASSTHROUGH"))
+        self.tls.is_some_and(|tls| tls.mode.is_passthrough())
     }
 
     /// Whether connections have to begin with TLS.
@@ -127,8 +127,8 @@ impl<'m> Serving<'m> {
                 protocol,
                 hosts: hosts.collect(),
                 kept_hosts: kept.collect(),
-                tls: tls.map(|tls| ServerTls {
-                    mode: mode.map_or("PASSTHROUGH", |mode| &mode.value),
+                tls: tls.map(|tls| ServedTls {
+                    mode: ServerTlsMode::of(&tls.value),
                     location: gateway.at(mode.map_or(tls.key, |mode| mode.span)),
                 }),
                 https_redirect: tls
@@ -148,13 +148,14 @@ impl<'m> Serving<'m> {
             let protocol = listener.protocol.text().to_ascii_uppercase();
             let tls = listener.tls.as_ref();
             let option = |name: &str| tls.and_then(|tls| tls.value.options.as_ref()?.value.get(name));
-            let mode = match (protocol.as_str(), tls.map_or("", |tls| tls.value.mode.text())) {
-                ("HTTPS" | "TLS", "Passthrough") => Some("PASSTHROUGH"),
-                ("HTTPS" | "TLS", _) => match option("gateway.istio.io/tls-terminate-mode") {
-                    Some(option) if &*option.value == "MUTUAL" => Some("MUTUAL"),
-                    Some(option) if &*option.value == "ISTIO_MUTUAL" => Some("ISTIO_MUTUAL"),
-                    _ => Some("SIMPLE"),
-                },
+            let terminating = || match option("gateway.istio.io/tls-terminate-mode") {
+                Some(option) if &*option.value == "MUTUAL" => ServerTlsMode::Mutual,
+                Some(option) if &*option.value == "ISTIO_MUTUAL" => ServerTlsMode::IstioMutual,
+                _ => ServerTlsMode::Simple,
+            };
+            let mode = match (protocol.as_str(), listener.value.is_passthrough()) {
+                ("HTTPS" | "TLS", true) => Some(ServerTlsMode::Passthrough),
+                ("HTTPS" | "TLS", false) => Some(terminating()),
                 _ => None,
             };
             let host = listener.hostname.as_ref().map_or("*", |host| &host.value);
@@ -168,7 +169,7 @@ impl<'m> Serving<'m> {
                 protocol,
                 hosts: vec![(Cow::Borrowed("*"), host.to_ascii_lowercase())],
                 kept_hosts: vec![host.to_ascii_lowercase()],
-                tls: mode.map(|mode| ServerTls {
+                tls: mode.map(|mode| ServedTls {
                     mode,
                     location: gateway.at(tls.map_or(listener.span, |tls| tls.key)),
                 }),

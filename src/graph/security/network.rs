@@ -76,14 +76,8 @@ impl<'m> Mesh<'m> {
         let by_namespace = match &peer.namespace_selector {
             None => other.namespace == own,
             Some(selector) => {
-                let Some(labels) = self.namespaces.labels(other.namespace) else { return true };
-                let name = ("kubernetes.io/metadata.name".to_owned(), other.namespace.to_owned());
-                let labels: Vec<(String, String)> = labels
-                    .iter()
-                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                    .chain([name])
-                    .collect();
-                selects(Some(&selector.value), Labels::Made(&labels))
+                self.namespaces.labels(other.namespace).is_none()
+                    || self.namespaces.selects(&selector.value, other.namespace)
             }
         };
         by_namespace && selects(peer.pod_selector.as_ref().map(|field| &field.value), other.labels)

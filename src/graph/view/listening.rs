@@ -4,7 +4,6 @@ use super::{EgressListener, SeenService, View};
 use crate::graph::protocol::Handling;
 use crate::graph::{Mesh, Origin, Port, Service, ServiceId};
 use crate::model::{OrEmpty, ServiceEntry, ServiceSpec};
-use crate::source::Location;
 
 /// How a sidecar serves a port of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,15 +34,6 @@ impl Served<'_> {
     pub fn is_tls(&self) -> bool {
         matches!(self.protocol.as_deref(), Some("https" | "tls"))
     }
-}
-
-/// What happens to traffic that no service of the view is for.
-#[derive(Clone, Copy, Debug)]
-pub struct OutboundPolicy {
-    /// Whether it is refused: REGISTRY_ONLY.
-    pub is_registry_only: bool,
-    /// Where that is written; `None` for the default.
-    pub location: Option<Location>,
 }
 
 impl<'m> Mesh<'m> {
@@ -115,30 +105,5 @@ impl<'v, 'm> View<'v, 'm> {
             )
         });
         served
-    }
-
-    /// What happens to traffic that no service of the view is for: what the Sidecar says, or else the mesh
-    /// configuration; a policy without mode means REGISTRY_ONLY.
-    pub fn outbound_policy(&self) -> OutboundPolicy {
-        let of_sidecar = self.sidecar.and_then(|sidecar| {
-            let policy = sidecar.resource.spec.outbound_traffic_policy.as_ref()?;
-            let mode = policy.value.mode.as_ref();
-            let location = sidecar.resource.at(mode.map_or(policy.span, |mode| mode.span));
-            Some((mode.map_or("", |mode| &*mode.value), location))
-        });
-        let of_mesh = || {
-            let (source, policy) =
-                self.mesh.model.settings.find(|config| config.outbound_traffic_policy.as_ref())?;
-            let mode = policy.value.mode.as_ref();
-            let span = mode.map_or(policy.span, |mode| mode.span);
-            Some((mode.map_or("", |mode| &*mode.value), Location { source, span }))
-        };
-        match of_sidecar.or_else(of_mesh) {
-            Some((mode, location)) => OutboundPolicy {
-                is_registry_only: matches!(mode, "" | "REGISTRY_ONLY"),
-                location: Some(location),
-            },
-            None => OutboundPolicy { is_registry_only: false, location: None },
-        }
     }
 }

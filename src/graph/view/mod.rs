@@ -8,7 +8,7 @@ mod listening;
 mod services;
 mod sidecar;
 
-pub use listening::{OutboundPolicy, Served, Serves};
+pub use listening::{Served, Serves};
 pub use services::SeenService;
 pub use sidecar::{EgressListener, Import, SidecarScope, Sidecars};
 
@@ -51,7 +51,7 @@ impl<'c> Client<'c> {
 /// What a client sees. Cheap to make: it holds no copies, and answers from the indexes of the mesh.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'v, 'm> {
-    mesh: &'v Mesh<'m>,
+    pub(in crate::graph) mesh: &'v Mesh<'m>,
     /// Whose it is.
     pub client: Client<'v>,
     /// The Sidecar that limits it.

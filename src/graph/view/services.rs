@@ -116,7 +116,7 @@ impl<'m> Mesh<'m> {
         object: &'m Object,
         spec: &'m VirtualService,
     ) -> impl Iterator<Item = std::borrow::Cow<'m, str>> + use<'s, 'm> {
-        let full = move |host: &'m str| host::full_name(host, &object.namespace, self.cluster_domain);
+        let full = move |host: &'m str| self.full_host(host, &object.namespace);
         spec.hosts.items().iter().map(move |item| full(&item.value))
     }
 
@@ -126,18 +126,8 @@ impl<'m> Mesh<'m> {
             let mut index: rustc_hash::FxHashMap<String, Vec<_>> = rustc_hash::FxHashMap::default();
             for routes in self.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
                 let mut add = |from: Resource<'m, VirtualService>| {
-                    let http = from.spec.http.items().iter().flat_map(|rule| rule.route.items());
-                    let tls = from.spec.tls.items().iter().flat_map(|rule| rule.route.items());
-                    let tcp = from.spec.tcp.items().iter().flat_map(|rule| rule.route.items());
-                    let mirrors = from.spec.http.items().iter().flat_map(|rule| {
-                        let more =
-                            rule.mirrors.items().iter().filter_map(|mirror| mirror.destination.as_ref());
-                        rule.mirror.iter().map(|mirror| &*mirror.value).chain(more.map(|field| &field.value))
-                    });
-                    let destinations =
-                        http.chain(tls).chain(tcp).filter_map(|route| route.destination.as_ref());
-                    for to in destinations.map(|field| &field.value).chain(mirrors) {
-                        let full = host::full_name(to.host.text(), from.namespace(), self.cluster_domain);
+                    for to in from.spec.destinations() {
+                        let full = self.full_host(to.host.text(), from.namespace());
                         let list = index.entry(full.to_ascii_lowercase()).or_default();
                         if list.last() != Some(&routes.id) {
                             list.push(routes.id);

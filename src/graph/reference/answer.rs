@@ -1,0 +1,126 @@
+//! Whether what is referred to is there.
+
+use super::Doubt;
+use crate::graph::{ServiceId, WorkloadId};
+use crate::source::{Location, ObjectId};
+
+/// Whether what is referred to is there.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// It is.
+    Present(Targets),
+    /// It is not, and the input ought to hold it.
+    Absent(Box<Absent>),
+    /// The input does not tell.
+    Unverified(Box<Doubt>),
+}
+
+impl Answer {
+    /// It is there, and this is what it leads to.
+    pub(in crate::graph) fn present(targets: impl IntoIterator<Item = Target>) -> Answer {
+        let mut targets = targets.into_iter();
+        Answer::Present(match (targets.next(), targets.next()) {
+            (None, _) => Targets::Many(Box::default()),
+            (Some(only), None) => Targets::One(only),
+            (Some(first), Some(second)) => {
+                Targets::Many([first, second].into_iter().chain(targets).collect())
+            }
+        })
+    }
+
+    /// It is there, though no object of the input defines it.
+    pub(in crate::graph) fn given() -> Answer {
+        Answer::present([])
+    }
+
+    /// It is missing.
+    pub(in crate::graph) fn absent(nearest: Option<Nearest>) -> Answer {
+        Answer::Absent(Box::new(Absent { nearest, within: Vec::new() }))
+    }
+
+    /// The same answer, with what was probably meant written in another way.
+    pub(in crate::graph) fn renamed(mut self, rename: impl FnOnce(&str) -> String) -> Answer {
+        if let Answer::Absent(absent) = &mut self
+            && let Some(nearest) = &mut absent.nearest
+        {
+            nearest.text = rename(&nearest.text);
+        }
+        self
+    }
+
+    /// The same answer, with something else that may be meant, where nothing there is nearly the same.
+    pub(in crate::graph) fn or_nearest(mut self, other: impl FnOnce() -> Option<Nearest>) -> Answer {
+        if let Answer::Absent(absent) = &mut self {
+            absent.nearest = absent.nearest.take().or_else(other);
+        }
+        self
+    }
+}
+
+/// What a reference leads to. Nearly all lead to one thing, which takes no room of its own.
+#[derive(Clone, Debug)]
+pub enum Targets {
+    /// One thing.
+    One(Target),
+    /// Nothing that is written, or several things.
+    Many(Box<[Target]>),
+}
+
+impl std::ops::Deref for Targets {
+    type Target = [Target];
+
+    fn deref(&self) -> &[Target] {
+        match self {
+            Targets::One(target) => std::slice::from_ref(target),
+            Targets::Many(targets) => targets,
+        }
+    }
+}
+
+/// What a reference leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// An object.
+    Object(ObjectId),
+    /// A service of the registry.
+    Service(ServiceId),
+    /// A workload.
+    Workload(WorkloadId),
+}
+
+impl Target {
+    /// The object, where it leads to one.
+    pub fn object(self) -> Option<ObjectId> {
+        match self {
+            Target::Object(id) => Some(id),
+            Target::Service(_) | Target::Workload(_) => None,
+        }
+    }
+}
+
+/// What is known of something that is missing.
+#[derive(Clone, Debug, Default)]
+pub struct Absent {
+    /// What was probably meant.
+    pub nearest: Option<Nearest>,
+    /// Where it would have to be: the service without the port, the DestinationRules without the subset.
+    pub within: Vec<Target>,
+}
+
+/// What was probably meant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nearest {
+    /// What to write in the place of what is referred to, as it is.
+    pub text: String,
+    /// What to write into the field `namespace` beside it, where that has to change as well.
+    pub namespace: Option<String>,
+    /// Where it is defined.
+    pub location: Option<Location>,
+}
+
+impl Nearest {
+    /// Another name in the same namespace.
+    pub(in crate::graph) fn named(text: impl Into<String>, location: Option<Location>) -> Nearest {
+        Nearest { text: text.into(), namespace: None, location }
+    }
+}
