@@ -12,7 +12,7 @@ mod order;
 
 use rustc_hash::FxHashSet;
 
-use crate::kustomize::{self, Fault, Kustomize, Role, Unavailable};
+use crate::kustomize::{self, Fault, Kustomize, Unavailable};
 use crate::model::{Root, RootKind, SkipReason};
 use crate::source::{Location, Source, SourceId};
 
@@ -150,12 +150,9 @@ impl Run<'_, '_> {
         let counts = |fault: &Fault| is_whole || !fault.may_come_from_lack();
         self.deployed.faults.extend(built.faults.into_iter().filter(|(_, fault)| counts(fault)));
         self.deployed.unavailable.extend(built.unavailable);
-        for (path, role) in &built.used {
+        for (path, _) in &built.used {
             if let Some(index) = self.files.given(path) {
-                self.deployed.roles[index] = Some(match role {
-                    Role::Patch => FileRole::NotApplied(SkipReason::Patch { kustomization: root.title() }),
-                    _ => FileRole::Built,
-                });
+                self.deployed.roles[index] = Some(FileRole::Built);
             }
         }
         root.files = built.used.iter().filter_map(|(path, _)| self.files.number(path)).collect();

@@ -8,11 +8,9 @@ use crate::source::Span;
 use crate::text::{group_of, nearest};
 use crate::yaml::{self, NodeRef, Parsed};
 
-/// Whether a file is a template of a Helm chart: it lies in `templates/` of a folder with a Chart.yaml.
-pub(super) fn chart_template(path: &Path, text: &str) -> Option<SkipReason> {
-    if !text.contains("{{") {
-        return None;
-    }
+/// Whether a file is a template of a Helm chart: it lies in `templates/` of a folder with a Chart.yaml. One without
+/// template actions is no less: its namespace is that of the release, and half a chart proves nothing.
+pub(super) fn chart_template(path: &Path) -> Option<SkipReason> {
     let mut folders = path.ancestors().skip(1);
     let templates = folders.find(|folder| folder.file_name().is_some_and(|name| name == "templates"))?;
     let chart = templates.parent()?;
@@ -98,8 +96,7 @@ pub(super) fn lacks_kind(node: NodeRef<'_>, api_version: &str) -> bool {
 /// Why an object is not one that is applied to a cluster.
 pub(super) fn not_for_a_cluster(api_version: &str) -> Option<SkipReason> {
     match group_of(api_version) {
-        "kustomize.config.k8s.io" => Some(SkipReason::Kustomization),
-        "builtin" => Some(SkipReason::Configuration(Configured::Kustomize)),
+        "kustomize.config.k8s.io" | "builtin" => Some(SkipReason::Configuration(Configured::Kustomize)),
         "skaffold" => Some(SkipReason::Configuration(Configured::Skaffold)),
         "kind.x-k8s.io" | "kubeadm.k8s.io" | "kubelet.config.k8s.io" => {
             Some(SkipReason::Configuration(Configured::Cluster))

@@ -150,7 +150,7 @@ pub(super) fn of_text(source: Source, judge: Judge<'_>) -> Unit {
 fn objects(file: &File, has_faults: bool, judge: Judge<'_>) -> Content {
     let text = &file.source.text;
     let mut outcome = Content::default();
-    if let Some(reason) = classify::chart_template(&file.path, text) {
+    if let Some(reason) = classify::chart_template(&file.path).filter(|_| !file.explicit) {
         // What it names may be there once it is rendered.
         outcome.lost.push(here(Span::new(0, text.len())));
         outcome.skipped.push(reason);
@@ -176,10 +176,7 @@ fn objects(file: &File, has_faults: bool, judge: Judge<'_>) -> Content {
     outcome.skipped.dedup();
     if outcome.objects.is_empty() && outcome.problems.is_empty() && outcome.skipped.is_empty() && !has_faults
     {
-        outcome.skipped.push(match super::deployment::is_kustomization(&file.path) {
-            true => SkipReason::Kustomization,
-            false => SkipReason::NoObject,
-        });
+        outcome.skipped.push(SkipReason::NoObject);
     }
     outcome
 }

@@ -15,7 +15,7 @@ use super::vars::Var;
 use crate::source::Location;
 
 /// So many objects may be copies of others, as when two overlays of one base stand next to each other.
-const MAX_COPIES: usize = 100_000;
+const MAX_COPIES: usize = 20_000;
 
 /// The objects of a directory, which overlays share.
 #[derive(Debug, Default)]
@@ -244,7 +244,8 @@ impl Lookup {
         let previous = object.previous.iter().map(|previous| previous.name.clone());
         for name in previous.chain([object.name()]) {
             let list = self.0.entry(name).or_default();
-            if !list.contains(&index) {
+            // Objects are added in their order.
+            if list.last() != Some(&index) {
                 list.push(index);
             }
         }

@@ -133,7 +133,7 @@ mod tests {
         for remote in ["https://x.org/a", "github.com/a/b?ref=v1", "git@github.com:a/b", "ssh://h/a"] {
             assert!(is_remote(remote), "{remote}");
         }
-        for path in ["../base", "a/b@c.yaml", "github/com", "v1@2/base"] {
+        for path in ["../base", "a/b@c.yaml", "github/com", "1v@2/base"] {
             assert!(!is_remote(path), "{path}");
         }
     }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 
 use super::accumulate::{Accumulator, Lookup};
 use super::fault::Fault;
@@ -214,7 +215,7 @@ fn without_quotes(text: &str) -> &str {
 /// Base64 in lines of 70 characters where it is longer than one (`encodeBase64`).
 fn encode(bytes: &[u8]) -> String {
     const LINE: usize = 70;
-    let whole = Base64::encode_string(bytes);
+    let whole = BASE64_STANDARD.encode(bytes);
     if whole.len() < LINE {
         return whole;
     }

@@ -66,7 +66,7 @@ pub(super) fn merge(
                 (Some(node), in_place || same)
             }
         };
-        let Some(mut value) = value.filter(|value| !value.is_null() && !(value.is_map() && value.is_empty()))
+        let Some(mut value) = value.filter(|value| !(value.is_null() || value.is_map() && value.is_empty()))
         else {
             changed = true;
             set_element(&mut list, None, &used_keys, &used_values)?;

@@ -9,7 +9,9 @@
 //! The source of kustomize decides: `api` 0.20.1 and `kyaml` 0.20.1, whose functions are named where they are followed.
 
 mod accumulate;
+mod candidates;
 mod crds;
+mod directive;
 mod emit;
 mod engine;
 mod fault;
@@ -48,6 +50,7 @@ mod target;
 mod tests;
 mod transform;
 mod value;
+mod value_add;
 mod vars;
 
 pub use emit::Emitted;

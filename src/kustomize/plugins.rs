@@ -7,17 +7,16 @@ use super::accumulate::{Accumulator, Lookup};
 use super::engine::Scope;
 use super::fault::{Fault, Unavailable};
 use super::fields::{FieldSpecs, read_specs};
-use super::fieldspec::{Create, FieldSpec, Unfit};
-use super::files::{Role, file_name};
-use super::id::Gvk;
+use super::files::Role;
 use super::object::{Maker, Object};
 use super::read::{self, Dialect};
 use super::schema::Schema;
-use super::select::Selector;
 use super::shape::fix_case;
 use super::target::{Target, objects};
 use super::value::{Entry, Node};
-use super::{generators, hash, images, labels, names, namespace, patch, replacements, replicas, transform};
+use super::{
+    generators, hash, images, labels, names, namespace, patch, replacements, replicas, transform, value_add,
+};
 
 /// The names of the fields of all plugins, which kustomize reads in any case.
 const NAMES: [&str; 28] = [
@@ -232,7 +231,7 @@ fn run(target: &Target<'_>, plugin: &Object, config: &Node, accumulator: &mut Ac
             replacements::apply_all(target, list, accumulator);
         }
         "HashTransformer" => hash::add(accumulator),
-        "ValueAddTransformer" => add_value(target, config, accumulator),
+        "ValueAddTransformer" => value_add::apply(target, config, accumulator),
         _ => unavailable(plugin, accumulator),
     }
 }
@@ -258,62 +257,4 @@ fn set_namespace(config: &Node, specs: &FieldSpecs, accumulator: &mut Accumulato
     };
     let unset_only = config.get("unsetOnly").is_some_and(Node::is_true);
     namespace::apply(&namespace::Namespace { text, unset_only, subjects }, specs, accumulator);
-}
-
-/// Puts a value, or the name of the directory, into fields (`ValueAddTransformerPlugin`).
-fn add_value(target: &Target<'_>, config: &Node, accumulator: &mut Accumulator) {
-    let written = config.get("value").map_or("", Node::written).trim();
-    let value = if written.is_empty() { file_name(target.directory()) } else { written };
-    let at = config.get("value").map_or(config.at, |node| node.at);
-    let mut targets = config.get("targets").map(Node::items).unwrap_or_default().to_vec();
-    if let Some(path) = config.get("targetFilePath").filter(|path| !path.written().is_empty()) {
-        let documents =
-            target.file(path.written(), path.at, Role::Configuration, Dialect::Settings, accumulator);
-        for document in documents.into_iter().flat_map(|documents| documents.roots).take(1) {
-            targets.extend_from_slice(document.get("targets").map(Node::items).unwrap_or_default());
-        }
-    }
-    for entry in &targets {
-        let lookup = accumulator.lookup();
-        let chosen = match entry.get("selector").filter(|selector| !selector.is_null()) {
-            Some(selector) => match Selector::read(selector, &mut accumulator.report.faults) {
-                Some(selector) => selector.select(&accumulator.objects, &lookup),
-                None => continue,
-            },
-            None => (0..accumulator.objects.len()).collect(),
-        };
-        let path = entry.get("fieldPath").map_or("", Node::written);
-        let spec = FieldSpec::new(Gvk::default(), path, true);
-        let position: usize =
-            entry.get("filePathPosition").and_then(|node| node.written().parse().ok()).unwrap_or(0);
-        for index in chosen {
-            let object = &mut accumulator.objects[index];
-            let mut set = |node: &mut Node| {
-                if node.as_scalar().is_none() {
-                    return Err(Unfit);
-                }
-                let text = match position {
-                    0 => value.to_owned(),
-                    position => insert_part(node.written(), position - 1, value),
-                };
-                node.rewrite(text);
-                node.at = at;
-                Ok(())
-            };
-            let result =
-                transform::set_fields(object, std::slice::from_ref(&spec), Create::Scalar, at, &mut set);
-            if let Err(fault) = result {
-                accumulator.fault(at, fault);
-            }
-        }
-    }
-    accumulator.touched();
-}
-
-/// Puts a part into a path (`InsertPathPart`).
-fn insert_part(path: &str, position: usize, value: &str) -> String {
-    let absolute = path.starts_with('/');
-    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    parts.insert(position.min(parts.len()), value);
-    format!("{}{}", if absolute { "/" } else { "" }, parts.join("/"))
 }

@@ -153,7 +153,11 @@ impl Documents {
             if matches!(problem.fault, yaml::Fault::NonStringKey { .. } | yaml::Fault::Octal { .. }) {
                 continue; // kustomize reads them, if not as Kubernetes does
             }
-            has_twice |= matches!(problem.fault, yaml::Fault::DuplicateKey { .. });
+            let is_twice = matches!(problem.fault, yaml::Fault::DuplicateKey { .. });
+            has_twice |= is_twice;
+            if is_twice && dialect == Dialect::Settings {
+                continue; // the last one counts
+            }
             self.faults.push((place.location(problem.span), Fault::Yaml(problem.fault)));
         }
         let Some(tree) = parsed.documents.first() else { return };

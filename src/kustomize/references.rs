@@ -2,72 +2,34 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::accumulate::Accumulator;
+use super::candidates::{Candidate, Candidates};
 use super::fault::Fault;
 use super::fieldspec::{Create, FieldSpec, Unfit};
 use super::id::{Gvk, Id};
 use super::object::Object;
 use super::value::{Node, Value};
+use crate::source::Location;
 
-/// An object that may be referred to by a name that it had.
-struct Candidate {
-    id: Id,
-    /// The name and namespace that it has now, as they are written.
-    name: Arc<str>,
-    namespace: Arc<str>,
-    object: Arc<Object>,
-}
-
-/// Candidates by their former names, and by former name and present namespace.
-#[derive(Default)]
-struct Candidates {
-    list: Vec<Candidate>,
-    by_name: FxHashMap<Arc<str>, Vec<usize>>,
-    by_namespace: FxHashMap<(Arc<str>, Arc<str>), Vec<usize>>,
-    /// The present and the first namespace of every object.
-    namespaces: FxHashSet<(Arc<str>, Arc<str>)>,
-    /// The first namespaces of all objects.
-    originals: FxHashSet<Arc<str>>,
-}
-
-impl Candidates {
-    fn new(objects: &[Arc<Object>]) -> Candidates {
-        let mut candidates = Candidates::default();
-        for object in objects {
-            let original = object.original_id().namespace;
-            candidates.namespaces.insert((object.id().namespace, original.clone()));
-            candidates.originals.insert(original);
-        }
-        for object in objects.iter().filter(|object| !object.previous.is_empty()) {
-            let index = candidates.list.len();
-            let id = object.id();
-            for previous in &object.previous {
-                let add = |list: &mut Vec<usize>| {
-                    if list.last() != Some(&index) {
-                        list.push(index);
-                    }
-                };
-                add(candidates.by_name.entry(previous.name.clone()).or_default());
-                let key = (previous.name.clone(), id.namespace.clone());
-                add(candidates.by_namespace.entry(key).or_default());
-            }
-            let (name, namespace) = (object.name(), object.namespace());
-            candidates.list.push(Candidate { id, name, namespace, object: object.clone() });
-        }
-        candidates
-    }
-}
+/// An `apiVersion` and a kind.
+type Kinds = (Arc<str>, Arc<str>);
 
 /// Fixes all references (`FixBackReferences`, `nameReferenceTransformer`).
 pub(super) fn fix(accumulator: &mut Accumulator) {
+    for object in accumulator.objects.clone().iter().filter(|object| &*object.kind() == "RoleBinding") {
+        if let Some(at) = Referrer::new(object).blank {
+            let id = object.id().to_string();
+            accumulator.fault(at, Fault::UnfitField { path: "subjects/namespace".to_owned(), id });
+        }
+    }
     let candidates = Candidates::new(&accumulator.objects);
     if candidates.list.is_empty() {
         return;
     }
     let fields = accumulator.fields.clone();
-    let mut specs: FxHashMap<(Arc<str>, Arc<str>), Vec<(&Gvk, &FieldSpec)>> = FxHashMap::default();
+    let mut specs: FxHashMap<Kinds, Vec<(&Gvk, &FieldSpec)>> = FxHashMap::default();
     let mut faults = Vec::new();
     for object in &mut accumulator.objects {
         let (api_version, kind) = (object.api_version(), object.original_kind());
@@ -110,6 +72,8 @@ struct Referrer {
     role: Option<Gvk>,
     /// Namespaces whose service accounts a role binding names (`getNamespacesForRoleBinding`).
     namespaces: Vec<Arc<str>>,
+    /// The place of a namespace of a service account that is no text.
+    blank: Option<Location>,
 }
 
 impl Referrer {
@@ -118,12 +82,13 @@ impl Referrer {
             let text = |key: &str| role.get(key).map(Node::written_shared);
             Some(Gvk { group: text("apiGroup")?, version: "".into(), kind: text("kind")? })
         });
-        let mut namespaces = Vec::new();
+        let (mut namespaces, mut blank) = (Vec::new(), None);
         if &*object.kind() == "RoleBinding" {
             for subject in object.root.get("subjects").map(Node::items).unwrap_or_default() {
                 let is_account = subject.get("kind").is_some_and(|kind| kind.written() == "ServiceAccount");
                 if let Some(namespace) = subject.get("namespace").filter(|_| is_account) {
                     namespaces.push(namespace.written_shared());
+                    blank = blank.or(namespace.as_text().is_none().then_some(namespace.at));
                 }
             }
         }
@@ -133,6 +98,7 @@ impl Referrer {
             suffixes: object.suffixes.clone(),
             role,
             namespaces,
+            blank,
         }
     }
 }
@@ -168,11 +134,7 @@ impl<'run> Fixer<'run> {
     }
 
     /// `nameref.Filter.set`.
-    fn set(
-        &mut self,
-        node: &mut Node,
-        faults: &mut Vec<(crate::source::Location, Fault)>,
-    ) -> Result<(), Unfit> {
+    fn set(&mut self, node: &mut Node, faults: &mut Vec<(Location, Fault)>) -> Result<(), Unfit> {
         if node.is_null() {
             return Ok(());
         }
@@ -192,7 +154,7 @@ impl<'run> Fixer<'run> {
         Ok(())
     }
 
-    fn set_scalar(&self, node: &mut Node, faults: &mut Vec<(crate::source::Location, Fault)>) {
+    fn set_scalar(&self, node: &mut Node, faults: &mut Vec<(Location, Fault)>) {
         let old = node.written_shared();
         match self.referral(&old, None) {
             Ok(Some(referral)) if referral.name != old => node.rewrite(referral.name.clone()),
@@ -201,11 +163,7 @@ impl<'run> Fixer<'run> {
         }
     }
 
-    fn set_map(
-        &self,
-        node: &mut Node,
-        faults: &mut Vec<(crate::source::Location, Fault)>,
-    ) -> Result<(), Unfit> {
+    fn set_map(&self, node: &mut Node, faults: &mut Vec<(Location, Fault)>) -> Result<(), Unfit> {
         let Some(name) = node.get("name") else { return Err(Unfit) };
         let (old, at) = (name.written_shared(), name.at);
         let namespace = node.get("namespace").map(Node::written_shared);

@@ -11,10 +11,12 @@ use super::value::Node;
 const KINDS: &str = include_str!("kinds.txt");
 
 /// Types of objects by their `apiVersion` and kind.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Schema {
     types: Vec<FxHashMap<Arc<str>, Field>>,
     kinds: FxHashMap<(Arc<str>, Arc<str>), usize>,
+    /// The types that are built in, by their names.
+    names: FxHashMap<Arc<str>, usize>,
 }
 
 /// A field in which something is merged.
@@ -44,16 +46,18 @@ impl Schema {
     }
 
     /// The kinds of an OpenAPI document, as the field `openapi` of a kustomization names one. They take the
-    /// place of the ones that are built in (`SetSchema`, `initSchema`).
-    pub fn custom(document: &Node) -> Schema {
-        let mut schema = Schema::default();
+    /// place of the ones that are built in, unless those were in use already (`SetSchema`, `initSchema`).
+    pub fn custom(document: &Node, keeps_built_in: bool) -> Schema {
+        let mut schema = if keeps_built_in { (**Schema::built_in()).clone() } else { Schema::default() };
         let Some(definitions) = document.get("definitions") else { return schema };
         let mut types: FxHashMap<&str, usize> = FxHashMap::default();
+        let first = schema.types.len();
         for entry in definitions.entries() {
             types.insert(&entry.key, schema.types.len());
             schema.types.push(FxHashMap::default());
         }
         for (index, entry) in definitions.entries().iter().enumerate() {
+            let index = first + index;
             schema.read_properties(index, &entry.value, &types, 0);
             let kinds = entry.value.get("x-kubernetes-group-version-kind").map(Node::items);
             for kind in kinds.unwrap_or_default() {
@@ -84,7 +88,11 @@ impl Schema {
                 keys.into_iter().map(|key| Arc::from(key.written())).collect()
             });
             let inner = inner.and_then(|inner| match inner.get("$ref") {
-                Some(reference) => types.get(reference.written().strip_prefix("#/definitions/")?).copied(),
+                Some(reference) => {
+                    let name = reference.written().strip_prefix("#/definitions/")?;
+                    let built_in = || self.names.get(name.rsplit('.').next().unwrap_or(name));
+                    types.get(name).or_else(built_in).copied()
+                }
                 None if inner.get("properties").is_some() && depth < 100 => {
                     self.types.push(FxHashMap::default());
                     let index = self.types.len() - 1;
@@ -109,6 +117,7 @@ fn parse() -> Schema {
     let name = |line: &'static str| line.split(' ').next().unwrap_or(line);
     let types: FxHashMap<&str, usize> =
         lines("type ").enumerate().map(|(index, line)| (name(line), index)).collect();
+    schema.names = types.iter().map(|(name, index)| (Arc::from(*name), *index)).collect();
     for line in lines("type ") {
         let fields = line.split(' ').skip(1).map(|field| {
             let (field, inner) =

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::directive::{Directive, directive, list_directive};
 use super::merge_list;
 use super::schema::{Field, Schema};
 use super::value::{Entry, Node, Value};
@@ -19,14 +20,6 @@ pub(super) enum Outcome {
 
 /// The field in which a patch does not fit.
 pub(super) type Misfit = String;
-
-/// What a patch tells to do with what it is put on.
-#[derive(Clone, Copy, PartialEq)]
-enum Directive {
-    Merge,
-    Replace,
-    Delete,
-}
 
 /// Merges a patch into an object; nothing is left where it deletes it.
 pub(super) fn merge(dest: &Node, patch: &Node, schema: &Schema) -> Result<Option<Node>, Misfit> {
@@ -264,30 +257,6 @@ impl Merger<'_> {
 
 fn behind(key: &str) -> impl FnOnce(Misfit) -> Misfit + '_ {
     move |field| if field.is_empty() { key.to_owned() } else { format!("{key}.{field}") }
-}
-
-fn directive(patch: &Node) -> Result<Directive, Misfit> {
-    match patch.get("$patch").map(Node::written) {
-        None | Some("merge") => Ok(Directive::Merge),
-        Some("replace") => Ok(Directive::Replace),
-        Some("delete") => Ok(Directive::Delete),
-        Some(_) => Err("$patch".to_owned()),
-    }
-}
-
-/// The directive that stands as an item of its own, and the other items
-/// (`determineSequenceNodePatchStrategy`).
-fn list_directive(patch: &Node) -> Result<(Directive, Vec<Node>), Misfit> {
-    let items = patch.items();
-    let Some(first) = items.iter().find(|item| item.get("$patch").is_some()) else {
-        return Ok((Directive::Merge, items.to_vec()));
-    };
-    if first.entries().len() > 1 {
-        return Ok((Directive::Merge, items.to_vec()));
-    }
-    let word = first.get("$patch").map_or("", Node::written).to_owned();
-    let is_directive = |item: &&Node| !item.get("$patch").is_some_and(|node| node.written() == word);
-    Ok((directive(first)?, items.iter().filter(is_directive).cloned().collect()))
 }
 
 /// The entries of a mapping by their keys, with an index where it is long.

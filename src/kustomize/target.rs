@@ -104,12 +104,11 @@ impl Target<'_> {
     /// Adds what an entry of `resources` names (`accumulateResources`).
     pub fn resource(&self, entry: &Node, role: Role, accumulator: &mut Accumulator, scope: &mut Scope) {
         let (path, at) = (entry.written(), entry.at);
-        if is_remote(path) {
-            accumulator.report.unavailable.push((at, Unavailable::Remote { address: path.into() }));
-            return;
-        }
         let full = self.engine.files.canonical(&join(self.directory(), path));
-        if path.is_empty() {
+        // A file may have a name that looks like an address.
+        if is_remote(path) && (path.contains("://") || self.engine.files.text(&full).is_none()) {
+            accumulator.report.unavailable.push((at, Unavailable::Remote { address: path.into() }));
+        } else if path.is_empty() {
             accumulator.fault(at, Fault::MissingFile { path: full });
         } else if self.engine.files.is_directory(&full) {
             let directory: Arc<str> = full.into();
@@ -203,11 +202,19 @@ impl Target<'_> {
             scope.schema = Some(Schema::built_in().clone());
         }
         let Some(path) = openapi.and_then(|openapi| openapi.get("path")) else { return };
+        if scope.schema.is_some() {
+            accumulator.fault(
+                path.at,
+                Fault::BadValue { field: "openapi", expected: "a version or a path, not both" },
+            );
+        }
         let documents =
             self.file(path.written(), path.at, Role::Configuration, Dialect::Settings, accumulator);
         if let Some(document) = documents.and_then(|documents| documents.roots.into_iter().next()) {
-            let full = join(self.directory(), path.written());
-            scope.schema = Some(self.engine.schema(&full, || Schema::custom(&document)));
+            // The key is no path, so that both ways of reading one file are kept apart.
+            let late = !accumulator.objects.is_empty();
+            let key = format!("{late}:{}", join(self.directory(), path.written()));
+            scope.schema = Some(self.engine.schema(&key, || Schema::custom(&document, late)));
         }
     }
 

@@ -133,12 +133,12 @@ pub struct Model {
     pub lost: Vec<Location>,
     /// Where the name of this program and a colon stand: perhaps a comment that is for it.
     pub directives: Vec<Location>,
-    /// Values that are filled in later, in the order of sources and offsets.
-    pub placeholders: Vec<Placeholder>,
     /// What was built and is applied as a whole.
     pub roots: Vec<Root>,
     /// What would be applied and cannot be had: charts, other repositories.
     pub unavailable: Vec<(Location, Unavailable)>,
+    /// Values that are filled in later, in the order of sources and offsets.
+    pub placeholders: Vec<Placeholder>,
     /// How many files hold at least one object.
     pub files: usize,
     /// How many objects are left out because they are for another revision of the control plane.

@@ -19,13 +19,6 @@ pub enum SkipReason {
         /// The folder of the chart.
         chart: String,
     },
-    /// It is a kustomization.
-    Kustomization,
-    /// It is a patch that this kustomization applies.
-    Patch {
-        /// The path of the kustomization.
-        kustomization: String,
-    },
     /// It lies in the folder of this kustomization, which does not list it.
     NotListed {
         /// The path of the kustomization.

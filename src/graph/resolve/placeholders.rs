@@ -20,8 +20,8 @@ pub(super) fn doubt(mesh: &Mesh<'_>, reference: &mut Reference<'_>) {
     let here = object.at(reference.span);
     let own = model.placeholders_in(here).first().map(|own| &*own.value);
     let of_namespace = || Some(&*object.namespace).filter(|namespace| placeholder::find(namespace).is_some());
-    let text = reference.to.to_string();
-    let written = || placeholder::find(&text).map(|_| &*text);
+    let wanted = reference.to.to_string();
+    let written = || placeholder::find(&wanted).map(|_| &*wanted);
     let within = || {
         absent.within.iter().find_map(|target| {
             let object = mesh.object(match *target {
@@ -46,14 +46,11 @@ pub(super) fn that_may_be<'m>(mesh: &Mesh<'m>, wanted: &str, doubt: &Doubt) -> O
     }
     let vague = mesh.vague_names();
     let sorts: &[&str] = match doubt {
-        Doubt::NothingOfItsKind { kind, .. } => match kind {
-            Sought::Service => &["Service", "ServiceEntry"],
-            Sought::Gateway | Sought::ApiGateway => &["Gateway"],
-            Sought::Secret => &["Secret"],
-            Sought::DestinationRule => &["DestinationRule"],
-            Sought::Workload => &["workload"],
-        },
-        Doubt::WorkloadsElsewhere => &["workload"],
+        Doubt::NothingOfItsKind { kind: Sought::Service, .. } => &["Service", "ServiceEntry"],
+        Doubt::NothingOfItsKind { kind: Sought::Gateway | Sought::ApiGateway, .. } => &["Gateway"],
+        Doubt::NothingOfItsKind { kind: Sought::Secret, .. } => &["Secret"],
+        Doubt::NothingOfItsKind { kind: Sought::DestinationRule, .. } => &["DestinationRule"],
+        Doubt::NothingOfItsKind { kind: Sought::Workload, .. } | Doubt::WorkloadsElsewhere => &["workload"],
         Doubt::NoGatewayWorkload | Doubt::UnknownProfile => &["workload", "Gateway"],
         Doubt::OutsideTheMesh => &["ServiceEntry"],
         _ => &["other", "Service", "ServiceEntry", "Gateway", "Secret", "DestinationRule", "workload"],

@@ -288,6 +288,7 @@ fn what_a_change_breaks_in_one_more_world_is_reported() {
     scratch.write("overlays/dev/rule.yaml", rule("v3"));
     assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), missing, "in dev, too");
     fs::remove_file(scratch.path().join("overlays/dev/rule.yaml")).expect("it is there");
+    scratch.write("overlays/dev/kustomization.yaml", "namespace: dev\nresources: [../../base]\n");
     assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), missing, "in dev, too");
     assert_eq!(found(&scratch, &["--changed-since", "HEAD", "--world", "prod"]), []);
 }

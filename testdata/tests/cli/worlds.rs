@@ -149,7 +149,7 @@ fn overlays_share_their_base() {
     let document = document(scratch.path(), &[]);
     assert_eq!(findings(&document), [("base/route.yaml", "destination-host-not-found")]);
     let message = document["diagnostics"][0]["message"].as_str().expect("a text");
-    assert!(message.ends_with(" (only in `prod`)"), "{message}");
+    assert!(message.ends_with(" (in 1 of 2 worlds: prod)"), "{message}");
     assert_eq!(check(&scratch, &["--world", "dev"]), (vec!["dev".into()], vec![]));
     let missing = found("base/route.yaml", "destination-host-not-found");
     assert_eq!(check(&scratch, &["--world", "prod"]), (vec!["prod".into()], missing));
@@ -170,7 +170,9 @@ fn overlays_of_patches_alone_are_worlds() {
     scratch.write("base/web.yaml", [service("web"), by_namespace].join("---\n"));
     let document = document(scratch.path(), &["--complete"]);
     assert_eq!(findings(&document), [("base/web.yaml", "destination-host-not-found")]);
-    assert!(document["diagnostics"][0]["message"].as_str().expect("a text").ends_with("(only in `two`)"));
+    assert!(
+        document["diagnostics"][0]["message"].as_str().expect("a text").ends_with("(in 1 of 2 worlds: two)")
+    );
 }
 
 #[test]
