@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::{SkipReason, Skipped};
+use crate::report::PlaceholderSummary;
 
 fn skip(paths: &[&str], reason: SkipReason) -> Vec<Skipped> {
     paths.iter().map(|&path| Skipped { path: path.into(), reason: reason.clone() }).collect()
@@ -37,6 +38,17 @@ fn the_summary_counts() {
     insta::assert_snapshot!(summary(&case), @r"
     no problems found: 1 resource in 12 files
     ");
+    case.summary.placeholders = PlaceholderSummary::of(["${B}", "${A}", "${B}"].into_iter());
+    insta::assert_snapshot!(summary(&case), @r"
+    no problems found: 1 resource in 12 files
+    3 values hold placeholders such as ${B}, and were not judged
+    ");
+    case.summary.placeholders = PlaceholderSummary::of(["${A}"].into_iter());
+    insta::assert_snapshot!(summary(&case), @r"
+    no problems found: 1 resource in 12 files
+    1 value holds a placeholder, ${A}, and was not judged
+    ");
+    case.summary.placeholders = PlaceholderSummary::of(std::iter::empty());
     case.summary.resources = 0;
     insta::assert_snapshot!(summary(&case), @r"
     nothing to check: no Kubernetes object was found
