@@ -30,7 +30,7 @@ mod gateways;
 mod hidden_rules;
 mod hops;
 mod host_set;
-mod http_gateways;
+mod http_policies;
 mod injection;
 mod listeners;
 mod marks;
