@@ -25,7 +25,7 @@ mod gateways;
 mod hidden_rules;
 mod host_set;
 mod hosts;
-mod http_gateways;
+mod http_policies;
 mod impact;
 mod istiod;
 mod listeners;

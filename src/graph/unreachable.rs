@@ -25,6 +25,9 @@ pub struct Covered {
     pub is_whole: bool,
     /// Whether matches are covered by matches, not all by a rule that has none.
     pub is_by_matches: bool,
+    /// Whether one of several matches of a rule before it takes everything: matches are alternatives, which is
+    /// mostly not what was meant then.
+    pub is_by_alternative: bool,
 }
 
 /// How many earlier matches with one key each match is compared with at most, so that a list of ten
@@ -242,7 +245,20 @@ fn search<'m>(rules: impl Iterator<Item = Rule<'m>>, bound: &Bound<'_>, found: &
             let by_spans = by.iter().map(|by| rules[*by].span).collect();
             let is_by_matches =
                 !rule.matches.is_empty() && by.iter().all(|by| !rules[*by].matches.is_empty());
-            found.push(Covered { span, rule: index, by, by_spans, is_whole, is_by_matches });
+            let takes_all = |by: &usize| {
+                let matches = &rules[*by].matches;
+                matches.len() > 1 && matches.iter().any(|(_, region)| *region == anything)
+            };
+            let is_by_alternative = by.iter().any(takes_all);
+            found.push(Covered {
+                span,
+                rule: index,
+                by,
+                by_spans,
+                is_whole,
+                is_by_matches,
+                is_by_alternative,
+            });
         };
         let mut live = Vec::new();
         if rule.matches.is_empty() {
@@ -281,7 +297,15 @@ fn search<'m>(rules: impl Iterator<Item = Rule<'m>>, bound: &Bound<'_>, found: &
                 };
                 let mut by_spans: Vec<Span> = used.iter().map(place).collect();
                 by_spans.dedup();
-                found.push(Covered { span, rule: index, by, by_spans, is_whole: false, is_by_matches: true });
+                found.push(Covered {
+                    span,
+                    rule: index,
+                    by,
+                    by_spans,
+                    is_whole: false,
+                    is_by_matches: true,
+                    is_by_alternative: false,
+                });
                 continue;
             }
             earlier.add(index, span, region);

@@ -29,7 +29,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             continue;
         }
         // A listener for HTTP has no filter chain for TCP that the policy could be put into.
-        let is_moot = mesh.is_for_http_gateways(policy.id);
+        let is_moot = mesh.is_for_http_alone(policy.id);
         for place in places {
             let finding = out.report(policy.id, place, MESSAGE);
             finding.help(HELP);
