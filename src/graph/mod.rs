@@ -22,6 +22,7 @@ mod effective_policy;
 mod empty_subsets;
 mod entry_conflicts;
 mod envoy_patch;
+mod evidence;
 mod export;
 mod gateway_contests;
 mod gateway_loops;
@@ -89,7 +90,7 @@ pub use portless::PortlessRoute;
 pub use proxy_image::ProxyImage;
 pub use reference::{
     Absent, Answer, BackendKind, BackendPlace, CredentialName, CredentialStore, Doubt, Nearest, Neighbour,
-    Reference, Role, Sought, Target, Targets, Wanted,
+    Proof, Reference, Role, Sought, Target, Targets, Wanted,
 };
 pub use resolve::Ungranted;
 pub use secrets::Secrets;
@@ -136,6 +137,7 @@ pub struct Mesh<'m> {
     pub secrets: Secrets<'m>,
     /// Who injects proxies.
     pub injector: Injector<'m>,
+    evidence: evidence::Evidence<'m>,
     references: Vec<Reference<'m>>,
     by_role: [std::ops::Range<usize>; Role::ALL.len()],
     duplicates: Vec<(ObjectId, ObjectId)>,
@@ -187,6 +189,7 @@ impl<'m> Mesh<'m> {
                     )
                 },
             );
+        let evidence = evidence::Evidence::of(model, &workloads);
         let mut mesh = Mesh {
             model,
             cluster_domain,
@@ -197,6 +200,7 @@ impl<'m> Mesh<'m> {
             destination_rules,
             secrets,
             injector,
+            evidence,
             references: Vec::new(),
             by_role: std::array::from_fn(|_| 0..0),
             duplicates,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Kind, Model, Object, renumber};
+use super::{Kind, Model, NamespaceOrigin, Object, renumber};
 use crate::finding::Finding;
 use crate::problem::Problem;
 use crate::source::ObjectId;
@@ -54,6 +54,7 @@ impl Model {
         let namespace = namespaces.get(object.source.0 as usize).and_then(Option::as_deref);
         if let Some(namespace) = namespace.filter(|_| !object.namespace.is_empty()) {
             object.namespace = namespace.into();
+            object.namespace_origin = NamespaceOrigin::Deployed;
         }
         object
     }
@@ -115,6 +116,7 @@ impl Model {
             by_kind,
             sources: self.sources.clone(),
             skipped: Vec::new(),
+            installers: self.unseen_parts(),
             directives: self.directives.iter().copied().filter(|location| is_here(location.source)).collect(),
             kustomizations: Vec::new(),
             files: self.files,

@@ -27,6 +27,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let Some(label) = metadata.labels.as_ref().and_then(|labels| labels.value.get(REVISION)) else {
             continue;
         };
+        // Istio's charts put it on pods that ask for no injection: istiod, and gateways that bring their proxy.
+        let asks = metadata.labels.as_ref().and_then(|labels| labels.value.get("sidecar.istio.io/inject"));
+        if asks.is_some_and(|asks| &*asks.value == "false") {
+            continue;
+        }
         let Some((_, namespace)) = mesh.namespaces.object(pods.namespace()) else { continue };
         let Some((decides, value, place)) = Injector::deciding_label(namespace) else { continue };
         let decided = match (decides, &**value) {

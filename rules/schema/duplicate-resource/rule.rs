@@ -21,6 +21,9 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (first, again) in mesh.duplicates() {
         let (original, copy) = (mesh.object(*first), mesh.object(*again));
+        if mesh.may_be_apart(original, copy) {
+            continue;
+        }
         let (kind, name) = (&copy.kind_name, copy.name());
         let place = match &*copy.namespace {
             "" => String::new(),
