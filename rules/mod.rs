@@ -118,7 +118,10 @@ fn sought<'r, 'm: 'r>(
             Answer::Absent(absent) => missing.push((reference, &**absent)),
             Answer::Unverified(doubt) => {
                 let message = format!("{what} `{}`: {}", reference.to, words::doubt(doubt));
-                out.unverified(reference.from, reference.span, message);
+                let finding = out.unverified(reference.from, reference.span, message);
+                if let Some((place, what)) = words::doubtful_place(doubt) {
+                    finding.related(place, what);
+                }
             }
         }
     }
@@ -183,8 +186,18 @@ fn suggest(finding: &mut Finding, absent: &Absent, otherwise: &str) {
             finding.related_if(near.location, format!("{near_by_name} is defined here"));
         }
         None => {
-            finding.help(otherwise);
+            finding.help(match words::if_elsewhere(&absent.proof) {
+                Some(more) => format!("{otherwise}; {more}"),
+                None => otherwise.to_owned(),
+            });
         }
+    }
+    let is_said = |place| absent.nearest.as_ref().is_some_and(|near| near.location == Some(place));
+    if let Some((place, why)) = words::proof(&absent.proof).filter(|(place, _)| !is_said(*place)) {
+        finding.related(place, why);
+    }
+    if let Some((namespace, place)) = &absent.assumed {
+        finding.related(*place, format!("this names no namespace: {namespace} is assumed (`--namespace`)"));
     }
 }
 

@@ -275,6 +275,7 @@ impl Settings {
         }
         Options {
             default_namespace: self.namespace.value.clone(),
+            namespace_is_given: self.namespace.origin != Origin::Default,
             mesh_config: value(&self.mesh_config),
             mesh_networks: value(&self.mesh_networks),
             complete: self.complete.value == Complete::Whole(true),

@@ -43,8 +43,8 @@ pub struct Deployed {
     pub roles: Vec<Option<FileRole>>,
     /// What `kustomize build` would refuse.
     pub faults: Vec<(Location, Fault)>,
-    /// What would be applied and cannot be had.
-    pub unavailable: Vec<(Location, Unavailable)>,
+    /// What would be applied and cannot be had, and the namespace that it would be put into, where one is set.
+    pub unavailable: Vec<(Location, Unavailable, Option<String>)>,
 }
 
 /// What a file is for, if it is not applied as it is written.
@@ -125,7 +125,7 @@ pub fn deploy(given: &[File<'_>], read: &files::Read<'_>) -> Deployed {
     let mut deployed = run.deployed;
     deployed.faults.sort_by_key(|(at, _)| *at);
     deployed.faults.dedup();
-    deployed.unavailable.sort_by_key(|(at, _)| *at);
+    deployed.unavailable.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
     deployed.unavailable.dedup();
     deployed.texts = files.into_added();
     deployed
@@ -149,7 +149,9 @@ impl Run<'_, '_> {
         // What a patch or a replacement looks for may be in what cannot be had.
         let counts = |fault: &Fault| is_whole || !fault.may_come_from_lack();
         self.deployed.faults.extend(built.faults.into_iter().filter(|(_, fault)| counts(fault)));
-        self.deployed.unavailable.extend(built.unavailable);
+        let into = self.engine.namespace_of(directory);
+        let unavailable = built.unavailable.into_iter().map(|(at, what)| (at, what, into.clone()));
+        self.deployed.unavailable.extend(unavailable);
         for (path, _) in &built.used {
             if let Some(index) = self.files.given(path) {
                 self.deployed.roles[index] = Some(FileRole::Built);
@@ -157,7 +159,7 @@ impl Run<'_, '_> {
         }
         root.files = built.used.iter().filter_map(|(path, _)| self.files.number(path)).collect();
         let (text, origins) = kustomize::emit_all(&built.objects);
-        let mut source = Source::new(root.title(), text);
+        let mut source = Source::new(kustomize::join(&root.folder, "kustomization.yaml"), text);
         source.made_from = Some(origins);
         source.context = self.files.context_of(directory);
         root.source = self.files.add(None, source);

@@ -19,6 +19,7 @@ mod duplicates;
 mod empty_subsets;
 mod entry_conflicts;
 mod envoy_patch;
+mod evidence;
 mod gateway_contests;
 mod gateway_loops;
 mod gateways;
@@ -82,8 +83,8 @@ pub use portless::PortlessRoute;
 pub use providers::{LackingProvider, Providers};
 pub use proxy_image::ProxyImage;
 pub use reference::{
-    Absent, Answer, BackendPlace, CredentialName, CredentialStore, Doubt, Nearest, Neighbour, Reference,
-    Role, Sought, Target, Targets, Wanted,
+    Absent, Answer, BackendPlace, CredentialName, CredentialStore, Doubt, Nearest, Neighbour, Proof,
+    Reference, Role, Sought, Target, Targets, Wanted,
 };
 pub use resolve::Ungranted;
 pub use secrets::Secrets;
@@ -123,6 +124,7 @@ pub struct Mesh<'m> {
     pub secrets: Secrets<'m>,
     /// Who injects proxies.
     pub injector: Injector<'m>,
+    evidence: evidence::Evidence<'m>,
     references: Vec<Reference<'m>>,
     by_role: [std::ops::Range<usize>; Role::ALL.len()],
     duplicates: Vec<Duplicate>,
@@ -152,6 +154,7 @@ impl<'m> Mesh<'m> {
                     )
                 },
             );
+        let evidence = evidence::Evidence::of(model, &workloads);
         let mut mesh = Mesh {
             model,
             cluster_domain,
@@ -162,6 +165,7 @@ impl<'m> Mesh<'m> {
             destination_rules,
             secrets,
             injector,
+            evidence,
             references: Vec::new(),
             by_role: std::array::from_fn(|_| 0..0),
             duplicates,

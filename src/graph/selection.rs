@@ -163,7 +163,8 @@ impl<'m> Mesh<'m> {
             (Some(own), Some(others)) => own == others,
             _ => true,
         };
-        is_seen && self.object(one).name() != self.object(other).name()
+        let (one, other) = (self.object(one), self.object(other));
+        is_seen && one.name() != other.name() && !self.may_be_apart(one, other)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::directory::{Directories, Directory};
 use crate::model::{IntOrText, Labels, Model, Object, OrEmpty, ServiceEntry, ServiceSpec, TextField};
@@ -138,7 +138,6 @@ pub struct Services<'m> {
     by_host: FxHashMap<String, Vec<ServiceId>>,
     by_namespace: Directories<'m, ServiceId>,
     by_name: Directories<'m, ServiceId>,
-    entry_namespaces: FxHashSet<&'m str>,
     /// Services by namespace and the label that the fewest of them select.
     by_selector: FxHashMap<(&'m str, &'m str, &'m str), Vec<ServiceId>>,
     entry_hosts: Directory<'m, ServiceId>,
@@ -206,8 +205,6 @@ impl<'m> Services<'m> {
         if service.is_in_cluster() {
             self.by_namespace.add(service.namespace, service.name, id);
             self.by_name.add(service.name, service.namespace, id);
-        } else {
-            self.entry_namespaces.insert(service.namespace);
         }
         if let (Origin::Entry(_), Cow::Borrowed(host)) = (service.origin, &service.host) {
             self.entry_hosts.add(host, id);
@@ -233,11 +230,6 @@ impl<'m> Services<'m> {
     /// The Services of a name, by namespace.
     pub fn named(&self, name: &str) -> &Directory<'m, ServiceId> {
         self.by_name.of(name)
-    }
-
-    /// Whether a namespace holds any Service or ServiceEntry.
-    pub fn any_in(&self, namespace: &str) -> bool {
-        !self.in_namespace(namespace).is_empty() || self.entry_namespaces.contains(namespace)
     }
 
     /// The services that a full name stands for: those of this very name, or else those of the narrowest

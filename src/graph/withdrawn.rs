@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Answer, Mesh, Reference, Role};
+use super::{Answer, Mesh, Proof, Reference, Role};
 use crate::source::SourceId;
 
 /// References that led to something in certain texts.
@@ -49,7 +49,7 @@ impl Mesh<'_> {
             if matches!(reference.answer, Answer::Unverified(_))
                 && withdrawn.0.contains(&key(self, reference))
             {
-                self.references[index].answer = Answer::absent(None);
+                self.references[index].answer = Answer::absent(Proof::Withdrawn, None);
             }
         }
     }

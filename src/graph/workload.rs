@@ -148,7 +148,6 @@ pub struct Workloads<'m> {
     label_names: FxHashSet<&'m str>,
     values: Directories<'m, ()>,
     made: FxHashMap<ObjectId, Vec<WorkloadId>>,
-    has_gateways: bool,
 }
 
 impl<'m> Workloads<'m> {
@@ -197,7 +196,6 @@ impl<'m> Workloads<'m> {
         if let (Some(object), WorkloadKind::Made) = (workload.object, workload.kind) {
             self.made.entry(object).or_default().push(id);
         }
-        self.has_gateways |= workload.is_gateway;
         self.all.push(workload);
     }
 
@@ -269,10 +267,5 @@ impl<'m> Workloads<'m> {
     /// The workloads that a controller makes from an object.
     pub fn made_from(&self, object: ObjectId) -> &[WorkloadId] {
         self.made.get(&object).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether any is a gateway.
-    pub fn has_gateways(&self) -> bool {
-        self.has_gateways
     }
 }

@@ -9,7 +9,8 @@ use super::read::{self, File};
 use super::unit::{self, Unit};
 use super::{Request, Source};
 use crate::deploy::{self, Deployed, FileRole, deploy};
-use crate::model::{Model, Options};
+use crate::kustomize::{self, Unavailable};
+use crate::model::{Installed, Installer, Model, Options};
 use crate::problem::{Fault, Problem};
 use crate::text::path::absolute;
 
@@ -71,7 +72,8 @@ fn with_built(
         None => Unit { source, content: unit::Content::default() },
         Some(None) => unit::of_text(source, judge),
         Some(Some(namespace)) => {
-            let options = Options { default_namespace: namespace, ..judge.options.clone() };
+            let options =
+                Options { default_namespace: namespace, namespace_is_given: true, ..judge.options.clone() };
             unit::of_text(source, Judge { options: &options, ..judge })
         }
     }));
@@ -89,11 +91,20 @@ fn read_beside(path: &str, request: &Request) -> Option<Vec<u8>> {
 /// Notes in a model what was built, and what was wrong with that.
 pub(super) fn add(model: &mut Model, deployed: Deployed) {
     model.roots = deployed.roots;
-    model.unavailable = deployed.unavailable;
+    for (location, what, into) in deployed.unavailable {
+        let (name, from) = match &what {
+            Unavailable::Remote { address } => (kustomize::file_name(address).to_owned(), Installed::Remote),
+            Unavailable::Chart { name } => (name.to_string(), Installed::Chart),
+            Unavailable::Plugin { kind } => (kind.to_string(), Installed::Generator),
+        };
+        let kinds = Vec::new();
+        model.installers.push(Installer { name, from, into, kinds, location: Some(location) });
+        model.unavailable.push((location, what));
+    }
     let problem = |(location, fault)| Problem { location, object: None, fault: Fault::Kustomize(fault) };
     // What cannot be read as YAML is told of the file itself.
     let faults = deployed.faults.into_iter();
-    let faults = faults.filter(|(_, fault)| !matches!(fault, crate::kustomize::Fault::Yaml(_)));
+    let faults = faults.filter(|(_, fault)| !matches!(fault, kustomize::Fault::Yaml(_)));
     model.problems.extend(faults.map(problem));
 }
 

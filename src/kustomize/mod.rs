@@ -147,6 +147,13 @@ impl Kustomize<'_> {
         local.map(|path| self.files.canonical(&join(directory, path))).collect()
     }
 
+    /// The namespace that the kustomization of a directory puts all its objects into.
+    pub fn namespace_of(&self, directory: &str) -> Option<String> {
+        let loaded = self.load(directory);
+        let Ok(kustomization) = &*loaded else { return None };
+        kustomization.text_field("namespace").map(|node| node.written().to_owned())
+    }
+
     /// Builds a directory (`Kustomizer.Run`). What stands at the end of a build alone is done here: the suffixes of
     /// generated names, the references to names, vars, the order.
     pub fn build(&self, directory: &str) -> Built {

@@ -148,6 +148,18 @@ kinds! {
     ValidatingWebhook = "admissionregistration.k8s.io" "ValidatingWebhookConfiguration" Whole ValidatingWebhookConfiguration,
     /// CustomResourceDefinition.
     CustomResourceDefinition = "apiextensions.k8s.io" "CustomResourceDefinition" Spec CustomResourceDefinitionSpec,
+    /// HelmRelease of Flux.
+    HelmRelease = "helm.toolkit.fluxcd.io" "HelmRelease" Spec HelmReleaseSpec,
+    /// Kustomization of Flux.
+    FluxKustomization = "kustomize.toolkit.fluxcd.io" "Kustomization" Spec FluxKustomizationSpec,
+    /// HelmChart of k3s.
+    HelmChart = "helm.cattle.io" "HelmChart" Spec HelmChartSpec,
+    /// Application of Argo CD.
+    Application = "argoproj.io" "Application" Spec ApplicationSpec,
+    /// ApplicationSet of Argo CD.
+    ApplicationSet = "argoproj.io" "ApplicationSet" Spec ApplicationSetSpec,
+    /// Istio of the Sail operator.
+    SailIstio = "sailoperator.io" "Istio" Spec SailIstioSpec,
     /// cert-manager Certificate.
     Certificate = "cert-manager.io" "Certificate" Spec CertificateSpec,
     /// External Secrets Operator ExternalSecret.

@@ -7,6 +7,7 @@ mod external;
 mod field;
 mod gateway;
 mod gateway_api;
+mod installer;
 mod istio_operator;
 mod kind;
 mod kubernetes;
@@ -44,6 +45,7 @@ pub use external::{External, ExternalGlobs};
 pub use field::*;
 pub use gateway::*;
 pub use gateway_api::*;
+pub use installer::*;
 pub use istio_operator::*;
 pub use kind::{Body, Kind, Spec, is_cluster_scoped};
 pub use kubernetes::*;
@@ -77,10 +79,10 @@ use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
 
-use crate::finding::{Finding, ObjectSources};
+use crate::finding::{Finding, ObjectSources, Severity};
 use crate::kustomize::Unavailable;
 use crate::platform::Platform;
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 use crate::source::{Location, ObjectId, SourceId, Sources};
 use crate::text::placeholder::Variables;
 
@@ -89,6 +91,8 @@ use crate::text::placeholder::Variables;
 pub struct Options {
     /// The namespace of objects that name none.
     pub default_namespace: String,
+    /// Whether the user says so, so that it is known and not assumed.
+    pub namespace_is_given: bool,
     /// A file that holds a MeshConfig.
     pub mesh_config: Option<PathBuf>,
     /// A file that holds MeshNetworks.
@@ -129,6 +133,8 @@ pub struct Model {
     pub findings: Vec<Finding>,
     /// What was not checked.
     pub skipped: Vec<Skipped>,
+    /// What puts objects into the mesh that the input does not hold, besides objects that are known to do so.
+    pub installers: Vec<Installer>,
     /// Documents that look like objects and could not be read.
     pub lost: Vec<Location>,
     /// Where the name of this program and a colon stand: perhaps a comment that is for it.
@@ -162,6 +168,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             default_namespace: "default".to_owned(),
+            namespace_is_given: false,
             mesh_config: None,
             mesh_networks: None,
             complete: false,
@@ -206,6 +213,14 @@ impl Model {
     /// Works out the gateways that controllers make.
     pub fn add_made(&mut self) {
         (self.made, self.unknown_profile) = made::gateways(self, self.complete);
+    }
+
+    /// The places of what the API server or the webhook refuses.
+    pub fn refused(&self) -> impl Iterator<Item = Location> {
+        let of_structure =
+            self.problems.iter().filter(|problem| matches!(problem.fault, Fault::Schema { .. }));
+        let of_rules = self.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        of_structure.map(|problem| problem.location).chain(of_rules.map(|finding| finding.location))
     }
 
     /// The object with this id.

@@ -5,6 +5,17 @@ use crate::source::{Location, ObjectId, SourceId, Span};
 use crate::text::group_of;
 use crate::yaml::NodeRef;
 
+/// How it is known which namespace an object lives in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamespaceOrigin {
+    /// The object names it, or its kind has none.
+    Written,
+    /// What deploys the object puts it there: a kustomization, an Application and the like.
+    Deployed,
+    /// It is not: the namespace of objects that name none is assumed.
+    Assumed,
+}
+
 /// An object as written.
 #[derive(Clone, Debug)]
 pub struct Object {
@@ -20,6 +31,8 @@ pub struct Object {
     pub namespace_field: Option<Field<Text>>,
     /// The namespace it lives in, `""` for kinds that have none.
     pub namespace: Text,
+    /// How that is known.
+    pub namespace_origin: NamespaceOrigin,
     /// `metadata.labels`.
     pub labels: Map<Text>,
     /// `metadata.annotations`.
@@ -66,10 +79,10 @@ impl Object {
         let namespace_field: Option<Field<Text>> = metadata.and_then(|node| Field::of(node, "namespace"));
         let map =
             |name| metadata.and_then(|node| node.get(name)).and_then(Map::from_node).unwrap_or_default();
-        let namespace = match &namespace_field {
-            _ if is_cluster_scoped(kind_name) => "",
-            Some(field) if !field.value.is_empty() => &field.value,
-            _ => default_namespace,
+        let (namespace, namespace_origin) = match &namespace_field {
+            _ if is_cluster_scoped(kind_name) => ("", NamespaceOrigin::Written),
+            Some(field) if !field.value.is_empty() => (&*field.value, NamespaceOrigin::Written),
+            _ => (default_namespace, NamespaceOrigin::Assumed),
         };
         Object {
             api_version: api_version.into(),
@@ -77,6 +90,7 @@ impl Object {
             kind,
             name: metadata.and_then(|node| Field::of(node, "name")),
             namespace: namespace.into(),
+            namespace_origin,
             namespace_field,
             labels: map("labels"),
             annotations: map("annotations"),

@@ -100,6 +100,7 @@ impl Model {
             by_kind,
             sources: self.sources.clone(),
             skipped: Vec::new(),
+            installers: self.unseen_parts(),
             directives: self.directives.iter().copied().filter(|location| is_here(location.source)).collect(),
             roots: Vec::new(),
             unavailable: self.unavailable.clone(),

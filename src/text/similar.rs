@@ -2,7 +2,7 @@
 
 /// Whether one name is a slip of the other: written in another case, or one edit away (two from eight
 /// letters on). Names that differ in a trailing number, or in a last part of one letter, are meant to
-/// differ: `shard-1` and `shard-2`, `team-y` and `team-z`.
+/// differ: `shard-1` and `shard-2`, `team-y` and `team-z`; so are `ingressgateway` and `egressgateway`.
 pub fn is_slip(wanted: &str, candidate: &str) -> bool {
     if wanted == candidate {
         return false;
@@ -17,7 +17,34 @@ pub fn is_slip(wanted: &str, candidate: &str) -> bool {
     wanted.len().abs_diff(candidate.len()) <= 4 * limit && strsim::osa_distance(wanted, candidate) <= limit
 }
 
-fn is_sibling(a: &str, b: &str) -> bool {
+/// What gateways are for, in the names that Istio's charts give them: three things, and never slips of one another.
+const DIRECTIONS: [&str; 3] = ["ingress", "egress", "eastwest"];
+
+fn direction(name: &str) -> Option<&'static str> {
+    DIRECTIONS.into_iter().find(|direction| name.contains(direction))
+}
+
+/// Whether a candidate is for another direction than the name, or than the name was meant for: `ingresgateway` is
+/// nearer to `ingressgateway` than to `egressgateway`.
+fn is_for_another_direction(wanted: &str, candidate: &str) -> bool {
+    let Some(own) = direction(candidate) else { return false };
+    match direction(wanted) {
+        Some(meant) => meant != own,
+        None => {
+            let distance = strsim::osa_distance(wanted, candidate);
+            let others = DIRECTIONS.into_iter().filter(|other| *other != own);
+            others
+                .map(|other| candidate.replace(own, other))
+                .any(|name| strsim::osa_distance(wanted, &name) < distance)
+        }
+    }
+}
+
+/// Whether two names are meant to differ, however alike they are.
+pub fn is_sibling(a: &str, b: &str) -> bool {
+    if is_for_another_direction(a, b) {
+        return true;
+    }
     let stem = |text: &'_ str| text.trim_end_matches(|character: char| character.is_ascii_digit()).len();
     let (stem_a, stem_b) = (stem(a), stem(b));
     if a[..stem_a] == b[..stem_b] && stem_a < a.len() && stem_b < b.len() {
@@ -37,7 +64,8 @@ fn is_sibling(a: &str, b: &str) -> bool {
 const CANDIDATES: usize = 4096;
 
 /// The candidate that was probably meant: the one with the fewest edits, the first of several; none
-/// where more than a third of the name differs, or where it differs as names of a series do.
+/// where more than a third of the name differs, or where it differs as names of a series do. Where a name of its own
+/// series is nearer than all others, none of them was meant.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = wanted.chars().count();
     let limit = (length / 3).clamp(1, 4);
@@ -47,13 +75,15 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     };
     candidates
         .into_iter()
-        .filter(|candidate| *candidate != wanted && !is_sibling(wanted, candidate))
+        .filter(|candidate| *candidate != wanted)
         .filter(|candidate| candidate.len().abs_diff(wanted.len()) <= limit)
         .take(CANDIDATES)
         .map(|candidate| (distance(candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .map(|(distance, candidate)| (distance, is_sibling(wanted, candidate), candidate))
+        .min_by_key(|(distance, is_sibling, _)| (*distance, *is_sibling))
+        .filter(|(_, is_sibling, _)| !is_sibling)
+        .map(|(.., candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -67,7 +97,9 @@ mod tests {
         }
         assert!(is_slip("ingressgatway", "ingressgateway"));
         assert!(is_slip("reveiws-service", "reviews-service"));
-        for (a, b) in [("shard-1", "shard-2"), ("team-y", "team-z"), ("v1", "v2"), ("shop", "shape")] {
+        let directions = [("egressgateway", "ingressgateway"), ("istio-ingress", "istio-egress")];
+        let series = [("shard-1", "shard-2"), ("team-y", "team-z"), ("v1", "v2"), ("shop", "shape")];
+        for (a, b) in directions.into_iter().chain(series) {
             assert!(!is_slip(a, b), "{a} {b}");
         }
     }
@@ -78,5 +110,8 @@ mod tests {
         assert_eq!(nearest("a", ["b"]), Some("b"));
         assert_eq!(nearest("payments", ["reviews"]), None);
         assert_eq!(nearest("v3", ["v1", "v2"]), None);
+        assert_eq!(nearest("team-a-gateway-2", ["team-a-gateway-1", "team-b-gateway-22"]), None);
+        assert_eq!(nearest("ingresgateway", ["egressgateway"]), None);
+        assert_eq!(nearest("ingresgateway", ["egressgateway", "ingressgateway"]), Some("ingressgateway"));
     }
 }

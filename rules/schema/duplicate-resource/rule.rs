@@ -21,6 +21,10 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for duplicate in mesh.duplicates() {
+        let first = mesh.object(duplicate.places[0]);
+        if duplicate.copies().iter().any(|&copy| mesh.may_be_apart(first, mesh.object(copy))) {
+            continue;
+        }
         report(mesh, duplicate, out);
     }
 }

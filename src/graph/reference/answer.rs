@@ -1,6 +1,6 @@
 //! Whether what is referred to is there.
 
-use super::Doubt;
+use super::{Doubt, Sought};
 use crate::graph::{ServiceId, WorkloadId};
 use crate::source::{Location, ObjectId};
 
@@ -34,8 +34,8 @@ impl Answer {
     }
 
     /// It is missing.
-    pub(in crate::graph) fn absent(nearest: Option<Nearest>) -> Answer {
-        Answer::Absent(Box::new(Absent { nearest, within: Vec::new() }))
+    pub(in crate::graph) fn absent(proof: Proof, nearest: Option<Nearest>) -> Answer {
+        Answer::Absent(Box::new(Absent { proof, nearest, within: Vec::new(), assumed: None }))
     }
 
     /// The same answer, with what was probably meant written in another way.
@@ -99,12 +99,46 @@ impl Target {
 }
 
 /// What is known of something that is missing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Absent {
+    /// Why the input ought to hold it.
+    pub proof: Proof,
     /// What was probably meant.
     pub nearest: Option<Nearest>,
     /// Where it would have to be: the service without the port, the DestinationRules without the subset.
     pub within: Vec<Target>,
+    /// The namespace in which it is looked for, where that is assumed, and what names none.
+    pub assumed: Option<(String, Location)>,
+}
+
+/// Why the input ought to hold what is missing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Proof {
+    /// It holds the whole mesh, or all of the namespace, as the user says.
+    Complete,
+    /// It holds other objects of the kind in the namespace, and nothing there comes from elsewhere.
+    Shown {
+        /// The kind.
+        kind: Sought,
+        /// The namespace.
+        namespace: String,
+        /// One of them.
+        example: Location,
+    },
+    /// It holds gateway workloads, such as this one.
+    Gateways(Option<Location>),
+    /// It holds the Namespace objects of all other namespaces that it uses.
+    Namespaces,
+    /// It holds control planes.
+    ControlPlanes,
+    /// Hosts have to be registered, as the mesh configuration says.
+    RegistryOnly,
+    /// It would be a part of something that the input holds.
+    Part,
+    /// Something there is one slip away.
+    Slip,
+    /// It was there before a change.
+    Withdrawn,
 }
 
 /// What was probably meant.

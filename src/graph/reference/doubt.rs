@@ -1,5 +1,6 @@
 //! Why a reference cannot be verified.
 
+use crate::model::Installer;
 use crate::source::Location;
 
 /// Why a reference cannot be verified.
@@ -12,8 +13,16 @@ pub enum Doubt {
         /// Where.
         namespace: String,
     },
-    /// The input holds no GatewayClass.
-    NoGatewayClass,
+    /// The object names no namespace, so that it is not known where to look.
+    NamespaceAssumed(String),
+    /// Something installs objects there that the input does not hold.
+    Installed(Installer),
+    /// An object that names no namespace may be it.
+    Homeless(Location),
+    /// The value is refused, which is a finding of its own.
+    Refused,
+    /// Classes come with their controllers, or with the cloud.
+    OfController,
     /// The host is outside the cluster, and nothing says that only registered hosts may be called.
     OutsideTheMesh,
     /// The input holds no gateway workload.

@@ -4,7 +4,7 @@
 use super::hosts::{host_answer, is_elsewhere};
 use super::judge::{Question, candidates};
 use crate::graph::{
-    Absent, Answer, BackendPlace, Doubt, Mesh, Nearest, Neighbour, Reference, Role, ServiceId, Sought,
+    Absent, Answer, BackendPlace, Doubt, Mesh, Nearest, Neighbour, Proof, Reference, Role, ServiceId, Sought,
     Target, Wanted,
 };
 use crate::model::{
@@ -77,13 +77,16 @@ pub(super) fn class<'m>(
             let mut candidates: Vec<_> =
                 defined().map(|own| (own.name().to_owned(), Some(own.object.name_location()))).collect();
             candidates.extend(OF_ISTIO.map(|name| (name.to_owned(), None)));
-            let doubt = Doubt::NoGatewayClass;
-            let ought_to_be_here = defined().next().is_some();
-            Question { wanted: &class.value, ought_to_be_here, doubt }.judge(mesh, &candidates)
+            Question::of(&class.value, Err(Doubt::OfController)).judge(mesh, &candidates)
         }
     };
     let to = Wanted::Class(&class.value);
     found.push(Reference { from: gateway.id, role: Role::GatewayClass, span: class.span, to, answer });
+}
+
+/// Whether a reference says in which namespace its target is.
+fn names_namespace(written: &Option<Field<Text>>) -> bool {
+    written.as_ref().is_some_and(|namespace| !namespace.value.is_empty())
 }
 
 struct Resolver<'r, 'm> {
@@ -112,7 +115,7 @@ impl<'m> Resolver<'_, 'm> {
         match parent.parent_kind() {
             Some(ParentKind::Gateway) => self.gateway(parent, name, namespace),
             Some(ParentKind::Service) => {
-                self.service(name, namespace, parent.port.as_ref(), BackendPlace::Parent);
+                self.service(name, &parent.namespace, parent.port.as_ref(), BackendPlace::Parent);
             }
             Some(ParentKind::ServiceEntry) | None => {}
         }
@@ -127,7 +130,7 @@ impl<'m> Resolver<'_, 'm> {
         if there.is_empty() {
             let answer = match mesh.model.options.external.has_gateway(namespace, &name.value) {
                 true => Answer::given(),
-                false => self.missing_gateway(&name.value, namespace),
+                false => self.missing_gateway(&name.value, namespace, names_namespace(&parent.namespace)),
             };
             return self.push(Role::ParentGateway, name.span, wanted, answer);
         }
@@ -184,21 +187,26 @@ impl<'m> Resolver<'_, 'm> {
         };
         let location = |near| known.iter().find(|(name, _)| name == near).and_then(|(_, location)| *location);
         let nearest = near.or(only).map(|near| Nearest::named(near, location(near)));
-        Answer::Absent(Box::new(Absent { nearest, within: within.collect() }))
+        Answer::Absent(Box::new(Absent {
+            proof: Proof::Part,
+            nearest,
+            within: within.collect(),
+            assumed: None,
+        }))
     }
 
-    fn missing_gateway(&self, name: &str, namespace: &str) -> Answer {
+    fn missing_gateway(&self, name: &str, namespace: &str, names_namespace: bool) -> Answer {
         let mesh = self.mesh;
         let is_one = |id: ObjectId| mesh.resource::<KubernetesGateway>(id).is_some();
         let place = |id| Some(mesh.object(id).name_location());
         let there = mesh.gateways.in_namespace(namespace);
         let own: Vec<_> = candidates(there, name, |id| if is_one(id) { place(id) } else { None });
         let own: Vec<_> = own.into_iter().filter(|(_, location)| location.is_some()).collect();
-        let question = Question {
-            wanted: name,
-            ought_to_be_here: !own.is_empty() || mesh.is_complete_in(namespace),
-            doubt: Doubt::NothingOfItsKind { kind: Sought::ApiGateway, namespace: namespace.to_owned() },
-        };
+        let question = Question::in_namespace(mesh, Sought::ApiGateway, namespace, name).asked_by(
+            mesh,
+            mesh.object(self.id),
+            names_namespace,
+        );
         // The commonest slip: the Gateway is in another namespace, and the reference names none.
         let elsewhere = || {
             let mut others = mesh.gateways.named(name).entries().iter().filter(|(_, id)| is_one(*id));
@@ -212,13 +220,13 @@ impl<'m> Resolver<'_, 'm> {
         let Some(name) = backend.name.as_ref().filter(|name| !name.value.is_empty()) else { return };
         match backend.backend_kind() {
             Some(BackendKind::Service) => {
-                self.service(name, self.namespace(&backend.namespace), backend.port.as_ref(), place);
+                self.service(name, &backend.namespace, backend.port.as_ref(), place);
             }
             Some(BackendKind::Hostname) => {
                 let mesh = self.mesh;
                 let full = name.value.to_ascii_lowercase();
                 let services = mesh.services.with_host(&full);
-                let answer = host_answer(mesh, &name.value, &full, services);
+                let answer = host_answer(mesh, None, &name.value, &full, services);
                 let at = self.neighbour(self.own, &name.value);
                 let to = Wanted::Backend { kind: BackendKind::Hostname, at, place };
                 self.push(Role::RouteService, name.span, to, answer);
@@ -230,11 +238,12 @@ impl<'m> Resolver<'_, 'm> {
     fn service(
         &mut self,
         name: &'m Field<Text>,
-        namespace: &'m str,
+        written: &'m Option<Field<Text>>,
         port: Option<&'m Field<i64>>,
         place: BackendPlace,
     ) {
         let mesh = self.mesh;
+        let namespace = self.namespace(written);
         let at = self.neighbour(namespace, &name.value);
         let wanted = Wanted::Backend { kind: BackendKind::Service, at, place };
         let full = format!("{}.{namespace}.svc.{}", name.value, mesh.cluster_domain);
@@ -242,7 +251,7 @@ impl<'m> Resolver<'_, 'm> {
         if services.is_empty() {
             let answer = match is_elsewhere(mesh, &name.value, &full) {
                 true => Answer::given(),
-                false => self.missing_service(&name.value, namespace),
+                false => self.missing_service(&name.value, namespace, names_namespace(written)),
             };
             return self.push(Role::RouteService, name.span, wanted, answer);
         }
@@ -267,16 +276,16 @@ impl<'m> Resolver<'_, 'm> {
         self.push(Role::RoutePort, port.span, to, answer);
     }
 
-    fn missing_service(&self, name: &str, namespace: &str) -> Answer {
+    fn missing_service(&self, name: &str, namespace: &str, names_namespace: bool) -> Answer {
         let mesh = self.mesh;
         let place = |id: ServiceId| mesh.location(Target::Service(id));
         let there = mesh.services.in_namespace(namespace);
         let known = candidates(there, name, place);
-        let question = Question {
-            wanted: name,
-            ought_to_be_here: mesh.services.any_in(namespace) || mesh.is_complete_in(namespace),
-            doubt: Doubt::NothingOfItsKind { kind: Sought::Service, namespace: namespace.to_owned() },
-        };
+        let question = Question::in_namespace(mesh, Sought::Service, namespace, name).asked_by(
+            mesh,
+            mesh.object(self.id),
+            names_namespace,
+        );
         let elsewhere = || match mesh.services.named(name).entries() {
             &[(space, only)] => Some(Nearest {
                 text: name.to_owned(),

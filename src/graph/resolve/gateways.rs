@@ -2,12 +2,14 @@
 
 use super::judge::{Question, candidates};
 use crate::graph::{
-    Answer, CredentialName, CredentialStore, Doubt, Mesh, Nearest, Reference, Role, Sought, Target, Wanted,
-    WorkloadId,
+    Answer, CredentialName, CredentialStore, Doubt, Mesh, Nearest, Proof, Reference, Role, Sought, Target,
+    Wanted, WorkloadId,
 };
-use crate::model::{Gateway, KubernetesGateway, Labels, OrEmpty, Pair, Resource, Text, TextField};
+use crate::model::{
+    Gateway, Kind, KubernetesGateway, Labels, Object, OrEmpty, Pair, Resource, Text, TextField,
+};
 use crate::source::Location;
-use crate::text::host;
+use crate::text::{host, is_sibling};
 
 pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found: &mut Vec<Reference<'m>>) {
     let workloads = mesh.gateway_workloads(gateway.id);
@@ -66,23 +68,23 @@ fn missing_workload(mesh: &Mesh<'_>, label: &Pair<Text>) -> Answer {
     });
     let candidates: Vec<(String, Option<Location>)> =
         of_gateways.map(|value| (value.to_owned(), place(&label.name, value))).collect();
-    let has_gateways = mesh.workloads.has_gateways();
-    let doubt = match (mesh.model.unknown_profile, has_gateways) {
-        (true, _) => Doubt::UnknownProfile,
-        (false, _) => Doubt::NoGatewayWorkload,
+    let installer = mesh.evidence.installer_of(Sought::Workload);
+    let proof = match (mesh.evidence.gateway, installer) {
+        _ if mesh.model.complete => Ok(Proof::Complete),
+        _ if mesh.model.unknown_profile => Err(Doubt::UnknownProfile),
+        (_, Some(installer)) => Err(Doubt::Installed(installer.clone())),
+        (Some(gateway), None) => Ok(Proof::Gateways(Some(mesh.object(gateway).name_location()))),
+        (None, None) => Err(Doubt::NoGatewayWorkload),
     };
-    let question = Question {
-        wanted: &label.value,
-        ought_to_be_here: has_gateways && !mesh.model.unknown_profile,
-        doubt,
-    };
-    question.judge(mesh, &candidates).or_nearest(|| only_gateway_value(&candidates))
+    Question::of(&label.value, proof)
+        .judge(mesh, &candidates)
+        .or_nearest(|| only_gateway_value(&label.value, &candidates))
 }
 
 /// Where all gateways share one value of the label, that one was meant, however it is misspelt.
-fn only_gateway_value(candidates: &[(String, Option<Location>)]) -> Option<Nearest> {
+fn only_gateway_value(wanted: &str, candidates: &[(String, Option<Location>)]) -> Option<Nearest> {
     match candidates {
-        [(name, location)] => Some(Nearest::named(name.clone(), *location)),
+        [(name, location)] if !is_sibling(wanted, name) => Some(Nearest::named(name.clone(), *location)),
         _ => None,
     }
 }
@@ -93,13 +95,18 @@ fn credential(mesh: &Mesh<'_>, name: CredentialName<'_>, workloads: &[WorkloadId
     if name.store != CredentialStore::Secret {
         return Answer::given();
     }
-    let mut namespaces: Vec<&str> = match name.namespace {
-        Some(namespace) => vec![namespace],
-        None => workloads.iter().map(|&id| mesh.workloads.get(id).namespace).collect(),
+    // With each namespace what is in it, where the Secret does not say it itself.
+    let mut namespaces: Vec<(&str, Option<&Object>)> = match name.namespace {
+        Some(namespace) => vec![(namespace, None)],
+        None => workloads
+            .iter()
+            .map(|&id| mesh.workloads.get(id))
+            .map(|workload| (workload.namespace, workload.object.map(|id| mesh.object(id))))
+            .collect(),
     };
-    namespaces.sort_unstable();
-    namespaces.dedup();
-    let mut answers = namespaces.iter().map(|namespace| secret(mesh, namespace, name.name));
+    namespaces.sort_by_key(|(namespace, _)| *namespace);
+    namespaces.dedup_by_key(|(namespace, _)| *namespace);
+    let mut answers = namespaces.iter().map(|(namespace, of)| secret(mesh, *of, namespace, name.name));
     // Every namespace with gateway pods needs one; the worst answer counts.
     let mut worst = answers.next().unwrap_or(Answer::given());
     for answer in answers {
@@ -112,7 +119,7 @@ fn credential(mesh: &Mesh<'_>, name: CredentialName<'_>, workloads: &[WorkloadId
     worst.renamed(|near| name.renamed(near))
 }
 
-fn secret(mesh: &Mesh<'_>, namespace: &str, name: &str) -> Answer {
+fn secret(mesh: &Mesh<'_>, of: Option<&Object>, namespace: &str, name: &str) -> Answer {
     let secrets = mesh.secrets.in_namespace(namespace);
     let named: Vec<Target> = secrets.named(name).map(Target::Object).collect();
     if !named.is_empty() {
@@ -123,12 +130,13 @@ fn secret(mesh: &Mesh<'_>, namespace: &str, name: &str) -> Answer {
         return Answer::given();
     }
     let candidates = candidates(secrets, name, place);
-    Question {
-        wanted: name,
-        ought_to_be_here: !secrets.is_empty() || mesh.is_complete_in(namespace),
-        doubt: Doubt::NothingOfItsKind { kind: Sought::Secret, namespace: namespace.to_owned() },
+    let question = Question::in_namespace(mesh, Sought::Secret, namespace, name);
+    // The pods that an IstioOperator makes are where it says, wherever it is itself.
+    let of = of.filter(|object| &*object.namespace == namespace && object.kind == Kind::Workload);
+    match of {
+        Some(pods) => question.asked_by(mesh, pods, false).judge(mesh, &candidates),
+        None => question.judge(mesh, &candidates),
     }
-    .judge(mesh, &candidates)
 }
 
 impl<'m> Mesh<'m> {

@@ -1,23 +1,30 @@
 //! What hosts lead to.
 
 use super::judge::{Question, candidates};
-use crate::graph::{Answer, Doubt, Mesh, Nearest, Reference, Role, ServiceId, Sought, Target, Wanted};
-use crate::model::{DestinationRule, Resource};
+use crate::graph::evidence::is_istiod;
+use crate::graph::{Answer, Doubt, Mesh, Nearest, Proof, Reference, Role, ServiceId, Sought, Target, Wanted};
+use crate::model::{DestinationRule, Object, Resource};
 use crate::text::host;
 
 impl Mesh<'_> {
     /// What a host that is written somewhere leads to, whoever asks.
     pub fn host_answer(&self, written: &str, full_name: &str) -> Answer {
-        host_answer(self, written, full_name, self.services.with_host(full_name))
+        host_answer(self, None, written, full_name, self.services.with_host(full_name))
     }
 }
 
-/// What a host of a route or of a DestinationRule leads to, whoever asks.
-pub(super) fn host_answer(mesh: &Mesh<'_>, written: &str, full: &str, services: &[ServiceId]) -> Answer {
+/// What a host leads to, whichever client asks; `from` is the object in which it is written.
+pub(super) fn host_answer(
+    mesh: &Mesh<'_>,
+    from: Option<&Object>,
+    written: &str,
+    full: &str,
+    services: &[ServiceId],
+) -> Answer {
     match services.is_empty() {
         false => Answer::present(services.iter().copied().map(Target::Service)),
         true if is_elsewhere(mesh, written, full) => Answer::given(),
-        true => missing_host(mesh, written, full),
+        true => missing_host(mesh, from, written, full),
     }
 }
 
@@ -31,7 +38,7 @@ pub(super) fn of_rule<'m>(
     let full = host::full_name(&written.value, rule.namespace(), mesh.cluster_domain);
     let answer = match written.value.contains('*') {
         true => Answer::given(),
-        false => host_answer(mesh, &written.value, &full, mesh.services.with_host(&full)),
+        false => host_answer(mesh, Some(rule.object), &written.value, &full, mesh.services.with_host(&full)),
     };
     found.push(Reference {
         from: rule.id,
@@ -50,20 +57,21 @@ pub(super) fn is_elsewhere(mesh: &Mesh<'_>, written: &str, full: &str) -> bool {
         || service.is_some_and(|(name, namespace)| external.has_service(namespace, name))
 }
 
-fn missing_host(mesh: &Mesh<'_>, written: &str, full: &str) -> Answer {
+fn missing_host(mesh: &Mesh<'_>, from: Option<&Object>, written: &str, full: &str) -> Answer {
     let Some((name, namespace)) = host::service_of(full, mesh.cluster_domain) else {
         return missing_outside(mesh, written);
     };
-    if (name, namespace) == ("kubernetes", "default") {
+    // Every installation makes it; only where all is said to be here would it have to be.
+    let is_of_istiod = namespace == mesh.root_namespace() && is_istiod(name) && !mesh.model.complete;
+    if (name, namespace) == ("kubernetes", "default") || is_of_istiod {
         return Answer::given();
     }
     let there = mesh.services.in_namespace(namespace);
     let place = |id: ServiceId| mesh.location(Target::Service(id));
-    let question = Question {
-        wanted: name,
-        ought_to_be_here: mesh.services.any_in(namespace) || mesh.is_complete_in(namespace),
-        doubt: Doubt::NothingOfItsKind { kind: Sought::Service, namespace: namespace.to_owned() },
-    };
+    let mut question = Question::in_namespace(mesh, Sought::Service, namespace, name);
+    if let Some(from) = from {
+        question = question.asked_by(mesh, from, written.contains('.'));
+    }
     let tail = written.strip_prefix(name).unwrap_or_default().to_owned();
     let domain = mesh.cluster_domain;
     let elsewhere = mesh.services.named(name);
@@ -92,15 +100,14 @@ fn missing_outside(mesh: &Mesh<'_>, written: &str) -> Answer {
         let full = format!("{name}.{namespace}.svc.{}", mesh.cluster_domain);
         if let Some(&id) = mesh.services.with_host(&full).first() {
             let location = mesh.location(Target::Service(id));
-            return Answer::absent(Some(Nearest::named(full, location)));
+            return Answer::absent(Proof::Slip, Some(Nearest::named(full, location)));
         }
     }
     let place = |id| mesh.location(Target::Service(id));
     let candidates = candidates(mesh.services.entry_hosts(), written, place);
-    Question {
-        wanted: written,
-        ought_to_be_here: mesh.outbound_policy().is_registry_only,
-        doubt: Doubt::OutsideTheMesh,
-    }
-    .judge(mesh, &candidates)
+    let proof = match mesh.outbound_policy().is_registry_only {
+        true => mesh.unless_installed(Proof::RegistryOnly),
+        false => Err(Doubt::OutsideTheMesh),
+    };
+    Question::of(written, proof).judge(mesh, &candidates)
 }

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::placeholders;
-use crate::graph::{Answer, Directory, Doubt, Mesh, Nearest, WorkOut};
+use crate::graph::{Absent, Answer, Directory, Doubt, Mesh, Nearest, Proof, Sought, WorkOut};
+use crate::model::Object;
 use crate::source::Location;
 use crate::text::{is_slip, nearest};
 
@@ -11,36 +12,86 @@ use crate::text::{is_slip, nearest};
 pub(super) struct Question<'q> {
     /// The name that is missing.
     pub wanted: &'q str,
-    /// Whether the input ought to hold it: it holds objects of its kind where it would be.
-    pub ought_to_be_here: bool,
-    /// Why it cannot be verified, where the input need not hold it.
-    pub doubt: Doubt,
+    /// The name of the object that is looked for, where what is missing is its namespace.
+    pub target: &'q str,
+    /// Why the input ought to hold it, or why it need not.
+    pub proof: Result<Proof, Doubt>,
+    /// An object in an assumed namespace that may be it.
+    pub homeless: Option<Location>,
+    /// The object that refers to it, where the namespace to look in is the object's own.
+    pub in_namespace_of: Option<&'q Object>,
 }
 
-impl Question<'_> {
+impl<'q> Question<'q> {
+    /// Asks for a name.
+    pub fn of(wanted: &'q str, proof: Result<Proof, Doubt>) -> Question<'q> {
+        Question { wanted, target: wanted, proof, homeless: None, in_namespace_of: None }
+    }
+
+    /// Asks for an object in a namespace that is written.
+    pub fn in_namespace(mesh: &Mesh<'_>, kind: Sought, namespace: &str, wanted: &'q str) -> Question<'q> {
+        let proof = mesh.proof(kind, namespace, wanted);
+        Question { homeless: mesh.homeless(kind, wanted), ..Question::of(wanted, proof) }
+    }
+
+    /// The namespace is that of the object that asks, unless it is written.
+    pub fn asked_by(mut self, mesh: &Mesh<'_>, object: &'q Object, is_written: bool) -> Question<'q> {
+        self.in_namespace_of = Some(object).filter(|_| !is_written);
+        if let Err(Doubt::NothingOfItsKind { kind, namespace }) = &self.proof
+            && is_written
+            && let Some(proof) = mesh.proof_beside(*kind, namespace, object)
+        {
+            self.proof = Ok(proof);
+        }
+        self
+    }
+
     /// Decides between missing and unverified. Candidates are names that do lead somewhere, with the
     /// place where they are defined.
     ///
-    /// What is missing has to be certain: the input is the whole mesh, or it holds objects of the kind
+    /// What is missing has to be certain: the input is the whole mesh, or it shows all of the kind
     /// where the target would be, or something there is one slip away. Even then a document that could
-    /// not be read, and that names it, may be what is looked for.
+    /// not be read, and that names it, may be what is looked for, and so may an object that could live anywhere.
     pub fn judge(self, mesh: &Mesh<'_>, candidates: &[(String, Option<Location>)]) -> Answer {
+        let sorts = placeholders::sorts(&self.proof);
         let best = nearest(self.wanted, candidates.iter().map(|(name, _)| name.as_str()));
         let slip = best.filter(|name| is_slip(self.wanted, name));
-        if !(mesh.model.complete || self.ought_to_be_here || slip.is_some()) {
-            return Answer::Unverified(Box::new(self.doubt));
-        }
+        let unknown = self.in_namespace_of.filter(|object| !mesh.is_at_home(object));
+        let is_certain = mesh.model.complete || self.proof == Ok(Proof::Complete);
+        let proof = match (self.proof, unknown) {
+            (Ok(proof), _) if is_certain => Ok(proof),
+            (_, Some(object)) => Err(Doubt::NamespaceAssumed(object.namespace.to_string())),
+            (proof, None) => proof,
+        };
+        let proof = match (proof, slip) {
+            // What a chart of that very name installs is the likely target.
+            (Err(Doubt::Installed(installer)), _) if installer.name == self.target => {
+                Err(Doubt::Installed(installer))
+            }
+            (Err(_), Some(_)) => Ok(Proof::Slip),
+            (proof, _) => proof,
+        };
+        let proof = match proof {
+            Err(_) if mesh.model.complete => Proof::Complete,
+            Err(doubt) => return Answer::Unverified(Box::new(doubt)),
+            Ok(proof) => proof,
+        };
         if let Some(location) = lost_document_naming(mesh, self.wanted) {
             return Answer::Unverified(Box::new(Doubt::LostDocument(location)));
         }
-        if let Some(value) = placeholders::that_may_be(mesh, self.wanted, &self.doubt) {
+        if let Some(value) = placeholders::that_may_be(mesh, self.wanted, sorts) {
             return Answer::Unverified(Box::new(Doubt::FilledIn(value.into())));
+        }
+        if let Some(location) = self.homeless.filter(|_| !is_certain) {
+            return Answer::Unverified(Box::new(Doubt::Homeless(location)));
         }
         let nearest = best.map(|name| {
             let location = candidates.iter().find(|(candidate, _)| candidate == name);
             Nearest::named(name, location.and_then(|(_, location)| *location))
         });
-        Answer::absent(nearest)
+        let assumed = unknown.filter(|_| !is_certain);
+        let assumed = assumed.map(|object| (object.namespace.to_string(), object.name_location()));
+        Answer::Absent(Box::new(Absent { proof, nearest, within: Vec::new(), assumed }))
     }
 }
 

@@ -13,23 +13,25 @@ mod selectors;
 mod webhooks;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 pub use api_routes::Ungranted;
 pub(super) use judge::LostWords;
 pub(super) use placeholders::Vague;
 
-use super::{Mesh, Reference};
+use super::{Answer, Doubt, Mesh, Reference};
 use crate::model::{
     AuthorizationPolicy, DestinationRule, Gateway, Kind, KubernetesGateway, NetworkPolicySpec, PodTemplate,
     Sidecar, VirtualService,
 };
-use crate::source::ObjectId;
+use crate::source::{ObjectId, SourceId, Span};
 
 /// All references of all objects, in no particular order.
 pub(super) fn references<'m>(mesh: &Mesh<'m>) -> Vec<Reference<'m>> {
     let objects = mesh.objects();
+    let refused: Refused = mesh.model.refused().map(|location| (location.source, location.span)).collect();
     let of = |index: usize| {
-        let mut found = of_object(mesh, ObjectId(index as u32));
+        let mut found = of_object(mesh, ObjectId(index as u32), &refused);
         if !mesh.model.placeholders.is_empty() {
             found.iter_mut().for_each(|reference| placeholders::doubt(mesh, reference));
         }
@@ -41,7 +43,10 @@ pub(super) fn references<'m>(mesh: &Mesh<'m>) -> Vec<Reference<'m>> {
     (0..objects.len()).into_par_iter().with_min_len(64).flat_map_iter(of).collect()
 }
 
-fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId) -> Vec<Reference<'m>> {
+/// The places of values that the API server or the webhook refuses.
+type Refused = FxHashSet<(SourceId, Span)>;
+
+fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId, refused: &Refused) -> Vec<Reference<'m>> {
     let mut found = Vec::new();
     let kind = mesh.object(id).kind;
     match kind {
@@ -86,5 +91,11 @@ fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId) -> Vec<Reference<'m>> {
         _ => {}
     }
     selectors::resolve(mesh, id, &mut found);
+    // A value that is refused leads nowhere for a reason that is a finding of its own.
+    for reference in found.iter_mut().filter(|reference| reference.absent().is_some()) {
+        if refused.contains(&(mesh.object(id).source, reference.span)) {
+            reference.answer = Answer::Unverified(Box::new(Doubt::Refused));
+        }
+    }
     found
 }

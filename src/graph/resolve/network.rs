@@ -2,7 +2,7 @@
 
 use super::judge::Question;
 use super::policies::namespace;
-use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target, Wanted};
+use crate::graph::{Answer, Doubt, Mesh, Proof, Reference, Role, Target, Wanted};
 use crate::model::{LabelSelector, NetworkPolicySpec, OrEmpty, Pair, Resource, Sidecar, Text};
 
 /// Namespaces of a Sidecar's egress hosts, `namespace/host`.
@@ -56,11 +56,10 @@ fn selected(mesh: &Mesh<'_>, selector: &LabelSelector, culprit: &Pair<Text>) -> 
     let near = values.near(&culprit.value).into_iter();
     let candidates: Vec<_> =
         near.map(|(value, id)| (value.to_owned(), Some(mesh.object(id).name_location()))).collect();
-    Question {
-        wanted: &culprit.value,
-        // The labels of namespaces that every cluster has are unknown where their objects are not here.
-        ought_to_be_here: mesh.namespaces.are_all_shown() && mesh.namespaces.object("kube-system").is_some(),
-        doubt: Doubt::NamespacesNotShown,
-    }
-    .judge(mesh, &candidates)
+    // The labels of namespaces that every cluster has are unknown where their objects are not here.
+    let proof = match mesh.namespaces.are_all_shown() && mesh.namespaces.object("kube-system").is_some() {
+        true => mesh.unless_installed(Proof::Namespaces),
+        false => Err(Doubt::NamespacesNotShown),
+    };
+    Question::of(&culprit.value, proof).judge(mesh, &candidates)
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::{Answer, Doubt, Mesh, Reference, Sought, Target, WorkOut};
+use crate::graph::{Answer, Doubt, Mesh, Proof, Reference, Sought, Target, WorkOut};
 use crate::model::{Kind, Object};
 use crate::text::placeholder;
 
@@ -40,22 +40,32 @@ pub(super) fn doubt(mesh: &Mesh<'_>, reference: &mut Reference<'_>) {
     }
 }
 
-/// A name with a placeholder that may turn out to be the one that is looked for; `doubt` tells what that is.
-pub(super) fn that_may_be<'m>(mesh: &Mesh<'m>, wanted: &str, doubt: &Doubt) -> Option<&'m str> {
+/// Of which sorts the thing may be for which there is a proof, or a doubt.
+pub(super) fn sorts(proof: &Result<Proof, Doubt>) -> &'static [&'static str] {
+    let kind = match proof {
+        Ok(Proof::Shown { kind, .. }) | Err(Doubt::NothingOfItsKind { kind, .. }) => *kind,
+        Err(Doubt::WorkloadsElsewhere) => Sought::Workload,
+        Err(Doubt::NoGatewayWorkload | Doubt::UnknownProfile) => return &["workload", "Gateway"],
+        Ok(Proof::RegistryOnly) | Err(Doubt::OutsideTheMesh) => return &["ServiceEntry"],
+        _ => {
+            return &["other", "Service", "ServiceEntry", "Gateway", "Secret", "DestinationRule", "workload"];
+        }
+    };
+    match kind {
+        Sought::Service => &["Service", "ServiceEntry"],
+        Sought::Gateway | Sought::ApiGateway => &["Gateway"],
+        Sought::Secret => &["Secret"],
+        Sought::DestinationRule => &["DestinationRule"],
+        Sought::Workload => &["workload"],
+    }
+}
+
+/// A name with a placeholder, of one of these sorts, that may turn out to be the one that is looked for.
+pub(super) fn that_may_be<'m>(mesh: &Mesh<'m>, wanted: &str, sorts: &[&str]) -> Option<&'m str> {
     if mesh.model.placeholders.is_empty() {
         return None;
     }
     let Vague(vague) = mesh.ask::<Vague<'m>>();
-    let sorts: &[&str] = match doubt {
-        Doubt::NothingOfItsKind { kind: Sought::Service, .. } => &["Service", "ServiceEntry"],
-        Doubt::NothingOfItsKind { kind: Sought::Gateway | Sought::ApiGateway, .. } => &["Gateway"],
-        Doubt::NothingOfItsKind { kind: Sought::Secret, .. } => &["Secret"],
-        Doubt::NothingOfItsKind { kind: Sought::DestinationRule, .. } => &["DestinationRule"],
-        Doubt::NothingOfItsKind { kind: Sought::Workload, .. } | Doubt::WorkloadsElsewhere => &["workload"],
-        Doubt::NoGatewayWorkload | Doubt::UnknownProfile => &["workload", "Gateway"],
-        Doubt::OutsideTheMesh => &["ServiceEntry"],
-        _ => &["other", "Service", "ServiceEntry", "Gateway", "Secret", "DestinationRule", "workload"],
-    };
     let all = || sorts.iter().filter_map(|sort| vague.get(sort)).flatten();
     if all().count() > MOST_COMPARED {
         return all().next().copied();

@@ -1,7 +1,7 @@
 //! What policies refer to besides workloads: namespaces.
 
 use super::judge::Question;
-use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target, Wanted};
+use crate::graph::{Answer, Doubt, Mesh, Proof, Reference, Role, Target, Wanted};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
 
 /// Namespaces of sources, which may begin or end with `*`.
@@ -32,7 +32,11 @@ pub(super) fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
         (None, None) => name == pattern,
     };
     let is_elsewhere = || mesh.model.options.external.has_namespace(pattern);
-    if pattern == "*" || mesh.namespaces.always_exists(pattern) || is_elsewhere() {
+    if pattern == "*"
+        || mesh.evidence.is_installed_into(pattern)
+        || mesh.namespaces.always_exists(pattern)
+        || is_elsewhere()
+    {
         return Answer::given();
     }
     if mesh.namespaces.exists(pattern) {
@@ -47,12 +51,11 @@ pub(super) fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
     let place = |name: &str| mesh.namespaces.object(name).map(|(_, object)| object.name_location());
     let near = mesh.namespaces.directory().near(pattern);
     let candidates: Vec<_> = near.into_iter().map(|(name, ())| (name.to_owned(), place(name))).collect();
-    Question {
-        wanted: pattern,
-        ought_to_be_here: mesh.namespaces.are_all_shown(),
-        doubt: Doubt::NamespacesNotShown,
-    }
-    .judge(mesh, &candidates)
+    let proof = match mesh.namespaces.are_all_shown() {
+        true => mesh.unless_installed(Proof::Namespaces),
+        false => Err(Doubt::NamespacesNotShown),
+    };
+    Question::of(pattern, proof).judge(mesh, &candidates)
 }
 
 fn object(mesh: &Mesh<'_>, namespace: &str) -> Option<Target> {

@@ -1,7 +1,7 @@
 //! Which control plane a namespace or a pod asks for.
 
 use super::judge::Question;
-use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target, Wanted};
+use crate::graph::{Answer, Doubt, Mesh, Proof, Reference, Role, Sought, Target, Wanted};
 use crate::model::{Object, PodTemplate, Resource};
 use crate::source::ObjectId;
 use crate::text::is_slip;
@@ -28,6 +28,12 @@ pub(super) fn of_namespace<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Re
 pub(super) fn of_pods<'m>(mesh: &Mesh<'m>, pods: Resource<'m, PodTemplate>, found: &mut Vec<Reference<'m>>) {
     let Some(metadata) = &pods.spec.metadata else { return };
     let Some(label) = metadata.labels.as_ref().and_then(|labels| labels.value.get(REVISION)) else { return };
+    // Istio's charts put the label on pods that are not injected: istiod, and gateways that bring their proxy.
+    let asks_for_none =
+        metadata.labels.as_ref().and_then(|labels| labels.value.get("sidecar.istio.io/inject"));
+    if asks_for_none.is_some_and(|label| &*label.value == "false") {
+        return;
+    }
     let namespace = mesh.namespaces.labels(pods.namespace()).unwrap_or_default();
     if namespace.get(REVISION).is_some() || namespace.get("istio-injection").is_some() {
         return;
@@ -59,5 +65,9 @@ fn revision(mesh: &Mesh<'_>, name: &str) -> Answer {
         // The tag `default` is made by the installer.
         return Answer::Unverified(Box::new(Doubt::NoControlPlane)); // even a complete input need not hold istiod
     }
-    Question { wanted: name, ought_to_be_here: true, doubt: Doubt::NoControlPlane }.judge(mesh, &candidates)
+    let proof = match mesh.evidence.installer_into(Sought::Workload, mesh.root_namespace(), name) {
+        Some(installer) if !mesh.model.complete => Err(Doubt::Installed(installer.clone())),
+        _ => Ok(Proof::ControlPlanes),
+    };
+    Question::of(name, proof).judge(mesh, &candidates)
 }

@@ -4,11 +4,11 @@ use super::hosts;
 use super::judge::{Question, candidates};
 use crate::graph::istiod::SentAs;
 use crate::graph::{
-    Absent, Answer, Doubt, Followers, GatewayName, Mesh, Nearest, Reference, Role, SeenService, ServiceId,
-    Sought, Target, Wanted,
+    Absent, Answer, Doubt, Followers, GatewayName, Mesh, Nearest, Proof, Reference, Role, SeenService,
+    ServiceId, Sought, Target, Wanted,
 };
 use crate::model::{
-    Destination, DestinationRule, Field, OrEmpty, Resource, Spanned, Text, TextField, VirtualService,
+    Destination, DestinationRule, Field, Object, OrEmpty, Resource, Spanned, Text, TextField, VirtualService,
 };
 use crate::source::Span;
 use crate::text::host;
@@ -52,12 +52,13 @@ fn gateway<'m>(
     entry: &'m Spanned<Text>,
 ) -> Option<Reference<'m>> {
     let name = GatewayName::of(&entry.value, routes.namespace())?;
-    let answer = gateway_answer(mesh, &name, &entry.value, routes.namespace());
+    let answer = gateway_answer(mesh, &name, &entry.value, routes.object);
     let to = Wanted::Gateway { written: &entry.value, name };
     Some(Reference { from: routes.id, role, span: entry.span, to, answer })
 }
 
-fn gateway_answer(mesh: &Mesh<'_>, name: &GatewayName<'_>, written: &str, own: &str) -> Answer {
+fn gateway_answer(mesh: &Mesh<'_>, name: &GatewayName<'_>, written: &str, from: &Object) -> Answer {
+    let own = &*from.namespace;
     let targets: Vec<Target> = mesh.gateways.find(name).map(Target::Object).collect();
     let is_elsewhere = || mesh.model.options.external.has_gateway(&name.namespace, &name.name);
     if !targets.is_empty() || written.contains(INTERNAL_GATEWAY) || is_elsewhere() {
@@ -72,11 +73,12 @@ fn gateway_answer(mesh: &Mesh<'_>, name: &GatewayName<'_>, written: &str, own: &
     let place = |id| Some(mesh.object(id).name_location());
     let in_place = mesh.gateways.in_namespace(&name.namespace);
     let wanted = &*name.name;
-    let question = Question {
-        wanted,
-        ought_to_be_here: !in_place.is_empty() || mesh.is_complete_in(&name.namespace),
-        doubt: Doubt::NothingOfItsKind { kind: Sought::Gateway, namespace: name.namespace.to_string() },
-    };
+    let names_namespace = written.contains(['/', '.']) && !written.starts_with("./");
+    let question = Question::in_namespace(mesh, Sought::Gateway, &name.namespace, wanted).asked_by(
+        mesh,
+        from,
+        names_namespace,
+    );
     let named = mesh.gateways.named(wanted);
     if in_place.is_empty() && !is_short {
         let spaces = candidates(named, &name.namespace, place);
@@ -110,7 +112,7 @@ impl<'m> Resolver<'_, 'm> {
         let full = host::full_name(&written.value, self.routes.namespace(), mesh.cluster_domain);
         let services = mesh.services.with_host(&full);
         let is_elsewhere = services.is_empty() && hosts::is_elsewhere(mesh, &written.value, &full);
-        let answer = hosts::host_answer(mesh, &written.value, &full, services);
+        let answer = hosts::host_answer(mesh, Some(self.routes.object), &written.value, &full, services);
         let is_absent = matches!(answer, Answer::Absent(_));
         let wanted = Wanted::Host { written: &written.value, full: full.clone() };
         self.push(role, written.span, wanted, answer);
@@ -176,7 +178,9 @@ impl<'m> Resolver<'_, 'm> {
                     services.iter().find_map(of)
                 };
                 let near = |number: i64| Nearest::named(number.to_string(), location(number));
-                Answer::Absent(Box::new(Absent { nearest: only.map(near), within: within.collect() }))
+                let nearest = only.map(near);
+                let within = within.collect();
+                Answer::Absent(Box::new(Absent { proof: Proof::Part, nearest, within, assumed: None }))
             }
         };
         self.push(Role::DestinationPort, number.span, Wanted::Port(number.value), answer);
@@ -225,14 +229,23 @@ impl<'m> Resolver<'_, 'm> {
             }
         }
         let home = home.unwrap_or(own);
-        let is_shown = |namespace| mesh.destination_rules.any_in(namespace);
-        let question = Question {
-            wanted: &subset.value,
-            ought_to_be_here: !rules.is_empty()
-                || is_shown(own)
-                || is_shown(home)
-                || mesh.is_complete_in(home),
-            doubt: Doubt::NothingOfItsKind { kind: Sought::DestinationRule, namespace: home.to_owned() },
+        let name = full.split('.').next().unwrap_or_default();
+        let proof = |namespace| mesh.proof(Sought::DestinationRule, namespace, name);
+        let question = match rules.is_empty() {
+            false => Question::of(&subset.value, Ok(Proof::Part)),
+            true => {
+                let proof = match (proof(own), proof(home)) {
+                    (Err(doubt @ Doubt::Installed(_)), _) => Err(doubt),
+                    (Ok(proof), Err(Doubt::NothingOfItsKind { .. })) => Ok(proof),
+                    (_, of_home) => of_home,
+                };
+                let homeless = mesh.homeless(Sought::DestinationRule, name);
+                Question { homeless, ..Question::of(&subset.value, proof) }.asked_by(
+                    mesh,
+                    self.routes.object,
+                    false,
+                )
+            }
         };
         match question.judge(mesh, &candidates) {
             Answer::Absent(mut absent) => {

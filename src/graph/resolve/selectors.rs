@@ -2,7 +2,7 @@
 
 use super::judge::Question;
 use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Scope, Sought, Target, Wanted, WorkloadId};
-use crate::model::{Labels, Pair, Text};
+use crate::model::{Labels, Object, Pair, Text};
 use crate::source::{Location, ObjectId};
 
 pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Reference<'m>>) {
@@ -17,7 +17,7 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Referen
     let workloads = mesh.workloads.selected(Labels::Written(selector), namespace);
     let at_fault = at_fault(mesh, selector, namespace);
     let answer = match (workloads.is_empty(), at_fault) {
-        (true, Some(label)) => missing(mesh, selector, label, namespace),
+        (true, Some(label)) => missing(mesh, mesh.object(id), selector, label, namespace),
         _ => Answer::present(workloads.into_iter().map(Target::Workload)),
     };
     let label = at_fault.unwrap_or(&selector[0]);
@@ -57,6 +57,7 @@ fn at_fault<'m>(
 
 fn missing<'m>(
     mesh: &Mesh<'m>,
+    from: &Object,
     selector: &'m [Pair<Text>],
     label: &Pair<Text>,
     namespace: Option<&str>,
@@ -78,14 +79,15 @@ fn missing<'m>(
     let near = mesh.workloads.values_of(&label.name).near(&label.value);
     let candidates: Vec<(String, Option<Location>)> =
         near.into_iter().filter_map(|(value, ())| Some((value.to_owned(), place(value)?))).collect();
-    let (ought_to_be_here, doubt) = match namespace {
-        Some(namespace) => (
-            !mesh.workloads.in_namespace(namespace).is_empty(),
-            Doubt::NothingOfItsKind { kind: Sought::Workload, namespace: namespace.to_owned() },
-        ),
-        None => (false, Doubt::WorkloadsElsewhere),
+    let Some(namespace) = namespace else {
+        return Question::of(&label.value, Err(Doubt::WorkloadsElsewhere)).judge(mesh, &candidates);
     };
-    Question { wanted: &label.value, ought_to_be_here, doubt }.judge(mesh, &candidates)
+    let proof = mesh.proof(Sought::Workload, namespace, &label.value);
+    let homeless = mesh.evidence.homeless_pods(&label.name, &label.value);
+    let homeless = homeless.map(|id| mesh.object(id).name_location());
+    Question { homeless, ..Question::of(&label.value, proof) }
+        .asked_by(mesh, from, false)
+        .judge(mesh, &candidates)
 }
 
 /// Labels that pods get from the injector, from their controllers or from the scheduler.

@@ -1,7 +1,7 @@
 //! Which Services the webhooks of Istio call.
 
 use super::judge::{Question, candidates};
-use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Sought, Target, Wanted};
+use crate::graph::{Answer, Mesh, Reference, Role, Sought, Target, Wanted};
 use crate::model::{MutatingWebhookConfiguration, OrEmpty, TextField, ValidatingWebhookConfiguration};
 use crate::source::ObjectId;
 
@@ -35,10 +35,5 @@ fn answer(mesh: &Mesh<'_>, namespace: &str, name: &str) -> Answer {
     }
     let place = |id| mesh.location(Target::Service(id));
     let candidates = candidates(services, name, place);
-    Question {
-        wanted: name,
-        ought_to_be_here: !services.is_empty(),
-        doubt: Doubt::NothingOfItsKind { kind: Sought::Service, namespace: namespace.to_owned() },
-    }
-    .judge(mesh, &candidates)
+    Question::in_namespace(mesh, Sought::Service, namespace, name).judge(mesh, &candidates)
 }
