@@ -70,13 +70,13 @@ fn value_of(inside: &str, variables: &Variables, are_all: bool, depth: usize) ->
         "#" | "##" => {
             let ends = value.char_indices().map(|(at, _)| at).chain([value.len()]);
             let mut fits = ends.filter(|&end| is_like(&value[..end], argument));
-            let end = if operator == "#" { fits.next() } else { fits.last() };
+            let end = if operator == "#" { fits.next() } else { fits.next_back() };
             value[end.unwrap_or(0)..].to_owned()
         }
         "%" | "%%" => {
             let starts = value.char_indices().map(|(at, _)| at).chain([value.len()]);
             let mut fits = starts.filter(|&start| is_like(&value[start..], argument));
-            let start = if operator == "%%" { fits.next() } else { fits.last() };
+            let start = if operator == "%%" { fits.next() } else { fits.next_back() };
             value[..start.unwrap_or(value.len())].to_owned()
         }
         "/" | "//" | "/#" | "/%" => {
