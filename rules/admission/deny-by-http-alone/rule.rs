@@ -25,17 +25,12 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for policy in mesh.all::<AuthorizationPolicy>() {
         let mut places = rules_by_http(policy.spec).peekable();
-        if places.peek().is_none() {
+        // Where there is nothing but HTTP, there is no filter chain for TCP that the policy could be put into.
+        if places.peek().is_none() || mesh.is_for_http_alone(policy.id) {
             continue;
         }
-        // A listener for HTTP has no filter chain for TCP that the policy could be put into.
-        let is_moot = mesh.is_for_http_alone(policy.id);
         for place in places {
-            let finding = out.report(policy.id, place, MESSAGE);
-            finding.help(HELP);
-            if is_moot {
-                finding.severity(Severity::Info);
-            }
+            out.report(policy.id, place, MESSAGE).help(HELP);
         }
     }
 }
