@@ -21,7 +21,7 @@ fn weighted(routes: &[Spanned<RouteDestination>]) -> impl Iterator<Item = &Desti
     routes.iter().filter(gets).filter_map(|route| Some(&route.destination.as_ref()?.value))
 }
 
-fn destinations<'m>(routes: &'m VirtualService) -> impl Iterator<Item = &'m Destination> {
+fn destinations(routes: &VirtualService) -> impl Iterator<Item = &Destination> {
     let http = routes.http.items().iter();
     let mirrors = http.clone().flat_map(|rule| {
         let many = rule.mirrors.items().iter().filter_map(|mirror| Some(&mirror.destination.as_ref()?.value));

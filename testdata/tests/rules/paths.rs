@@ -85,9 +85,16 @@ fn lost<'p>(kinds: &'p [&'static str], paths: &'p [&'static str]) -> impl Iterat
     idle.chain(lost.map(move |(path, way)| format!("{kinds:?}: {path} ({way:?})")))
 }
 
-/// Kinds without a schema here.
+/// Kinds without a schema here: of them rules look at the version alone.
 fn is_beyond(kind: &str) -> bool {
-    kind == "autoscaling/HorizontalPodAutoscaler"
+    const BEYOND: [&str; 5] = [
+        "autoscaling/HorizontalPodAutoscaler",
+        "discovery.k8s.io/EndpointSlice",
+        "extensions/PodSecurityPolicy",
+        "policy/PodDisruptionBudget",
+        "policy/PodSecurityPolicy",
+    ];
+    BEYOND.contains(&kind)
 }
 
 /// Whether a way leads to a value in some version of a kind.
