@@ -87,6 +87,14 @@ impl<'given> Files<'given> {
         id
     }
 
+    /// Whether the kustomization of a folder was made here, and lists all that lies in it.
+    pub(super) fn is_listed_whole(&self, folder: &str) -> bool {
+        let added = self.added();
+        let made = added.by_path.get(&kustomize::join(folder, "kustomization.yaml")).copied().flatten();
+        let source = made.and_then(|id| added.sources.get((id.0 as usize).checked_sub(self.texts.len())?));
+        source.is_some_and(|source| source.made_from.is_some())
+    }
+
     /// A folder that nothing else is in.
     pub(super) fn made_folder(&self) -> String {
         let mut added = self.added();

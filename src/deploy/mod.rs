@@ -147,8 +147,21 @@ impl Run<'_, '_> {
         self.reached.insert(root.folder.clone());
         let is_whole = built.unavailable.is_empty();
         // What a patch or a replacement looks for may be in what cannot be had.
-        let counts = |fault: &Fault| is_whole || !fault.may_come_from_lack();
-        self.deployed.faults.extend(built.faults.into_iter().filter(|(_, fault)| counts(fault)));
+        let counts = |fault: &Fault| match fault {
+            // Nobody lists the files of a folder that is applied as it is: what is no object in it is left out.
+            Fault::NotAnObject { .. } | Fault::UnfitField { .. } => !self.files.is_listed_whole(&root.folder),
+            fault => is_whole || !fault.may_come_from_lack(),
+        };
+        for (at, fault) in built.faults.into_iter().filter(|(_, fault)| counts(fault)) {
+            match &fault {
+                // Other tools fetch what is kept there.
+                Fault::MissingFile { path } if path.split('/').any(|part| part == "vendor") => {
+                    let what = Unavailable::Remote { address: path.as_str().into() };
+                    self.deployed.unavailable.push((at, what, self.engine.namespace_of(directory)));
+                }
+                _ => self.deployed.faults.push((at, fault)),
+            }
+        }
         let into = self.engine.namespace_of(directory);
         let unavailable = built.unavailable.into_iter().map(|(at, what)| (at, what, into.clone()));
         self.deployed.unavailable.extend(unavailable);

@@ -46,6 +46,9 @@ pub(super) fn of(model: &Model) -> Vec<Duplicate> {
         if model.is_foreign(id) {
             break; // the same object in another cluster is another one
         }
+        if !model.counts(id) {
+            continue;
+        }
         let identity = (object.group(), &*object.kind_name, &*object.namespace, object.name());
         match places.get_mut(&identity) {
             Some((_, Some(known))) => found[*known].places.push(id),

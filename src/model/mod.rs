@@ -77,7 +77,7 @@ pub use workload_entry::*;
 
 use std::path::PathBuf;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::finding::{Finding, ObjectSources, Severity};
 use crate::kustomize::Unavailable;
@@ -205,9 +205,18 @@ impl Model {
     pub fn index(&mut self) {
         self.placeholders.sort_by_key(|it| (it.location.source, it.location.span.start));
         self.by_kind.clear();
+        let mut known = Known::default();
         for (index, object) in self.objects.iter().enumerate() {
-            self.by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));
+            if known.is_new(&self.sources, object) {
+                self.by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));
+            }
         }
+    }
+
+    /// Whether an object counts: it is not what another root builds as well.
+    pub fn counts(&self, id: ObjectId) -> bool {
+        let of_kind = self.by_kind.get(&self.object(id).kind).map_or(&[][..], Vec::as_slice);
+        of_kind.binary_search(&id).is_ok()
     }
 
     /// Works out the gateways that controllers make.
@@ -242,6 +251,21 @@ impl Model {
     /// All objects with a body of this type, in the order of the input.
     pub fn all<T: Spec>(&self) -> impl Iterator<Item = Resource<'_, T>> {
         self.of_kind(T::KIND).filter_map(|(id, object)| Some(Resource { object, id, spec: object.spec()? }))
+    }
+}
+
+/// Objects that were built and are known already. What several roots build of one place, under one name, is one object
+/// where they are applied together.
+#[derive(Default)]
+struct Known<'m>(FxHashSet<(&'m str, &'m str, &'m str, &'m str, Location)>);
+
+impl<'m> Known<'m> {
+    fn is_new(&mut self, sources: &Sources, object: &'m Object) -> bool {
+        if sources[object.source].made_from.is_none() {
+            return true;
+        }
+        let origin = sources.origin(object.at(object.kind_span));
+        self.0.insert((object.group(), &object.kind_name, &object.namespace, object.name(), origin))
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Kind, Model, renumber};
+use super::{Kind, Known, Model, renumber};
 use crate::finding::Finding;
 use crate::problem::Problem;
 use crate::source::ObjectId;
@@ -49,18 +49,20 @@ impl Model {
         let mut numbers: FxHashMap<ObjectId, ObjectId> = FxHashMap::default();
         let mut objects = Vec::with_capacity(part.objects.len());
         let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = FxHashMap::default();
+        let mut own_namespaces: FxHashSet<&str> = FxHashSet::default();
+        let mut known = Known::default();
         for &id in &part.objects {
             let new = ObjectId(objects.len() as u32);
-            let object = self.object(id).clone();
-            by_kind.entry(object.kind).or_default().push(new);
+            let object = self.object(id);
+            if known.is_new(&self.sources, object) {
+                by_kind.entry(object.kind).or_default().push(new);
+            }
+            if object.kind == Kind::Namespace {
+                own_namespaces.insert(object.name());
+            }
             numbers.insert(id, new);
-            objects.push(object);
+            objects.push(object.clone());
         }
-        let own_namespaces: FxHashSet<&str> = self
-            .of_kind(Kind::Namespace)
-            .filter(|(id, _)| numbers.contains_key(id))
-            .map(|it| it.1.name())
-            .collect();
         let mut others = Vec::new();
         for foreign in &part.foreign {
             let from = objects.len() as u32;

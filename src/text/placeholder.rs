@@ -29,12 +29,16 @@ const REQUESTS: [&str; 13] = [
     "placeholderName",
 ];
 
+/// What words in capitals end with that stand for a name: `SHOP_NAMESPACE`, `PROJECT_ID`.
+const NAMED: [&str; 5] = ["_NAMESPACE", "_DOMAIN", "_HOSTNAME", "PROJECT_ID", "_CLUSTER_NAME"];
+
 /// Whether a text of any length may hold placeholders at all: a few searches, so that most texts need nothing more.
 pub fn may_be_in(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr2(b'$', b'<', bytes).is_some()
         || ["{{", "ENC[", "PLACEHOLDER", "REPLACE", "CHANGE", "FILL_ME", "YOUR", "placeholderName"]
             .iter()
+            .chain(&NAMED)
             .any(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some())
 }
 
@@ -151,11 +155,23 @@ fn request(value: &str) -> Option<&str> {
     if !value.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
-    let at = REQUESTS.iter().find_map(|word| value.find(word))?;
+    let Some(at) = REQUESTS.iter().find_map(|word| value.find(word)) else { return named(value) };
     let is_part = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
     let before = value[..at].chars().rev().take_while(is_part).count();
     let after = value[at..].chars().take_while(is_part).count();
     Some(&value[at - before..at + after])
+}
+
+/// A word of capitals alone that is called as what stands for a name is.
+fn named(value: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let words = value.split(|c: char| !is_part(c)).filter(|word| NAMED.iter().any(|end| word.ends_with(end)));
+    let is_whole = |word: &&str| {
+        let at = word.as_ptr() as usize - value.as_ptr() as usize;
+        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        !is_letter(value[..at].chars().next_back()) && !is_letter(value[at + word.len()..].chars().next())
+    };
+    words.into_iter().find(is_whole)
 }
 
 #[cfg(test)]

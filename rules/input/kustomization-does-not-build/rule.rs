@@ -26,10 +26,22 @@ fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
     if let Some(help) = way_out(fault) {
         finding.help(help);
     }
+    // Keys and settings are often made on the spot, and not kept in the repository.
+    if let kustomize::Fault::MissingFile { path } = fault
+        && !is_manifest(path)
+    {
+        finding.severity(Severity::Info).help("add the file, unless it is made before the build");
+    }
     // Flux builds without the restriction to the folder of the kustomization.
     if let kustomize::Fault::OutsideRoot { .. } = fault {
         finding.severity(Severity::Info);
     }
+}
+
+/// Whether a path is that of manifests: a file of them, or a folder.
+fn is_manifest(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').is_none_or(|(_, ending)| matches!(ending, "yaml" | "yml" | "json"))
 }
 
 fn way_out(fault: &kustomize::Fault) -> Option<&'static str> {

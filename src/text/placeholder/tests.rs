@@ -90,3 +90,18 @@ fn variables_are_filled_in_as_flux_does() {
     let known = |text: &str| substitute(text, &variables, false).into_owned();
     assert_eq!(known("${none:=d}.${name}"), "${none:=d}.Web-Shop");
 }
+
+#[test]
+fn words_that_stand_for_names() {
+    for (value, found) in [
+        ("SHOP_NAMESPACE", Some("SHOP_NAMESPACE")),
+        ("cart.SHOP_NAMESPACE.svc.cluster.local", Some("SHOP_NAMESPACE")),
+        ("PROJECT_ID.example.com", Some("PROJECT_ID")),
+        ("xPROJECT_ID", None),
+        ("REGISTRY_ONLY", None),
+        ("ISTIO_MUTUAL", None),
+    ] {
+        assert_eq!(find(value), found, "{value}");
+        assert!(found.is_none() || may_be_in(value), "{value}");
+    }
+}
