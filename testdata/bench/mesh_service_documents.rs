@@ -19,7 +19,8 @@ pub fn service_file(layout: &Layout, service: &Service) -> String {
     let subject = Subject { layout, service, name: &service.name, namespace };
     let mut documents = vec![
         subject.service(),
-        subject.service_account(""),
+        // The copy comes last; what is reported is the first.
+        subject.service_account(&either(service.fault, Fault::DuplicateResource, "", "")),
         subject.deployment("v1"),
         subject.deployment("v2"),
         subject.virtual_service(),
@@ -27,7 +28,7 @@ pub fn service_file(layout: &Layout, service: &Service) -> String {
         subject.authorization_policy(),
     ];
     if service.fault == Some(Fault::DuplicateResource) {
-        documents.push(subject.service_account(&either(service.fault, Fault::DuplicateResource, "", "")));
+        documents.push(subject.service_account(""));
     }
     documents.join(SEPARATOR)
 }

@@ -19,6 +19,9 @@ pub static RULE: Rule = Rule {
     check: Check::Mesh(check),
 };
 
+/// So many other places are shown; the message has their number.
+const MOST_PLACES: usize = 50;
+
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for duplicate in mesh.duplicates() {
         let first = mesh.object(duplicate.places[0]);
@@ -66,7 +69,7 @@ fn report(mesh: &Mesh<'_>, duplicate: &Duplicate, out: &mut Findings<'_>) {
     let others: Vec<ObjectId> = duplicate.places.iter().copied().filter(|&id| id != first).collect();
     let finding = out.report_at(mesh.object(first).name_location(), Some(first), message);
     finding.severity(severity).help(help);
-    for other in others {
+    for other in others.into_iter().take(MOST_PLACES) {
         finding.related(mesh.object(other).name_location(), "it is defined here as well");
     }
 }

@@ -61,8 +61,9 @@ fn the_lowest_severity_hides_but_does_not_change_the_outcome() {
 #[test]
 fn a_default_namespace() {
     let scratch = samples();
-    scratch.write("shop.yaml", CLEAN.replace("name: clean", "name: clean\n  namespace: shop"));
-    let check = |args: &[&str]| document(scratch.path(), &[args, &["clean.yaml", "shop.yaml"]].concat());
+    let shop = CLEAN.replace("name: clean", "name: clean\n  namespace: shop");
+    scratch.write("shop.yaml", format!("{CLEAN}---\n{shop}"));
+    let check = |args: &[&str]| document(scratch.path(), &[args, &["shop.yaml"]].concat());
     assert!(findings(&check(&[])).is_empty());
     for flag in ["--namespace", "-n"] {
         assert_eq!(findings(&check(&[flag, "shop"])), [("shop.yaml", "duplicate-resource")]);

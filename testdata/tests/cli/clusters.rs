@@ -51,7 +51,7 @@ fn one_object_in_two_clusters_is_no_duplicate() {
     }
     assert_eq!(check(&scratch, &BOTH), []);
     scratch.write("east/again.yaml", route("web"));
-    assert_eq!(check(&scratch, &BOTH), found("east/web.yaml", "duplicate-resource"));
+    assert_eq!(check(&scratch, &BOTH), found("east/again.yaml", "duplicate-resource"));
 }
 
 #[test]

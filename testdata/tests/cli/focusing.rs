@@ -22,6 +22,9 @@ fn commit(scratch: &Scratch) {
     git(scratch.path(), &["commit", "-q", "-m", "x"]);
 }
 
+const ROUTE: &str = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\n\
+    spec: {hosts: [web], http: [{route: [{destination: {host: web}}]}]}\n";
+
 /// A repository with two old mistakes and a route to a Service.
 fn repository() -> Scratch {
     let scratch = Scratch::new();
@@ -29,11 +32,7 @@ fn repository() -> Scratch {
     scratch.write("old/warning.yaml", WARNING);
     scratch.write("web/service.yaml", service("web"));
     scratch.write("web/other.yaml", service("other"));
-    scratch.write(
-        "web/route.yaml",
-        "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\n\
-         spec: {hosts: [web], http: [{route: [{destination: {host: web}}]}]}\n",
-    );
+    scratch.write("web/route.yaml", ROUTE);
     git(scratch.path(), &["init", "-q", "-b", "main"]);
     commit(&scratch);
     scratch
@@ -114,8 +113,8 @@ fn what_the_change_breaks_elsewhere_is_reported() {
     assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), missing);
     // The other side of a finding lies in the change.
     scratch.write("web/service.yaml", service("web"));
-    scratch.write("a/twice.yaml", service("other"));
-    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), one("web/other.yaml", "duplicate-resource"));
+    scratch.write("z/twice.yaml", ROUTE.replace("host: web", "host: other"));
+    assert_eq!(found(&scratch, &["--changed-since", "HEAD"]), one("web/route.yaml", "duplicate-resource"));
 }
 
 #[test]
@@ -177,8 +176,8 @@ fn paths_narrow_the_report() {
     assert_eq!(found(&scratch, &["--only", "old"]), old_mistakes());
     assert_eq!(found(&scratch, &["--only", "web"]), []);
     assert_eq!(status(&meshlint(scratch.path(), &["check", "--only", "web"])), 0);
-    scratch.write("a/twice.yaml", service("other"));
-    assert_eq!(found(&scratch, &["--only", "a"]), one("web/other.yaml", "duplicate-resource"));
+    scratch.write("z/twice.yaml", ROUTE.replace("host: web", "host: other"));
+    assert_eq!(found(&scratch, &["--only", "z"]), one("web/route.yaml", "duplicate-resource"));
 }
 
 /// What pre-commit runs is what is defined for it.
