@@ -31,6 +31,7 @@ mod status;
 mod telemetry;
 mod traffic_policy;
 mod unread;
+mod unseen;
 mod virtual_service;
 mod wasm;
 mod workload_entry;
