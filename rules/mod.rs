@@ -225,6 +225,7 @@ fn rivals<'m>(
         out.report(rivalry.object, object.name_location().span, message)
             .help(help)
             .related(rival.name_location(), format!("the other {}", rival.kind_name))
-            .related_if(place, "the workload that both select");
+            .related_if(place, "the workload that both select")
+            .shared(format!("another {}", object.kind_name));
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn doubt(doubt: &Doubt) -> String {
         Doubt::NoControlPlane => "the input holds no control plane that names its revision".to_owned(),
         Doubt::NamespacesNotShown => "the input holds no Namespace for other namespaces it uses".to_owned(),
         Doubt::WorkloadsElsewhere => "it may be in a namespace that the input does not hold".to_owned(),
+        Doubt::FilledIn(value) => format!("`{value}` holds a placeholder"),
         Doubt::LostDocument(_) => "a document that could not be read names it".to_owned(),
         Doubt::OfGatewayWorkload => "the workload of the Gateway could not be verified".to_owned(),
     }

@@ -1,7 +1,7 @@
 //! What is wrong with the input itself, as facts: the rules under `rules/` put them into words.
 
 use crate::source::{Location, ObjectId, Span};
-use crate::{schema, yaml};
+use crate::{kustomize, schema, yaml};
 
 /// A fault of the input and its place.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub enum Fault {
     File(FileFault),
     /// The YAML of one document.
     Yaml(yaml::Fault),
+    /// A kustomization, or what it names.
+    Kustomize(kustomize::Fault),
     /// One document among those of its file.
     Document(DocumentFault),
     /// The structure of one object: the path of the field, and what is wrong with it.

@@ -40,6 +40,8 @@ pub mod deprecated_traffic_setting;
 pub mod duplicate_port;
 #[path = "duplicate-subset/rule.rs"]
 pub mod duplicate_subset;
+#[path = "early-filter-name/rule.rs"]
+pub mod early_filter_name;
 #[path = "empty-policy-condition/rule.rs"]
 pub mod empty_policy_condition;
 #[path = "empty-policy-value/rule.rs"]
@@ -246,6 +248,8 @@ pub mod sni_host_not_in_hosts;
 pub mod socket_with_several_ports;
 #[path = "target-port-on-listener/rule.rs"]
 pub mod target_port_on_listener;
+#[path = "tcp-denied-by-http/rule.rs"]
+pub mod tcp_denied_by_http;
 #[path = "tcp-port-without-address/rule.rs"]
 pub mod tcp_port_without_address;
 #[path = "tcp-rule-without-route/rule.rs"]
@@ -314,6 +318,7 @@ pub const RULES: &[&Rule] = &[
     &deprecated_traffic_setting::RULE,
     &duplicate_port::RULE,
     &duplicate_subset::RULE,
+    &early_filter_name::RULE,
     &empty_policy_condition::RULE,
     &empty_policy_value::RULE,
     &empty_prefix_match::RULE,
@@ -433,4 +438,5 @@ pub const RULES: &[&Rule] = &[
     &replicas_with_autoscaling::RULE,
     &invalid_capture_list::RULE,
     &service_port_without_protocol::RULE,
+    &tcp_denied_by_http::RULE,
 ];

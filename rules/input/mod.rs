@@ -12,6 +12,8 @@ pub mod boolean_word;
 pub mod duplicate_key;
 #[path = "file-too-large/rule.rs"]
 pub mod file_too_large;
+#[path = "kustomization-does-not-build/rule.rs"]
+pub mod kustomization_does_not_build;
 #[path = "lost-document/rule.rs"]
 pub mod lost_document;
 #[path = "nesting-too-deep/rule.rs"]
@@ -50,4 +52,5 @@ pub const RULES: &[&Rule] = &[
     &unreadable_file::RULE,
     &file_too_large::RULE,
     &not_utf8::RULE,
+    &kustomization_does_not_build::RULE,
 ];

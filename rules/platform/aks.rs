@@ -47,7 +47,7 @@ const PROXY_CONFIG: &[&str] = &[
     "holdApplicationUntilProxyStarts",
     // Allowed:
     "tracingServiceName",
-    "statsUdpAddress",
+    "statsdUdpAddress", // the page of Microsoft spells it without the second d
     "proxyAdminPort",
     "tracing",
     "envoyAccessLogService",
@@ -99,18 +99,6 @@ pub(super) const LIMITS: &[Limit] = &[
         instead: "remove it",
         source: AksMeshConfig,
         certainty: Stated,
-    },
-    Limit {
-        kinds: &["Telemetry"],
-        what: OtherFields(
-            &["spec"],
-            &["selector", "targetRef", "targetRefs", "accessLogging", "metrics", "tracing"],
-        ),
-        effect: Refused,
-        because: "only access logging, metrics and tracing can be set",
-        instead: "remove it",
-        source: AksTelemetry,
-        certainty: Inferred,
     },
     Limit {
         kinds: &["Telemetry"],

@@ -9,6 +9,11 @@ pub use super::source::Source;
 
 /// What a platform refuses or ignores in objects of a kind.
 pub fn of(platform: Platform, kind: &str) -> impl Iterator<Item = &'static Limit> {
+    all(platform).filter(move |limit| limit.kinds.iter().any(|known| *known == kind || *known == "*"))
+}
+
+/// All that a platform refuses or ignores.
+pub fn all(platform: Platform) -> impl Iterator<Item = &'static Limit> {
     let tables: &[&'static [Limit]] = match platform {
         Platform::CsmTrafficDirector => &[csm::MANAGED, csm::TRAFFIC_DIRECTOR],
         Platform::CsmIstiod => &[csm::MANAGED, csm::ISTIOD],
@@ -17,8 +22,7 @@ pub fn of(platform: Platform, kind: &str) -> impl Iterator<Item = &'static Limit
         Platform::Aks => &[aks::LIMITS],
         Platform::Ambient => &[ambient::LIMITS],
     };
-    let is_meant = move |limit: &&Limit| limit.kinds.iter().any(|known| *known == kind || *known == "*");
-    tables.iter().copied().flatten().filter(is_meant)
+    tables.iter().copied().flatten()
 }
 
 /// Something that a platform refuses or ignores.

@@ -5,7 +5,7 @@ use crate::engine::Rule;
 mod aks;
 mod ambient;
 mod csm;
-mod limits;
+pub mod limits;
 mod openshift;
 mod report;
 mod source;

@@ -39,6 +39,10 @@ pub mod network_registry_not_found;
 pub mod policy_namespace_not_found;
 #[path = "policy-selects-no-workload/rule.rs"]
 pub mod policy_selects_no_workload;
+#[path = "policy-target-not-found/rule.rs"]
+pub mod policy_target_not_found;
+#[path = "principal-without-service-account/rule.rs"]
+pub mod principal_without_service_account;
 #[path = "route-gateway-not-found/rule.rs"]
 pub mod route_gateway_not_found;
 #[path = "route-not-admitted/rule.rs"]
@@ -63,6 +67,10 @@ pub mod subset_not_found;
 pub mod subset_selects_no_workload;
 #[path = "telemetry-selects-no-workload/rule.rs"]
 pub mod telemetry_selects_no_workload;
+#[path = "virtual-service-on-kubernetes-gateway/rule.rs"]
+pub mod virtual_service_on_kubernetes_gateway;
+#[path = "waypoint-not-found/rule.rs"]
+pub mod waypoint_not_found;
 #[path = "webhook-service-not-found/rule.rs"]
 pub mod webhook_service_not_found;
 
@@ -100,4 +108,8 @@ pub const RULES: &[&Rule] = &[
     &backend_not_granted::RULE,
     &gateway_class_not_found::RULE,
     &route_not_admitted::RULE,
+    &virtual_service_on_kubernetes_gateway::RULE,
+    &waypoint_not_found::RULE,
+    &policy_target_not_found::RULE,
+    &principal_without_service_account::RULE,
 ];

@@ -30,6 +30,8 @@ pub mod missing_field;
 pub mod newer_than_istio;
 #[path = "null-element/rule.rs"]
 pub mod null_element;
+#[path = "removed-api-version/rule.rs"]
+pub mod removed_api_version;
 #[path = "unknown-field/rule.rs"]
 pub mod unknown_field;
 #[path = "unknown-kind/rule.rs"]
@@ -71,4 +73,5 @@ pub const RULES: &[&Rule] = &[
     &deprecated_field::RULE,
     &deprecated_setting::RULE,
     &newer_than_istio::RULE,
+    &removed_api_version::RULE,
 ];

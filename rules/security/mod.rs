@@ -4,12 +4,18 @@ use crate::engine::Rule;
 
 #[path = "application-runs-as-proxy-user/rule.rs"]
 pub mod application_runs_as_proxy_user;
+#[path = "authorization-provider-not-found/rule.rs"]
+pub mod authorization_provider_not_found;
 #[path = "claim-routing-without-authentication/rule.rs"]
 pub mod claim_routing_without_authentication;
 #[path = "conflicting-peer-authentications/rule.rs"]
 pub mod conflicting_peer_authentications;
+#[path = "empty-rule-allows-all/rule.rs"]
+pub mod empty_rule_allows_all;
 #[path = "jwks-fetch-unrestricted/rule.rs"]
 pub mod jwks_fetch_unrestricted;
+#[path = "mtls-to-plaintext-workload/rule.rs"]
+pub mod mtls_to_plaintext_workload;
 #[path = "multiple-default-peer-authentications/rule.rs"]
 pub mod multiple_default_peer_authentications;
 #[path = "no-server-verification/rule.rs"]
@@ -22,6 +28,8 @@ pub mod plaintext_to_strict_workload;
 pub mod policy_names_service_port;
 #[path = "selector-on-gateway-pods/rule.rs"]
 pub mod selector_on_gateway_pods;
+#[path = "several-authorization-providers/rule.rs"]
+pub mod several_authorization_providers;
 #[path = "tls-version-without-ciphers/rule.rs"]
 pub mod tls_version_without_ciphers;
 
@@ -38,4 +46,8 @@ pub const RULES: &[&Rule] = &[
     &plaintext_to_strict_workload::RULE,
     &selector_on_gateway_pods::RULE,
     &claim_routing_without_authentication::RULE,
+    &empty_rule_allows_all::RULE,
+    &authorization_provider_not_found::RULE,
+    &several_authorization_providers::RULE,
+    &mtls_to_plaintext_workload::RULE,
 ];

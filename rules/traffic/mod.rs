@@ -20,6 +20,8 @@ pub mod conflicting_mesh_hosts;
 pub mod conflicting_sidecars;
 #[path = "conflicting-telemetries/rule.rs"]
 pub mod conflicting_telemetries;
+#[path = "consecutive-errors-of-subset/rule.rs"]
+pub mod consecutive_errors_of_subset;
 #[path = "entry-port-without-address/rule.rs"]
 pub mod entry_port_without_address;
 #[path = "external-name-port-without-host/rule.rs"]
@@ -32,6 +34,8 @@ pub mod gateways_share_host;
 pub mod host_not_on_gateway;
 #[path = "http-to-tls-port/rule.rs"]
 pub mod http_to_tls_port;
+#[path = "inbound-host-without-port/rule.rs"]
+pub mod inbound_host_without_port;
 #[path = "ineffective-match/rule.rs"]
 pub mod ineffective_match;
 #[path = "internal-gateway-referenced/rule.rs"]
@@ -42,6 +46,8 @@ pub mod match_gateway_not_bound;
 pub mod multiple_default_sidecars;
 #[path = "multiple-default-telemetries/rule.rs"]
 pub mod multiple_default_telemetries;
+#[path = "plain-port-leads-to-tls/rule.rs"]
+pub mod plain_port_leads_to_tls;
 #[path = "port-name-without-protocol/rule.rs"]
 pub mod port_name_without_protocol;
 #[path = "relative-operation-with-proxy-version/rule.rs"]
@@ -60,6 +66,10 @@ pub mod services_join_ports;
 pub mod sidecar_in_ambient_mode;
 #[path = "subset-unused-by-gateway/rule.rs"]
 pub mod subset_unused_by_gateway;
+#[path = "telemetry-provider-not-found/rule.rs"]
+pub mod telemetry_provider_not_found;
+#[path = "tls-settings-of-passthrough/rule.rs"]
+pub mod tls_settings_of_passthrough;
 #[path = "unreachable-route/rule.rs"]
 pub mod unreachable_route;
 #[path = "unsupported-add/rule.rs"]
@@ -104,4 +114,9 @@ pub const RULES: &[&Rule] = &[
     &certificate_on_several_gateways::RULE,
     &subset_unused_by_gateway::RULE,
     &client_tls_contradicts_gateway::RULE,
+    &tls_settings_of_passthrough::RULE,
+    &plain_port_leads_to_tls::RULE,
+    &telemetry_provider_not_found::RULE,
+    &inbound_host_without_port::RULE,
+    &consecutive_errors_of_subset::RULE,
 ];

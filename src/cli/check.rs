@@ -10,10 +10,29 @@ use super::failure::Failure;
 use super::input::Scope;
 use super::run::Run;
 use super::{CheckArgs, Ending, files};
-use crate::config::{Origin, Profile, Worlds};
+use crate::config::{Origin, Profile, Settings, Worlds};
+use crate::engine::Outcome;
 use crate::finding::Severity;
-use crate::report::Summary;
+use crate::model::Model;
+use crate::report::{Format, PlaceholderSummary, Resolved, Style, Summary};
 use crate::source::SourceId;
+
+/// All that the report of `check` or `validate` is written from.
+pub struct Checked {
+    /// What was read.
+    pub model: Model,
+    /// What was found in it.
+    pub outcome: Outcome,
+    /// What the report says in the end.
+    pub summary: Summary,
+    /// How the run ends where all reports can be written.
+    pub ending: Ending,
+    references: Vec<Resolved>,
+    least: Option<Severity>,
+    show_suppressed: bool,
+    start: Instant,
+    steps: Vec<(&'static str, Duration)>,
+}
 
 /// Checks the input and writes the report.
 pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result<Ending, Failure> {
@@ -21,70 +40,104 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result
     if args.output.show_files {
         return files::show(args, &settings, out);
     }
-    let start = Instant::now();
-    let Run { input, outcome, worlds, checked, baseline, focus, references, steps } =
-        super::run::run(args, &settings, scope)?;
-    let model = input.model;
-    let is_checked = |source: SourceId| checked[source.0 as usize] && !model.sources[source].context;
-    let objects = || model.objects.iter().filter(|object| is_checked(object.source));
-    let files = match worlds.is_empty() {
-        true => model.files,
-        false => objects().map(|object| object.source).collect::<FxHashSet<SourceId>>().len(),
-    };
-    let are_clusters = matches!(settings.worlds.value, Worlds::Clusters(_));
-    let (clusters, worlds) = if are_clusters { (worlds, Vec::new()) } else { (Vec::new(), worlds) };
-    let summary = Summary {
-        files,
-        resources: objects().count(),
-        of_other_revisions: model.of_other_revisions,
-        mesh_resources: objects().filter(|object| object.is_of_mesh()).count(),
-        skipped: model.skipped.clone(),
-        errors: outcome.count(Severity::Error),
-        warnings: outcome.count(Severity::Warning),
-        infos: outcome.count(Severity::Info),
-        unverified: outcome.unverified.len(),
-        suppressed: outcome.suppressed.len(),
-        worlds,
-        clusters,
-        focus,
-        baseline,
-    };
-    let is_change = args.focus.staged || args.focus.changed_since.is_some();
-    let ending = match () {
-        // Most commits touch no manifest, and some repositories hold none yet.
-        () if summary.resources == 0 && outcome.findings.is_empty() && is_change => Ending::Clean,
-        () if summary.resources == 0 && outcome.findings.is_empty() => Ending::NothingToCheck,
-        () if settings.fail_on.value.is_reached(outcome.worst()) => Ending::Findings,
-        () if summary.resources == 0 => Ending::NothingToCheck,
-        () => Ending::Clean,
-    };
-    let report = Report {
-        model: &model,
-        outcome: &outcome,
-        summary: &summary,
-        references: &references,
-        least: match settings.min_severity.origin {
-            Origin::Default => None,
-            _ => Some(settings.min_severity.value),
-        },
-        show_suppressed: args.output.show_suppressed || settings.profile.value == Profile::Audit,
-        failed: ending == Ending::Findings,
-        elapsed: start.elapsed(),
-    };
-    let ending = match report.deliver(&args.output, out) {
-        Ok(true) => ending,
+    let checked = Checked::with(args, &settings, scope)?;
+    let ending = match checked.report().deliver(&args.output, out) {
+        Ok(true) => checked.ending,
         Ok(false) => Ending::Error,
         // Whoever read the report has seen enough; what was found stays found.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ending),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(checked.ending),
         Err(error) => return Err(error.into()),
     };
     if args.output.timings {
         out.flush()?;
-        timings(&steps, &outcome.timings)?;
+        timings(&checked.steps, &checked.outcome.timings)?;
     }
     // Freeing a large model piece by piece takes longer than the rules do; the process ends anyway.
-    std::mem::forget(model);
+    std::mem::forget(checked.model);
     Ok(ending)
+}
+
+impl Checked {
+    /// Checks the input, and writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where the arguments or the configuration ask for what cannot be done.
+    pub fn of(args: &CheckArgs, scope: Scope) -> Result<Checked, Failure> {
+        Checked::with(args, &args.settle()?, scope)
+    }
+
+    fn with(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result<Checked, Failure> {
+        let start = Instant::now();
+        let Run { input, outcome, worlds, checked, baseline, focus, references, steps } =
+            super::run::run(args, settings, scope)?;
+        let model = input.model;
+        let is_checked = |source: SourceId| checked[source.0 as usize] && !model.sources[source].context;
+        let objects = || model.objects.iter().filter(|object| is_checked(object.source));
+        let files = match worlds.is_empty() {
+            true => model.files,
+            false => objects().map(|object| object.source).collect::<FxHashSet<SourceId>>().len(),
+        };
+        let are_clusters = matches!(settings.worlds.value, Worlds::Clusters(_));
+        let (clusters, worlds) = if are_clusters { (worlds, Vec::new()) } else { (Vec::new(), worlds) };
+        let summary = Summary {
+            files,
+            resources: objects().count(),
+            of_other_revisions: model.of_other_revisions,
+            mesh_resources: objects().filter(|object| object.is_of_mesh()).count(),
+            skipped: model.skipped.clone(),
+            errors: outcome.count(Severity::Error),
+            warnings: outcome.count(Severity::Warning),
+            infos: outcome.count(Severity::Info),
+            unverified: outcome.unverified.len(),
+            placeholders: {
+                let all = model.placeholders.iter().filter(|it| is_checked(it.location.source));
+                PlaceholderSummary::of(all.filter_map(|it| it.mark.as_deref()))
+            },
+            suppressed: outcome.suppressed.len(),
+            worlds,
+            clusters,
+            focus,
+            baseline,
+        };
+        let is_change = args.focus.staged || args.focus.changed_since.is_some();
+        let ending = match () {
+            // Most commits touch no manifest, and some repositories hold none yet.
+            () if summary.resources == 0 && outcome.findings.is_empty() && is_change => Ending::Clean,
+            () if summary.resources == 0 && outcome.findings.is_empty() => Ending::NothingToCheck,
+            () if settings.fail_on.value.is_reached(outcome.worst()) => Ending::Findings,
+            () if summary.resources == 0 => Ending::NothingToCheck,
+            () => Ending::Clean,
+        };
+        let least = match settings.min_severity.origin {
+            Origin::Default => None,
+            _ => Some(settings.min_severity.value),
+        };
+        let show_suppressed = args.output.show_suppressed || settings.profile.value == Profile::Audit;
+        Ok(Checked { model, outcome, summary, ending, references, least, show_suppressed, start, steps })
+    }
+
+    /// Writes the report in one format.
+    ///
+    /// # Errors
+    ///
+    /// Where `out` does not take it.
+    pub fn write(&self, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+        self.report().view(format, |view| format.write(out, view, style))
+    }
+
+    fn report(&self) -> Report<'_> {
+        Report {
+            model: &self.model,
+            outcome: &self.outcome,
+            summary: &self.summary,
+            references: &self.references,
+            least: self.least,
+            show_suppressed: self.show_suppressed,
+            failed: self.ending == Ending::Findings,
+            elapsed: self.start.elapsed(),
+        }
+    }
 }
 
 /// How long each step took, in order, and each rule, the longest first.

@@ -9,6 +9,7 @@ use crate::engine::Outcome;
 use crate::finding::{Finding, Severity};
 use crate::intake::os_reason;
 use crate::model::Model;
+use crate::report::shared::{as_they_are, told_once};
 use crate::report::{Format, Resolved, Style, Summary, View, concise, istioctl, statistics};
 
 /// What is to be reported.
@@ -75,15 +76,18 @@ impl Report<'_> {
     }
 
     /// What a format shows.
-    fn view<T>(&self, format: Format, show: impl FnOnce(&View<'_>) -> T) -> T {
+    pub fn view<T>(&self, format: Format, show: impl FnOnce(&View<'_>) -> T) -> T {
         let least = self.least.unwrap_or(format.least_severity());
         let all = &self.outcome.findings;
         let shown: Vec<&Finding> = all.iter().filter(|finding| finding.severity >= least).collect();
+        let hidden_infos = all.len() - shown.len();
+        let told = if format.tells_once() { told_once(shown) } else { as_they_are(shown) };
+        let shown: Vec<&Finding> = told.iter().map(|finding| &**finding).collect();
         show(&View {
             sources: &self.model.sources,
             all,
             findings: &shown,
-            hidden_infos: all.len() - shown.len(),
+            hidden_infos,
             unverified: &self.outcome.unverified,
             all_suppressed: &self.outcome.suppressed,
             suppressed: if self.show_suppressed { &self.outcome.suppressed } else { &[] },

@@ -7,7 +7,8 @@ use super::say;
 use crate::config::ConfigError;
 
 /// Why a command gave up.
-pub(super) enum Failure {
+#[derive(Debug)]
+pub enum Failure {
     /// It was asked for something that cannot be done.
     Refused(String),
     /// The configuration cannot be used.

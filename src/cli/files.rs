@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::input::{Input, Reading};
 use super::{CheckArgs, Ending};
 use crate::config::Settings;
-use crate::source::SourceId;
+use crate::source::{Source, SourceId};
 use crate::worlds::Meshes;
 
 /// Lists the files that hold something to check; why others do not, and which worlds there are, on standard
@@ -28,13 +28,17 @@ pub(super) fn show(args: &CheckArgs, settings: &Settings, out: &mut dyn Write) -
     Ok(if files.is_empty() { Ending::NothingToCheck } else { Ending::Clean })
 }
 
-/// The files that hold objects to check, in the order in which they are read.
+/// The files that hold objects to check, or go into what is built, in the order in which they are read.
 fn with_objects(input: &Input) -> impl Iterator<Item = (SourceId, &str)> {
     let mut has_objects = vec![false; input.model.sources.len()];
     for object in &input.model.objects {
         has_objects[object.source.0 as usize] = true;
     }
-    let sources = input.model.sources.iter().filter(|(_, source)| !source.context);
+    for file in input.model.roots.iter().flat_map(|root| &root.files) {
+        has_objects[file.0 as usize] = true;
+    }
+    let is_of_user = |source: &Source| !source.context && source.made_from.is_none();
+    let sources = input.model.sources.iter().filter(move |(_, source)| is_of_user(source));
     sources.filter(move |(id, _)| has_objects[id.0 as usize]).map(|(id, source)| (id, &*source.path))
 }
 

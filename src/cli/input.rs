@@ -20,7 +20,7 @@ use crate::worlds::Meshes;
 
 /// How far a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
+pub enum Scope {
     /// Each object by itself: what the API server or Istio's webhook refuses or warns about.
     Objects,
     /// The mesh that the objects make together, as well.

@@ -16,6 +16,7 @@ mod graph;
 mod input;
 mod progress;
 mod references;
+mod render;
 mod run;
 mod trace;
 mod watch;
@@ -24,10 +25,11 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use failure::Failure;
-use input::Scope;
 
 pub use args::*;
+pub use check::Checked;
+pub use failure::Failure;
+pub use input::Scope;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, Scope::Mesh, &mut out),
         Command::Validate(args) => check::run(&args, Scope::Objects, &mut out),
         Command::Baseline(args) => baseline::run(&args.command, &mut out),
+        Command::Render(args) => render::run(&args, &mut out),
         Command::Graph(args) => graph::run(&args, &mut out),
         Command::Trace(args) => trace::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),

@@ -216,6 +216,8 @@ pub struct Settings {
     pub exclude: Vec<Setting<Exclude>>,
     /// File with the findings that were there before.
     pub baseline: Option<Setting<PathBuf>>,
+    /// What is filled in for variables, by name.
+    pub substitutions: Vec<Setting<(String, String)>>,
     /// Which meshes the input holds.
     pub worlds: Setting<Worlds>,
 }
@@ -285,6 +287,7 @@ impl Settings {
             istio_version: value(&self.istio_version),
             now: 0,
             revision: value(&self.revision),
+            substitutions: self.substitutions.iter().map(|it| it.value.clone()).collect(),
             alone: false,
         }
     }

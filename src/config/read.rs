@@ -85,6 +85,8 @@ pub(super) fn settings(files: Vec<ConfigFile>, flags: &Flags) -> Read<Settings> 
             with(of_flags(&flags.exclude, of_flag), reader.list(None, "exclude", exclude)?)
         },
         baseline: reader.value(flags.baseline.clone(), "baseline", path)?,
+        substitutions: reader
+            .table("substitutions", |file, entry| Ok((entry.key.clone(), text(file, &entry.value)?)))?,
         worlds: {
             let single = flags.single_world.then_some(Worlds::Single);
             let flag = worlds::of_flags(&flags.clusters)?.or(single);

@@ -2,8 +2,7 @@
 
 use super::{Origin, Selector, Setting};
 use crate::engine::Rule;
-use crate::finding::RuleInfo;
-use crate::finding::Severity;
+use crate::finding::{RuleInfo, Severity};
 use crate::rules;
 
 /// The rules of a run.

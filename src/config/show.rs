@@ -56,6 +56,13 @@ pub fn show(settings: &Settings) -> String {
         let (rules, severity) = &setting.value;
         page.one(&format!("severity.{}", rules.text()), quoted(&severity.to_string()), &setting.origin);
     }
+    if s.substitutions.is_empty() {
+        page.unset("substitutions");
+    }
+    for setting in &s.substitutions {
+        let (name, value) = &setting.value;
+        page.one(&format!("substitutions.{}", quoted(name)), quoted(value), &setting.origin);
+    }
     match &s.worlds.value {
         Worlds::Auto => page.one("worlds", quoted("auto"), &s.worlds.origin),
         Worlds::Single => page.one("worlds", quoted("single"), &s.worlds.origin),

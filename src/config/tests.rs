@@ -69,6 +69,9 @@ namespaces = ["platform"]
 gateways = ["edge/public"]
 credentials = ["edge/cert"]
 
+[substitutions]
+DOMAIN = "example.com"
+
 [worlds]
 dev = ["envs/dev"]
 
@@ -196,8 +199,9 @@ fn flags_come_first_then_the_nearest_configuration() {
     assert_eq!(flagged.complete.value, Complete::Whole(true));
     let settings = settings_with(&texts, &Flags::default()).expect("it is valid");
     assert_eq!(settings.namespace.value, "near");
-    assert_eq!(settings.select.len(), 1, "the nearest list counts");
-    assert_eq!(settings.ignore.len(), 2, "these lists are added up");
+    let texts = |list: &[Setting<Selector>]| list.iter().map(|it| it.value.to_string()).collect::<Vec<_>>();
+    assert_eq!(texts(&settings.select), ["IST"], "the nearest list counts");
+    assert_eq!(texts(&settings.ignore), ["MSL0207", "IST0101"], "these lists are added up");
     assert!(matches!(settings.revision.map(|it| it.origin), Some(Origin::File(1, _))));
 }
 

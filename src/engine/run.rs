@@ -3,11 +3,13 @@
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::{Check, Rule, Suppressed};
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings, Group, Severity};
 use crate::graph::Mesh;
 use crate::model::Model;
+use crate::source::Location;
 
 /// All that a run found, sorted.
 #[derive(Debug, Default)]
@@ -52,11 +54,44 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
         outcome.unverified.extend(findings.unverified);
         outcome.timings.push(timing);
     }
+    drop_consequences(&mut outcome);
     for list in [&mut outcome.findings, &mut outcome.unverified] {
+        list.iter_mut().for_each(|finding| finding.at_origin(|location| model.sources.origin(location)));
         list.retain(|finding| !model.sources[finding.location.source].context);
     }
+    // What is filled in later is not judged.
+    outcome.findings.retain(|finding| !model.is_placeholder(finding.location));
     outcome.sort();
     outcome
+}
+
+/// What is said of such a value as well: istioctl tells both.
+const SAID_AS_WELL: [&str; 1] = ["internal-gateway-referenced"];
+
+/// Drops what rules of the mesh say of values that the API server or the webhook refuses: it never comes to that.
+fn drop_consequences(outcome: &mut Outcome) {
+    let refuses = |finding: &&Finding| {
+        finding.severity == Severity::Error
+            && matches!(finding.rule.group, Group::Schema | Group::Admission)
+            // That one is about the list of a kustomization; its place is the name of the object.
+            && finding.rule.code != "MSL0207"
+    };
+    let refused: FxHashSet<Location> =
+        outcome.findings.iter().filter(refuses).map(|finding| finding.location).collect();
+    if refused.is_empty() {
+        return;
+    }
+    for list in [&mut outcome.findings, &mut outcome.unverified] {
+        list.retain(|finding| {
+            let is_consequence = matches!(
+                finding.rule.group,
+                Group::References | Group::Traffic | Group::Surprising | Group::Security | Group::Injection
+            );
+            let is_said_as_well =
+                finding.severity == Severity::Info || SAID_AS_WELL.contains(&finding.rule.name);
+            !(is_consequence && !is_said_as_well && refused.contains(&finding.location))
+        });
+    }
 }
 
 impl Outcome {

@@ -23,6 +23,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The value or key at fault.
     pub location: Location,
+    /// The place in what was built that the finding was made at, where that is another one.
+    pub built_at: Option<Location>,
     /// The object at fault, if one could be read.
     pub object: Option<ObjectId>,
     /// What is wrong, and what it causes.
@@ -39,6 +41,9 @@ pub struct Finding {
     pub unless_in_root: bool,
     /// The worlds in which it holds, if the input has several.
     pub worlds: Vec<String>,
+    /// Of a fault that several objects share, and that is found at each of them: what to say of this one where the
+    /// fault is told at another. Reports for people tell it once.
+    pub shared: Option<String>,
 }
 
 impl Finding {
@@ -53,6 +58,7 @@ impl Finding {
             rule,
             severity: rule.severity,
             location,
+            built_at: None,
             object,
             message,
             help: None,
@@ -61,7 +67,28 @@ impl Finding {
             aliases: rule.aliases,
             unless_in_root: false,
             worlds: Vec::new(),
+            shared: None,
         }
+    }
+
+    /// Moves it to where a person would mend it. What is said of a text that was built stands in the files that it
+    /// was built from; `origin` leads there.
+    pub fn at_origin(&mut self, origin: impl Fn(Location) -> Location) {
+        let location = origin(self.location);
+        if location != self.location {
+            self.built_at = Some(self.location);
+            self.location = location;
+            // An edit is for the text that the user has, which may not say the same.
+            self.fix = None;
+        }
+        for related in &mut self.related {
+            related.location = origin(related.location);
+        }
+    }
+
+    /// The place in the text of its object.
+    pub fn place_in_object(&self) -> Location {
+        self.built_at.unwrap_or(self.location)
     }
 
     /// Says what to do.
@@ -98,6 +125,12 @@ impl Finding {
     /// Gives it another severity than the rule has.
     pub fn severity(&mut self, severity: Severity) -> &mut Self {
         self.severity = severity;
+        self
+    }
+
+    /// Says that the same fault is found at the objects that it points to; `place` is what to say of this one there.
+    pub fn shared(&mut self, place: impl Into<String>) -> &mut Self {
+        self.shared = Some(place.into());
         self
     }
 

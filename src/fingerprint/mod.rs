@@ -48,7 +48,7 @@ pub fn identify<'a>(
     for (index, finding) in findings.iter().enumerate() {
         let object = finding.object.filter(|id| {
             let object = objects.get(id.0 as usize);
-            object.is_some_and(|object| object.source == finding.location.source)
+            object.is_some_and(|object| object.source == finding.place_in_object().source)
         });
         by_object.entry(object.map(|id| id.0)).or_default().push(index);
     }
@@ -59,7 +59,7 @@ pub fn identify<'a>(
             let finding = findings[index];
             // A place in another text than that of the object says nothing of its fields.
             let named = object.or_else(|| objects.get(finding.object?.0 as usize));
-            let field = reader.as_ref().map(|reader| reader.field_at(finding.location.span));
+            let field = reader.as_ref().map(|reader| reader.field_at(finding.place_in_object().span));
             identities[index] = identity(sources, named, finding, field.unwrap_or_default());
         }
     }

@@ -8,6 +8,7 @@ use x509_cert::ext::pkix::name::GeneralName;
 
 use crate::model::{OrEmpty, SecretData};
 use crate::source::Span;
+use crate::text::base64;
 
 /// A value of a Secret, decoded.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,47 +29,13 @@ pub(super) fn entry<'m>(secret: &'m SecretData, key: &str) -> Option<Entry<'m>> 
     let coded = secret.data.items().iter().rev().find(|pair| &*pair.name == key);
     let (pair, bytes) = match (plain, coded) {
         (Some(pair), _) => (pair, Some(pair.value.as_bytes().to_vec())),
-        (None, Some(pair)) => (pair, decode_base64(pair.value.as_bytes())),
+        (None, Some(pair)) => (pair, base64(pair.value.as_bytes())),
         (None, None) => return None,
     };
     // A stub in a repository has its keys, and nothing in them.
     let is_filled_in = pair.value.trim().is_empty()
         || ["ENC[", "${", "{{", "<"].iter().any(|mark| pair.value.contains(mark));
     Some(Entry { key: &pair.name, span: pair.span, bytes, is_filled_in })
-}
-
-/// Standard base64 with padding; line breaks do not count.
-fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count, mut padding) = (0u32, 0usize, 0usize);
-    for &byte in text.iter().filter(|byte| !matches!(byte, b'\n' | b'\r')) {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => {
-                padding += 1;
-                0
-            }
-            _ => return None,
-        };
-        if padding > 0 && byte != b'=' {
-            return None;
-        }
-        bits = bits << 6 | u32::from(value);
-        count += 1;
-        if count % 4 == 0 {
-            out.extend([(bits >> 16) as u8, (bits >> 8) as u8, bits as u8]);
-            bits = 0;
-        }
-    }
-    if count % 4 != 0 || padding > 2 {
-        return None;
-    }
-    out.truncate(out.len() - padding);
-    Some(out)
 }
 
 /// The blocks of a PEM text with a label that fits.
@@ -81,7 +48,7 @@ fn pem(text: &[u8], fits: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
         let (body, after) = after.split_once("-----END ")?;
         if fits(label) {
             let compact: Vec<u8> = body.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-            return decode_base64(&compact);
+            return base64(&compact);
         }
         rest = after;
     }
@@ -154,19 +121,5 @@ impl Read {
         let last = inner.last()?.to_der().ok()?;
         let has_public = inner.len() > 2 && last.len() > self.public_key.len();
         has_public.then(|| last.ends_with(&self.public_key))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_base64() {
-        assert_eq!(decode_base64(b"aGVsbG8=").as_deref(), Some(&b"hello"[..]));
-        assert_eq!(decode_base64(b"aGVs\nbG8h").as_deref(), Some(&b"hello!"[..]));
-        for broken in [&b"aGVsbG8"[..], b"aGV=bG8=", b"a-b_", b"====", b"hello world"] {
-            assert_eq!(decode_base64(broken), None, "{}", String::from_utf8_lossy(broken));
-        }
     }
 }

@@ -7,7 +7,6 @@ use super::routing::{Bound, Routes};
 use super::{ExportTo, Mesh};
 use crate::model::{OrEmpty, VirtualService};
 use crate::source::{ObjectId, Span};
-use crate::text::host;
 
 /// Two VirtualServices with one host for the sidecars of some namespace.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,19 +76,19 @@ impl<'m> Mesh<'m> {
     /// once. Delegates have no host and never conflict; one that has a host under two names does not
     /// conflict with itself.
     pub fn mesh_host_conflicts(&self) -> Vec<HostConflict> {
-        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
+        let copies: FxHashSet<ObjectId> =
+            self.duplicates().iter().flat_map(|duplicate| duplicate.copies()).copied().collect();
         let mut by_host: FxHashMap<String, Vec<Claim<'_>>> = FxHashMap::default();
         for routes in self.all::<VirtualService>().filter(|routes| !copies.contains(&routes.id)) {
-            let gateways = routes.spec.gateways.items();
-            if !gateways.is_empty() && !gateways.iter().any(|gateway| &*gateway.value == "mesh") {
+            if !routes.spec.is_for_mesh() {
                 continue;
             }
             for item in routes.spec.hosts.items() {
-                let full = host::full_name(&item.value, routes.namespace(), self.cluster_domain);
+                let full = self.full_host(&item.value, routes.namespace());
                 let claims = by_host.entry(full.to_ascii_lowercase()).or_default();
                 // A host that is written twice, short and in full, comes twice in a row.
                 if claims.last().is_none_or(|last| last.by != routes.id) {
-                    let export = ExportTo::of(&routes.spec.export_to, routes.namespace());
+                    let export = self.exported_to(routes.object);
                     claims.push(Claim { by: routes.id, span: item.span, export });
                 }
             }

@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::certificate::{self, Read};
 use super::{Answer, CredentialName, CredentialStore, Mesh, Role, Target, Wanted};
-use crate::model::{Gateway, OrEmpty, Resource, SecretData, ServerTls, TextField};
+use crate::model::{
+    GATEWAY_API, Gateway, OrEmpty, Resource, SecretData, ServerTls, ServerTlsMode, TextField,
+};
 use crate::source::{ObjectId, Span};
 use crate::text::host;
 
@@ -79,11 +81,11 @@ impl<'m> Mesh<'m> {
             }
             for server in gateway.spec.servers.items() {
                 let Some(tls) = &server.tls else { continue };
-                let is_mutual = matches!(tls.value.mode.text(), "MUTUAL" | "OPTIONAL_MUTUAL");
-                if !is_mutual && tls.value.mode.text() != "SIMPLE" {
+                let Some(mode) = ServerTlsMode::read(tls.value.mode.text()).filter(|it| it.has_certificate())
+                else {
                     continue;
-                }
-                for (span, name) in credential_names(&tls.value) {
+                };
+                for (span, name) in tls.value.credentials() {
                     let Some(reference) = references.iter().find(|it| it.span == span) else { continue };
                     let Answer::Present(targets) = &reference.answer else { continue };
                     for target in targets.iter() {
@@ -101,7 +103,7 @@ impl<'m> Mesh<'m> {
                         };
                         if let Some((place, fault)) = &held.fault {
                             report(*place, fault.clone());
-                        } else if is_mutual
+                        } else if mode.has_authorities()
                             && !held.has_authorities
                             && !self.has_companion(secret, &tls.value, name)
                         {
@@ -200,12 +202,7 @@ impl<'m> Mesh<'m> {
     }
 
     fn may_read_secret(&self, from: &str, to: &str, name: &str) -> bool {
-        let gateway = ("gateway.networking.k8s.io", "Gateway", from);
+        let gateway = (GATEWAY_API, "Gateway", from);
         self.is_granted_to(gateway, to, ("", "Secret", name))
     }
-}
-
-fn credential_names(tls: &ServerTls) -> impl Iterator<Item = (Span, &str)> {
-    let one = tls.credential_name.iter().map(|field| (field.span, &*field.value));
-    one.chain(tls.credential_names.items().iter().map(|item| (item.span, &*item.value)))
 }

@@ -3,7 +3,7 @@
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
-use super::{Answer, Mesh, Role, ServiceId, Target, WorkloadId};
+use super::{Answer, Mesh, Role, ServiceId, Target, WorkOut, WorkloadId};
 use crate::source::{ObjectId, Span};
 
 /// A node of the graph.
@@ -28,45 +28,50 @@ pub enum Edge {
     Selects,
 }
 
-pub(super) fn graph(mesh: &Mesh<'_>) -> DiGraph<Node, Edge> {
-    let objects = mesh.objects().len();
-    let mut graph = DiGraph::with_capacity(
-        objects + mesh.services.len() + mesh.workloads.len(),
-        mesh.references.len() + mesh.services.len() + mesh.workloads.len(),
-    );
-    for index in 0..objects {
-        graph.add_node(Node::Object(ObjectId(index as u32)));
-    }
-    let mut services: FxHashMap<ServiceId, NodeIndex> = FxHashMap::default();
-    for (id, service) in mesh.services.iter() {
-        let node = graph.add_node(Node::Service(id));
-        services.insert(id, node);
-        if let Some(object) = service.object() {
-            graph.add_edge(NodeIndex::new(object.0 as usize), node, Edge::Defines);
+/// The mesh as a graph: every object, and what it resolves to.
+pub type Graph = DiGraph<Node, Edge>;
+
+impl<'m> WorkOut<'m> for Graph {
+    fn work_out(mesh: &Mesh<'m>) -> Graph {
+        let objects = mesh.objects().len();
+        let mut graph = DiGraph::with_capacity(
+            objects + mesh.services.len() + mesh.workloads.len(),
+            mesh.references.len() + mesh.services.len() + mesh.workloads.len(),
+        );
+        for index in 0..objects {
+            graph.add_node(Node::Object(ObjectId(index as u32)));
         }
-    }
-    let mut workloads: FxHashMap<WorkloadId, NodeIndex> = FxHashMap::default();
-    for (id, workload) in mesh.workloads.iter() {
-        let node = graph.add_node(Node::Workload(id));
-        workloads.insert(id, node);
-        if let Some(object) = workload.object {
-            graph.add_edge(NodeIndex::new(object.0 as usize), node, Edge::Defines);
+        let mut services: FxHashMap<ServiceId, NodeIndex> = FxHashMap::default();
+        for (id, service) in mesh.services.iter() {
+            let node = graph.add_node(Node::Service(id));
+            services.insert(id, node);
+            if let Some(object) = service.object() {
+                graph.add_edge(NodeIndex::new(object.0 as usize), node, Edge::Defines);
+            }
         }
-        for (service, _) in mesh.services.selecting(workload.namespace, workload.labels) {
-            graph.add_edge(services[&service], node, Edge::Selects);
+        let mut workloads: FxHashMap<WorkloadId, NodeIndex> = FxHashMap::default();
+        for (id, workload) in mesh.workloads.iter() {
+            let node = graph.add_node(Node::Workload(id));
+            workloads.insert(id, node);
+            if let Some(object) = workload.object {
+                graph.add_edge(NodeIndex::new(object.0 as usize), node, Edge::Defines);
+            }
+            for (service, _) in mesh.services.selecting(workload.namespace, workload.labels) {
+                graph.add_edge(services[&service], node, Edge::Selects);
+            }
         }
-    }
-    for reference in &mesh.references {
-        let Answer::Present(targets) = &reference.answer else { continue };
-        for target in targets.iter() {
-            let to = match target {
-                Target::Object(id) => NodeIndex::new(id.0 as usize),
-                Target::Service(id) => services[id],
-                Target::Workload(id) => workloads[id],
-            };
-            let edge = Edge::Refers(reference.role, reference.span);
-            graph.add_edge(NodeIndex::new(reference.from.0 as usize), to, edge);
+        for reference in &mesh.references {
+            let Answer::Present(targets) = &reference.answer else { continue };
+            for target in targets.iter() {
+                let to = match target {
+                    Target::Object(id) => NodeIndex::new(id.0 as usize),
+                    Target::Service(id) => services[id],
+                    Target::Workload(id) => workloads[id],
+                };
+                let edge = Edge::Refers(reference.role, reference.span);
+                graph.add_edge(NodeIndex::new(reference.from.0 as usize), to, edge);
+            }
         }
+        graph
     }
-    graph
 }

@@ -5,8 +5,7 @@ use super::{Mesh, Origin, Service};
 use crate::model::{
     DestinationRule, Labels, NodeSpec, OrEmpty, Pair, Resource, Spanned, Subset, Text, TextField,
 };
-use crate::source::ObjectId;
-use crate::text::host;
+use crate::source::{Location, ObjectId};
 
 /// A subset without endpoints.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +20,8 @@ pub struct EmptySubset<'m> {
     pub service: super::ServiceId,
     /// Whether the input shows endpoints of the service, so that those of the subset are missing.
     pub is_certain: bool,
+    /// The route that sends requests to the subset, if there is one.
+    pub routed: Option<Location>,
 }
 
 /// Labels that istiod adds to endpoints, from their node, cluster and network.
@@ -47,12 +48,13 @@ impl<'m> Mesh<'m> {
     /// Subsets with labels that no endpoint of their host has.
     pub fn empty_subsets(&self) -> Vec<EmptySubset<'m>> {
         let mut found = Vec::new();
+        let routed = self.routed_subsets();
         for rule in self.all::<DestinationRule>() {
             let written = rule.spec.host.text();
             if written.contains('*') || rule.spec.subsets.items().is_empty() {
                 continue;
             }
-            let full = host::full_name(written, rule.namespace(), self.cluster_domain);
+            let full = self.full_host(written, rule.namespace());
             let services = self.services.exactly(&full);
             let Some(&first) = services.first() else { continue };
             for subset in rule.spec.subsets.items() {
@@ -70,11 +72,45 @@ impl<'m> Mesh<'m> {
                         Endpoints::Fitting | Endpoints::Unknown => false,
                     });
                 if is_empty && let Some(label) = self.label_at_fault(labels) {
-                    found.push(EmptySubset { rule: rule.id, subset, label, service: first, is_certain });
+                    let key = (full.to_ascii_lowercase(), subset.name.text());
+                    let routed = routed.get(&key).copied();
+                    found.push(EmptySubset {
+                        rule: rule.id,
+                        subset,
+                        label,
+                        service: first,
+                        is_certain,
+                        routed,
+                    });
                 }
             }
         }
         found
+    }
+
+    /// Whether a subset leaves out some endpoint of its host that the input shows; `None` where it shows none.
+    pub(super) fn leaves_out(&self, full_host: &str, subset: &Subset) -> Option<bool> {
+        let wanted = subset.labels.items();
+        let lacks = |labels: Labels<'_>| wanted.iter().any(|pair| !self.has(labels, pair));
+        let mut shown = false;
+        for &id in self.services.exactly(full_host) {
+            let service = self.services.get(id);
+            let lacking = match self.members(service) {
+                _ if matches!(service.origin, Origin::Made(_)) => continue,
+                Members::Selected(list) if !list.is_empty() => {
+                    list.iter().any(|&id| lacks(self.workloads.get(id).labels))
+                }
+                Members::Listed(list) => list
+                    .iter()
+                    .any(|endpoint| lacks(Labels::of(endpoint.labels.as_ref().map(|it| &it.value)))),
+                _ => continue,
+            };
+            if lacking {
+                return Some(true);
+            }
+            shown = true;
+        }
+        shown.then_some(false)
     }
 
     fn label_at_fault(&self, labels: &'m [Pair<Text>]) -> Option<&'m Pair<Text>> {

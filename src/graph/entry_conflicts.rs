@@ -65,18 +65,11 @@ impl Mesh<'_> {
     /// Ports of ServiceEntries to which another ServiceEntry that some namespace sees as well gives
     /// another protocol, each once. `HTTPS` and `TLS` are the same to istiod.
     pub fn entry_protocol_conflicts(&self) -> Vec<EntryConflict> {
-        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
-        let default = self
-            .model
-            .settings
-            .find(|config| Some(&config.default_service_export_to).filter(|namespaces| namespaces.is_some()));
+        let copies: FxHashSet<ObjectId> =
+            self.duplicates().iter().flat_map(|duplicate| duplicate.copies()).copied().collect();
         let mut by_place: FxHashMap<(String, i64), Vec<Claim<'_>>> = FxHashMap::default();
         for entry in self.all::<ServiceEntry>().filter(|entry| !copies.contains(&entry.id)) {
-            let export_to = match default {
-                Some((_, default)) if entry.spec.export_to.items().is_empty() => default,
-                _ => &entry.spec.export_to,
-            };
-            let export = ExportTo::of(export_to, entry.namespace());
+            let export = self.exported_to(entry.object);
             for host in entry.spec.hosts.items() {
                 for port in entry.spec.ports.items() {
                     let Some(number) = &port.number else { continue };

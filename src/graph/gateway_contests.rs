@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::routing::{Listener, MergedGateway, Refused, Serving};
 use super::view::{Client, Proxy, View};
-use super::{Mesh, WorkloadId};
+use super::{Mesh, WorkOut, WorkloadId};
+use crate::model::ServerTlsMode;
 use crate::source::{Location, ObjectId};
 
 /// Something that does not count on a gateway as its object says.
@@ -42,13 +43,17 @@ pub enum Contest {
 impl<'m> Mesh<'m> {
     /// What servers, routes and rules lose on gateways, each once.
     pub fn gateway_contests(&self) -> &[GatewayContest] {
-        self.gateway_contests.get_or_init(|| {
-            let mut search = Search { mesh: self, known: FxHashSet::default(), found: Vec::new() };
-            for (id, merged) in self.merged_gateways() {
-                search.gateway(*id, merged);
-            }
-            search.found
-        })
+        self.ask::<Vec<GatewayContest>>()
+    }
+}
+
+impl<'m> WorkOut<'m> for Vec<GatewayContest> {
+    fn work_out(mesh: &Mesh<'m>) -> Vec<GatewayContest> {
+        let mut search = Search { mesh, known: FxHashSet::default(), found: Vec::new() };
+        for (id, merged) in mesh.merged_gateways() {
+            search.gateway(*id, merged);
+        }
+        search.found
     }
 }
 
@@ -121,7 +126,7 @@ impl<'r, 'm> Search<'r, 'm> {
         let for_bytes = |server: &&Serving<'m>| !server.is_http() && server.protocol != "HBONE";
         for server in listener.servers.iter().filter(for_bytes) {
             let is_unserved = match server.tls.map(|tls| tls.mode) {
-                Some("AUTO_PASSTHROUGH") => false,
+                Some(ServerTlsMode::AutoPassthrough) => false,
                 Some(_) if server.is_passthrough() => {
                     let at = view.at(server);
                     let fits = |rule: &super::routing::StreamRule<'m>| {

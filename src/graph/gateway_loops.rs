@@ -65,7 +65,7 @@ impl<'m> Mesh<'m> {
         let mut ports = self.services.get(service).ports.iter();
         merged.services.contains(&service)
             && ports.any(|own| {
-                let target = own.target.or_else(|| pods.port_named(own.target_name));
+                let target = pods.target_of(own);
                 port.is_none_or(|port| port == own.number)
                     && target.is_some_and(|target| merged.listeners.contains_key(&target))
             })

@@ -76,7 +76,8 @@ impl<'m> Mesh<'m> {
     /// Gateways that are for one workload, each combination once; those for no workload of the input, by
     /// their selectors.
     pub(super) fn gateway_groups(&self) -> Vec<Vec<Resource<'m, Gateway>>> {
-        let copies: FxHashSet<ObjectId> = self.duplicates().iter().map(|(_, copy)| *copy).collect();
+        let copies: FxHashSet<ObjectId> =
+            self.duplicates().iter().flat_map(|duplicate| duplicate.copies()).copied().collect();
         let mut by_workload: BTreeMap<WorkloadId, Vec<Resource<'m, Gateway>>> = BTreeMap::new();
         let mut by_selector: BTreeMap<Vec<(&str, &str)>, Vec<Resource<'m, Gateway>>> = BTreeMap::new();
         for gateway in self.all::<Gateway>().filter(|gateway| !copies.contains(&gateway.id)) {

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Answer, Mesh, Role, Wanted};
+use super::{Answer, Mesh, Role, Wanted, WorkOut};
 use crate::model::{DestinationRule, OrEmpty, Resource, TextField};
 
 /// A DestinationRule that counts for clients of a namespace, and one that would count if it were not there.
@@ -24,25 +24,31 @@ impl<'m> Mesh<'m> {
     /// narrowest host counts, and only one of the namespaces of client and service and the root namespace.
     /// Those whose lost subsets a route asks for are left out, since a reference that leads nowhere says it.
     pub fn hidden_rules(&self) -> &[HiddenRule<'m>] {
-        self.hidden_rules.get_or_init(|| self.all_hidden_rules())
+        self.ask::<Vec<HiddenRule<'m>>>()
     }
+}
 
-    fn all_hidden_rules(&self) -> Vec<HiddenRule<'m>> {
-        let absent = self.references(Role::Subset).iter().filter(|reference| {
+impl<'m> WorkOut<'m> for Vec<HiddenRule<'m>> {
+    fn work_out(mesh: &Mesh<'m>) -> Vec<HiddenRule<'m>> {
+        let absent = mesh.references(Role::Subset).iter().filter(|reference| {
             matches!(reference.answer, Answer::Absent(_)) // the route is what is reported
         });
         let absent: FxHashSet<(&str, &str)> = absent
             .filter_map(|reference| match reference.to {
-                Wanted::Subset(name) => Some((&*self.object(reference.from).namespace, name)),
+                Wanted::Subset(name) => Some((&*mesh.object(reference.from).namespace, name)),
                 _ => None,
             })
             .collect();
         let mut found = Vec::new();
-        for (host, namespace, own) in self.destination_rules.by_host_and_namespace() {
-            let service = self.services.exactly(host).first().map(|&id| self.services.get(id).namespace);
+        for (host, namespace, own) in mesh.destination_rules.by_host_and_namespace() {
+            let service = mesh.services.exactly(host).first().map(|&id| mesh.services.get(id).namespace);
             let general = own.iter().find(|rule| rule.spec.workload_selector.is_none());
             let Some(&rule) = general.or(own.first()) else { continue };
-            let Some(hidden) = self.destination_rules.behind(host, namespace, service) else { continue };
+            let Some(hidden) = mesh.destination_rules.behind(host, namespace, service) else { continue };
+            // A wildcard over its own namespace is behind itself, too.
+            if own.iter().any(|rule| rule.id == hidden.id) {
+                continue;
+            }
             let defines = |name: &str| {
                 own.iter()
                     .any(|rule| rule.spec.subsets.items().iter().any(|subset| subset.name.text() == name))

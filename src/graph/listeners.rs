@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{HostSet, Mesh};
-use crate::model::{Gateway, Labels, OrEmpty, Resource, Server, Spanned, TextField};
+use super::{HostSet, Mesh, WorkOut};
+use crate::model::{Gateway, Labels, OrEmpty, Resource, Server, ServerTlsMode, Spanned, TextField};
 use crate::source::{ObjectId, Span};
 use crate::text::host;
 
@@ -89,22 +89,26 @@ impl<'m> Mesh<'m> {
     /// What servers of Gateways share on the workloads that both are for. For each server and each kind of
     /// sharing the first other one; in the order of the Gateways. (istiod: `mergeGateways`.)
     pub fn shared_listeners(&self) -> &[SharedListener] {
-        self.shared_listeners.get_or_init(|| {
-            let mut found: BTreeMap<(ObjectId, usize, u8), SharedListener> = BTreeMap::new();
-            for group in self.gateway_groups() {
-                let servers: Vec<Candidate<'_>> = group.iter().flat_map(candidates).collect();
-                let mut listeners: BTreeMap<(i64, &str), Vec<Candidate<'_>>> = BTreeMap::new();
-                for server in servers {
-                    listeners.entry((server.port, server.server.bind.text())).or_default().push(server);
-                }
-                for servers in listeners.into_values().filter(|servers| servers.len() > 1) {
-                    Listener { servers: &servers }.search(&mut |shared| {
-                        found.entry((shared.gateway, shared.server, shared.sharing as u8)).or_insert(shared);
-                    });
-                }
+        self.ask::<Vec<SharedListener>>()
+    }
+}
+
+impl<'m> WorkOut<'m> for Vec<SharedListener> {
+    fn work_out(mesh: &Mesh<'m>) -> Vec<SharedListener> {
+        let mut found: BTreeMap<(ObjectId, usize, u8), SharedListener> = BTreeMap::new();
+        for group in mesh.gateway_groups() {
+            let servers: Vec<Candidate<'_>> = group.iter().flat_map(candidates).collect();
+            let mut listeners: BTreeMap<(i64, &str), Vec<Candidate<'_>>> = BTreeMap::new();
+            for server in servers {
+                listeners.entry((server.port, server.server.bind.text())).or_default().push(server);
             }
-            found.into_values().collect()
-        })
+            for servers in listeners.into_values().filter(|servers| servers.len() > 1) {
+                Listener { servers: &servers }.search(&mut |shared| {
+                    found.entry((shared.gateway, shared.server, shared.sharing as u8)).or_insert(shared);
+                });
+            }
+        }
+        found.into_values().collect()
     }
 }
 
@@ -245,17 +249,15 @@ impl<'m> Listener<'_, 'm> {
                 .as_ref()
                 .is_some_and(|port| port.value.protocol.text().eq_ignore_ascii_case("HTTPS"));
             let Some(tls) = server.server.tls.as_ref().filter(|_| is_https) else { continue };
-            if matches!(tls.value.mode.text(), "" | "PASSTHROUGH" | "AUTO_PASSTHROUGH") {
+            if ServerTlsMode::of(&tls.value).is_passthrough() {
                 continue;
             }
-            let one = tls.value.credential_name.iter().map(|field| (field.value.to_string(), field.span));
-            let several =
-                tls.value.credential_names.items().iter().map(|item| (item.value.to_string(), item.span));
+            let secrets = tls.value.credentials().map(|(span, name)| (name.to_owned(), span));
             let files =
                 tls.value.server_certificate.iter().map(|field| {
                     (format!("{} and {}", field.value, tls.value.private_key.text()), field.span)
                 });
-            for (name, span) in one.chain(several).chain(files).filter(|(name, _)| !name.is_empty()) {
+            for (name, span) in secrets.chain(files).filter(|(name, _)| !name.is_empty()) {
                 by_certificate.entry(name).or_default().push((index, span));
             }
         }

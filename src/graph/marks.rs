@@ -1,6 +1,6 @@
 //! The annotations and labels of Istio that the input has.
 
-use super::Mesh;
+use super::{Mesh, WorkOut};
 use crate::model::{Kind, Map, Object, Pair, PodTemplate, Text, WorkloadGroup};
 use crate::schema::registry::{self, Entry};
 use crate::source::ObjectId;
@@ -49,13 +49,17 @@ impl<'m> Mark<'m> {
 impl<'m> Mesh<'m> {
     /// All annotations and labels of Istio's, in the order of the input, found once.
     pub fn marks(&self) -> &[Mark<'m>] {
-        self.marks.get_or_init(|| {
-            let mut marks = Vec::new();
-            for (index, object) in self.objects().iter().enumerate() {
-                of_object(ObjectId(index as u32), object, &mut marks);
-            }
-            marks
-        })
+        self.ask::<Vec<Mark<'m>>>()
+    }
+}
+
+impl<'m> WorkOut<'m> for Vec<Mark<'m>> {
+    fn work_out(mesh: &Mesh<'m>) -> Vec<Mark<'m>> {
+        let mut marks = Vec::new();
+        for (index, object) in mesh.objects().iter().enumerate() {
+            of_object(ObjectId(index as u32), object, &mut marks);
+        }
+        marks
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Answer, ExportTo, HostSet, Mesh, ServiceId};
+use super::{Answer, ExportTo, HostSet, Mesh, ServiceId, WorkOut};
 use crate::model::{OrEmpty, Resource, VirtualService};
 use crate::source::{ObjectId, Span};
 
@@ -47,24 +47,19 @@ pub struct HiddenHost<'m> {
     pub namespace: Option<&'m str>,
 }
 
-impl<'m> Mesh<'m> {
-    /// All hosts of VirtualServices for sidecars, in order, worked out once.
-    pub fn mesh_hosts(&self) -> &[MeshHost<'m>] {
-        self.mesh_hosts.get_or_init(|| self.all_mesh_hosts())
-    }
-
-    fn all_mesh_hosts(&self) -> Vec<MeshHost<'m>> {
-        let registered = HostSet::new(self.services.iter().map(|(id, service)| (&*service.host, id)));
+impl<'m> WorkOut<'m> for Vec<MeshHost<'m>> {
+    fn work_out(mesh: &Mesh<'m>) -> Vec<MeshHost<'m>> {
+        let registered = HostSet::new(mesh.services.iter().map(|(id, service)| (&*service.host, id)));
         let mut known: FxHashMap<String, HostStanding> = FxHashMap::default();
         let mut hosts = Vec::new();
-        for routes in self.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
-            let full = self.full_hosts(routes.object, routes.spec);
+        for routes in mesh.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
+            let full = mesh.full_hosts(routes.object, routes.spec);
             for (written, full) in routes.spec.hosts.items().iter().zip(full) {
                 let host = full.to_ascii_lowercase();
                 let standing = match known.get(&host) {
                     Some(standing) => *standing,
                     None => {
-                        let standing = self.standing(&registered, &written.value, &host);
+                        let standing = mesh.standing(&registered, &written.value, &host);
                         known.insert(host.clone(), standing);
                         standing
                     }
@@ -73,6 +68,13 @@ impl<'m> Mesh<'m> {
             }
         }
         hosts
+    }
+}
+
+impl<'m> Mesh<'m> {
+    /// All hosts of VirtualServices for sidecars, in order, worked out once.
+    pub fn mesh_hosts(&self) -> &[MeshHost<'m>] {
+        self.ask::<Vec<MeshHost<'m>>>()
     }
 
     fn standing(&self, registered: &HostSet<ServiceId>, written: &str, host: &str) -> HostStanding {
@@ -119,12 +121,10 @@ impl<'m> Mesh<'m> {
 
     /// The Service that is probably meant by a host which istiod does not expand: `name.namespace`.
     pub fn meant_service(&self, host: &str) -> Option<ServiceId> {
-        let parts: Vec<&str> = host.split('.').collect();
-        let ([name, namespace] | [name, namespace, "svc"]) = parts.as_slice() else { return None };
+        let (name, namespace) = self.dotted_short_name(host)?;
         // A ServiceEntry may really have this host.
         let is_registered = !self.services.exactly(host).is_empty();
-        let full = format!("{name}.{namespace}.svc.{}", self.cluster_domain);
-        self.services.exactly(&full).first().copied().filter(|_| !is_registered)
+        self.services.exactly(&self.service_host(name, namespace)).first().copied().filter(|_| !is_registered)
     }
 
     /// The VirtualServices for sidecars by host, each in the order of the input.

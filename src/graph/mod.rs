@@ -4,9 +4,8 @@
 //! selector selects, which DestinationRule applies, which pods are injected. Rules ask, and never work
 //! it out themselves.
 
-pub mod protocol;
-
 mod addresses;
+mod asked;
 mod authentication;
 mod bypass;
 mod certificate;
@@ -14,83 +13,78 @@ mod clusters;
 mod conflicts;
 mod cover;
 mod credentials;
-mod destination_rules;
 mod directory;
 mod draw;
 mod duplicates;
-mod effective_policy;
 mod empty_subsets;
 mod entry_conflicts;
 mod envoy_patch;
 mod evidence;
-mod export;
 mod gateway_contests;
 mod gateway_loops;
-mod gateway_ports;
 mod gateways;
 mod hidden_rules;
-mod hops;
 mod host_set;
-mod injection;
+mod hosts;
+mod http_policies;
+mod impact;
+mod istiod;
 mod listeners;
 mod marks;
-mod membership;
 mod mesh_hosts;
 mod namespaces;
-mod peer_authentication;
+mod patch_contests;
 mod portless;
+mod providers;
 mod proxy_image;
 mod reference;
 mod resolve;
 mod revision;
-pub mod routing;
+mod routed_subsets;
 mod secrets;
-pub mod security;
 mod selection;
 mod served_hosts;
 mod service;
 mod shared_ports;
 mod undecided;
-mod unimported;
 mod unreachable;
-pub mod view;
 mod webhooks;
 mod withdrawn;
 mod workload;
-mod workload_ports;
 
+pub use asked::{Kept, WorkOut};
 pub use authentication::Authenticated;
 pub use bypass::BypassedSubset;
 pub use clusters::{ClusterNames, DifferingPart, ServiceDifference};
 pub use conflicts::{HostConflict, MixedConflict};
 pub use credentials::{CredentialFault, ForeignCertificate, InvalidCredential};
-pub use destination_rules::{AppliedRules, DestinationRules};
 pub use directory::{Directories, Directory};
-pub use draw::{Edge, Node};
-pub use effective_policy::{EffectivePolicy, Setting};
+pub use draw::{Edge, Graph, Node};
+pub use duplicates::{Duplicate, Togetherness};
 pub use empty_subsets::EmptySubset;
 pub use entry_conflicts::{EntryConflict, EntryPort};
 pub use envoy_patch::{PatchAnchor, PatchEffect};
-pub use export::ExportTo;
 pub use gateway_contests::{Contest, GatewayContest};
 pub use gateway_loops::{BypassedGateway, UnexportedBinding};
-pub use gateway_ports::GatewayPorts;
 pub use gateways::{GatewayName, Gateways};
 pub use hidden_rules::HiddenRule;
-pub use hops::{Follower, Followers, Hop};
 pub use host_set::HostSet;
-pub use injection::{Injection, Injector, NotInjected};
+pub use impact::Dependent;
+pub use istiod::{
+    AppliedRules, DestinationRules, EffectivePolicy, ExportTo, Follower, Followers, Hop, Injection, Injector,
+    Membership, MtlsMode, NotInjected, OutboundPolicy, PeerAuthentications, ServerMtls, Setting, protocol,
+    routing, security, view,
+};
 pub use listeners::{SharedListener, Sharing};
 pub use marks::Mark;
-pub use membership::Membership;
 pub use mesh_hosts::{HiddenHost, HostStanding, MeshHost};
 pub use namespaces::{NamespaceInfo, Namespaces};
-pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};
 pub use portless::PortlessRoute;
+pub use providers::{LackingProvider, Providers};
 pub use proxy_image::ProxyImage;
 pub use reference::{
-    Absent, Answer, BackendKind, BackendPlace, CredentialName, CredentialStore, Doubt, Nearest, Neighbour,
-    Proof, Reference, Role, Sought, Target, Targets, Wanted,
+    Absent, Answer, BackendPlace, CredentialName, CredentialStore, Doubt, Nearest, Neighbour, Proof,
+    Reference, Role, Sought, Target, Targets, Wanted,
 };
 pub use resolve::Ungranted;
 pub use secrets::Secrets;
@@ -99,18 +93,11 @@ pub use served_hosts::{ServedHost, ServedHosts};
 pub use service::{Origin, Port, Service, ServiceId, Services};
 pub use shared_ports::{PortUse, SharedPort};
 pub use undecided::UndecidedNamespace;
-pub use unimported::UnimportedRoutes;
 pub use unreachable::{Covered, covered_rules_of};
 pub use view::{Client, Proxy, SeenService, View};
 pub use webhooks::WebhookOverlap;
 pub use withdrawn::Withdrawn;
 pub use workload::{Workload, WorkloadId, WorkloadKind, Workloads};
-pub use workload_ports::LedTo;
-
-use std::sync::OnceLock;
-
-use petgraph::graph::DiGraph;
-use rustc_hash::FxHashMap;
 
 use crate::model::{Kind, Model, Object, Resource, Spec};
 use crate::problem::Problem;
@@ -140,30 +127,8 @@ pub struct Mesh<'m> {
     evidence: evidence::Evidence<'m>,
     references: Vec<Reference<'m>>,
     by_role: [std::ops::Range<usize>; Role::ALL.len()],
-    duplicates: Vec<(ObjectId, ObjectId)>,
-    graph: OnceLock<DiGraph<Node, Edge>>,
-    served_hosts: OnceLock<served_hosts::AllServedHosts<'m>>,
-    lost_words: OnceLock<FxHashMap<&'m str, Location>>,
-    marks: OnceLock<Vec<Mark<'m>>>,
-    memberships: OnceLock<Vec<Membership>>,
-    proxy_images: OnceLock<proxy_image::Images<'m>>,
-    covered_rules: OnceLock<Vec<(ObjectId, Covered)>>,
-    shared_listeners: OnceLock<Vec<SharedListener>>,
-    used_ports: OnceLock<Vec<shared_ports::UsedPort<'m>>>,
-    peer_authentications: OnceLock<PeerAuthentications<'m>>,
-    sends: hops::Sends<'m>,
-    sidecars: OnceLock<view::Sidecars<'m>>,
-    leading_to: OnceLock<FxHashMap<String, Vec<ObjectId>>>,
-    routes_by_name: OnceLock<FxHashMap<(&'m str, &'m str), ObjectId>>,
-    route_table: OnceLock<routing::RouteTable<'m>>,
-    grants: OnceLock<FxHashMap<&'m str, Vec<ObjectId>>>,
-    gateways_by_workload: OnceLock<FxHashMap<WorkloadId, Vec<ObjectId>>>,
-    gateway_contests: OnceLock<Vec<GatewayContest>>,
-    mesh_hosts: OnceLock<Vec<MeshHost<'m>>>,
-    hidden_rules: OnceLock<Vec<HiddenRule<'m>>>,
-    merged_gateways: OnceLock<Vec<(WorkloadId, routing::MergedGateway<'m>)>>,
-    shown: OnceLock<routing::Shown<'m>>,
-    aliases: OnceLock<FxHashMap<String, Vec<ServiceId>>>,
+    duplicates: Vec<Duplicate>,
+    answers: asked::Answers<'m>,
 }
 
 impl<'m> Mesh<'m> {
@@ -204,29 +169,7 @@ impl<'m> Mesh<'m> {
             references: Vec::new(),
             by_role: std::array::from_fn(|_| 0..0),
             duplicates,
-            graph: OnceLock::new(),
-            served_hosts: OnceLock::new(),
-            lost_words: OnceLock::new(),
-            marks: OnceLock::new(),
-            memberships: OnceLock::new(),
-            proxy_images: OnceLock::new(),
-            covered_rules: OnceLock::new(),
-            shared_listeners: OnceLock::new(),
-            used_ports: OnceLock::new(),
-            peer_authentications: OnceLock::new(),
-            sends: hops::Sends::default(),
-            sidecars: OnceLock::new(),
-            leading_to: OnceLock::new(),
-            routes_by_name: OnceLock::new(),
-            route_table: OnceLock::new(),
-            grants: OnceLock::new(),
-            gateways_by_workload: OnceLock::new(),
-            gateway_contests: OnceLock::new(),
-            mesh_hosts: OnceLock::new(),
-            hidden_rules: OnceLock::new(),
-            merged_gateways: OnceLock::new(),
-            shown: OnceLock::new(),
-            aliases: OnceLock::new(),
+            answers: asked::Answers::default(),
         };
         mesh.references = resolve::references(&mesh);
         mesh.references.sort_unstable_by_key(|reference| (reference.role, reference.from, reference.span));
@@ -284,14 +227,14 @@ impl<'m> Mesh<'m> {
         &self.model.problems
     }
 
-    /// Objects that are defined twice: the first definition and each later one.
-    pub fn duplicates(&self) -> &[(ObjectId, ObjectId)] {
+    /// Objects that are defined several times.
+    pub fn duplicates(&self) -> &[Duplicate] {
         &self.duplicates
     }
 
     /// The mesh as a graph: every object, and what it resolves to. Drawn when it is first asked for.
-    pub fn graph(&self) -> &DiGraph<Node, Edge> {
-        self.graph.get_or_init(|| draw::graph(self))
+    pub fn graph(&self) -> &Graph {
+        self.ask()
     }
 
     /// Whether the user says that the input holds everything of a namespace.

@@ -1,10 +1,10 @@
 //! Namespaces: those that are written, and those that are merely used.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Mesh;
 use super::directory::{Directories, Directory};
-use super::injection::selects;
+use super::istiod::selects;
 use crate::model::{Kind, LabelSelector, Labels, Model, Object, OrEmpty};
 use crate::source::ObjectId;
 
@@ -26,6 +26,8 @@ pub struct Namespaces<'m> {
     all: FxHashMap<&'m str, NamespaceInfo>,
     objects: FxHashMap<&'m str, &'m Object>,
     directory: Directory<'m, ()>,
+    /// Namespaces that are defined several times, with different labels.
+    disputed: FxHashSet<&'m str>,
     /// Values of labels with the Namespace objects that have them, by the name of the label.
     values: Directories<'m, ObjectId>,
     root: &'m str,
@@ -40,7 +42,10 @@ impl<'m> Namespaces<'m> {
             if object.kind == Kind::Namespace {
                 let id = ObjectId(index as u32);
                 namespaces.all.entry(object.name()).or_default().object = Some(id);
-                namespaces.objects.insert(object.name(), object);
+                let before = namespaces.objects.insert(object.name(), object);
+                if before.is_some_and(|before| !have_same_labels(before, object)) {
+                    namespaces.disputed.insert(object.name());
+                }
                 for (name, value) in Labels::of(Some(&object.labels)).iter() {
                     namespaces.values.add(name, value, id);
                 }
@@ -78,9 +83,27 @@ impl<'m> Namespaces<'m> {
         Some((self.all.get(name)?.object?, *self.objects.get(name)?))
     }
 
-    /// The labels of the Namespace object.
+    /// The labels of the Namespace object; none where several such objects have different ones, of which one is
+    /// applied last.
     pub fn labels(&self, name: &str) -> Option<Labels<'m>> {
+        if self.disputed.contains(name) {
+            return None;
+        }
         self.objects.get(name).map(|object| Labels::of(Some(&object.labels)))
+    }
+
+    /// Whether a selector selects a namespace, which has its name as a label as well. One whose Namespace object
+    /// is not there has no other label.
+    pub fn selects(&self, selector: &LabelSelector, namespace: &str) -> bool {
+        let own = self.labels(namespace).unwrap_or_default();
+        let own = own.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let labels: Vec<_> = own.chain([(NAME_LABEL.to_owned(), namespace.to_owned())]).collect();
+        selects(Some(selector), Labels::Made(&labels))
+    }
+
+    /// Whether the Namespace is defined several times, with different labels.
+    pub fn is_disputed(&self, name: &str) -> bool {
+        self.disputed.contains(name)
     }
 
     /// The values that namespaces have for a label, with their objects.
@@ -110,15 +133,20 @@ impl<'m> Namespaces<'m> {
     }
 }
 
+fn have_same_labels(one: &Object, other: &Object) -> bool {
+    let sorted = |object: &Object| {
+        let mut labels: Vec<(String, String)> =
+            object.labels.iter().map(|pair| (pair.name.to_string(), pair.value.to_string())).collect();
+        labels.sort_unstable();
+        labels
+    };
+    sorted(one) == sorted(other)
+}
+
 impl Mesh<'_> {
     /// The Namespace objects that a selector with at least one label selects.
     pub fn namespaces_selected(&self, selector: &LabelSelector) -> Vec<ObjectId> {
-        let is_selected = |id: &ObjectId| {
-            let object = self.object(*id);
-            let own = object.labels.iter().map(|pair| (pair.name.to_string(), pair.value.to_string()));
-            let labels: Vec<_> = own.chain([(NAME_LABEL.to_owned(), object.name().to_owned())]).collect();
-            selects(Some(selector), Labels::Made(&labels))
-        };
+        let is_selected = |id: &ObjectId| self.namespaces.selects(selector, self.object(*id).name());
         let first = selector.match_labels.items().first();
         let candidates =
             first.into_iter().flat_map(|pair| self.namespaces.values_of(&pair.name).named(&pair.value));

@@ -4,7 +4,6 @@ use super::protocol::Handling;
 use super::{Answer, Mesh, Role, ServiceId, Target};
 use crate::model::{Destination, Gateway, HttpMatch, KubernetesGateway, OrEmpty, Resource, VirtualService};
 use crate::source::{ObjectId, Span};
-use crate::text::host;
 
 /// A destination without a port.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,10 +36,7 @@ impl<'m> Mesh<'m> {
     /// Destinations that name no port, whose service has one port only, and to which requests come on
     /// others. A sidecar takes the port of the request even then; a gateway would take the only one.
     pub fn portless_routes_to_one_port(&self) -> Vec<PortlessRoute<'m>> {
-        let for_sidecars = self.all::<VirtualService>().filter(|routes| {
-            let gateways = routes.spec.gateways.items();
-            gateways.iter().all(|gateway| &*gateway.value == "mesh")
-        });
+        let for_sidecars = self.all::<VirtualService>().filter(|routes| !routes.spec.is_for_gateways());
         for_sidecars.flat_map(|routes| self.portless_requests(routes).unwrap_or_default()).collect()
     }
 
@@ -55,10 +51,9 @@ impl<'m> Mesh<'m> {
         for rule in routes.spec.http.items() {
             let asked = asked_ports(rule.matches.items().iter().map(|own| &own.value));
             let known = asked.as_ref().unwrap_or(&listening);
-            let served = rule.route.items().iter().filter_map(|route| route.destination.as_ref());
-            for to in served.map(|field| &field.value).filter(|to| to.port.is_none()) {
+            for to in rule.destinations().filter(|to| to.port.is_none()) {
                 let Some(written) = &to.host else { continue };
-                let full = host::full_name(&written.value, routes.namespace(), self.cluster_domain);
+                let full = self.full_host(&written.value, routes.namespace());
                 let Some(&service) = self.services.exactly(&full).first() else { continue };
                 let [only] = self.services.get(service).ports.as_slice() else { continue };
                 let Some(strange) = known.iter().copied().find(|port| *port != only.number) else { continue };
@@ -82,7 +77,7 @@ impl<'m> Mesh<'m> {
         let mut listening: Option<Option<Vec<i64>>> = None;
         let mut look = |to: &'m Destination, asked: Option<Vec<i64>>| {
             let Some(written) = to.host.as_ref().filter(|_| to.port.is_none()) else { return };
-            let full = host::full_name(&written.value, routes.namespace(), self.cluster_domain);
+            let full = self.full_host(&written.value, routes.namespace());
             let Some(&service) = self.services.with_host(&full).first() else { return };
             let mut ports: Vec<i64> =
                 self.services.get(service).ports.iter().map(|port| port.number).collect();
@@ -107,20 +102,11 @@ impl<'m> Mesh<'m> {
         };
         for rule in routes.spec.http.items() {
             let asked = asked_ports(rule.matches.items().iter().map(|own| &own.value));
-            let mirrors = rule.mirrors.items().iter().filter_map(|mirror| mirror.destination.as_ref());
-            let served = rule.route.items().iter().filter_map(|route| route.destination.as_ref());
-            for to in served.chain(mirrors).map(|field| &field.value) {
-                look(to, asked.clone());
-            }
-            if let Some(mirror) = &rule.mirror {
-                look(&mirror.value, asked);
-            }
+            rule.destinations().chain(rule.mirror_destinations()).for_each(|to| look(to, asked.clone()));
         }
-        let tls = routes.spec.tls.items().iter().flat_map(|rule| rule.route.items());
-        let tcp = routes.spec.tcp.items().iter().flat_map(|rule| rule.route.items());
-        for to in tls.chain(tcp).filter_map(|route| route.destination.as_ref()) {
-            look(&to.value, None);
-        }
+        let tls = routes.spec.tls.items().iter().flat_map(|rule| rule.destinations());
+        let tcp = routes.spec.tcp.items().iter().flat_map(|rule| rule.destinations());
+        tls.chain(tcp).for_each(|to| look(to, None));
         found
     }
 

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Injection, Mesh, Workload};
+use super::{Injection, Mesh, WorkOut, Workload};
 use crate::model::{
     ConfigMapData, FromNode, Kind, Labels, MeshProxyConfig, MutatingWebhookConfiguration, Object, OrEmpty,
     ProxyConfig, Resource, TextField,
@@ -49,7 +49,7 @@ impl<'m> Mesh<'m> {
         }
         let labels = self.namespaces.labels(workload.namespace);
         let Injection::Injected(revision) = self.injector.injection(workload, labels) else { return None };
-        let images = self.proxy_images.get_or_init(|| images(self));
+        let images = self.ask::<Images<'m>>();
         let (name, variant) = images.by_revision.get(revision.unwrap_or_default()).or_else(|| {
             let revision = self.revision_of_tag(revision?)?;
             images.by_revision.get(if revision == "default" { "" } else { revision })
@@ -128,25 +128,27 @@ impl<'m> Mesh<'m> {
     }
 }
 
-/// `istio-sidecar-injector` is of the default revision, `istio-sidecar-injector-REVISION` of another.
-fn images<'m>(mesh: &Mesh<'m>) -> Images<'m> {
-    let mut images = Images::default();
-    for config in mesh.all::<ProxyConfig>().filter(|config| config.spec.image.is_some()) {
-        images.configs.entry(config.namespace()).or_default().push(config);
-    }
-    for config_map in mesh.all::<ConfigMapData>() {
-        let Some(rest) = config_map.name().strip_prefix("istio-sidecar-injector") else { continue };
-        let Some(revision) = rest.strip_prefix('-').or(Some("").filter(|_| rest.is_empty())) else {
-            continue;
-        };
-        let mut data = config_map.spec.data.items().iter();
-        let Some(values) = data.find(|pair| &*pair.name == "values") else { continue };
-        let Ok(values) = serde_json::from_str::<serde_json::Value>(&values.value) else { continue };
-        if let Some(image) = image(&values) {
-            images.by_revision.insert(revision.to_owned(), image);
+impl<'m> WorkOut<'m> for Images<'m> {
+    /// `istio-sidecar-injector` is of the default revision, `istio-sidecar-injector-REVISION` of another.
+    fn work_out(mesh: &Mesh<'m>) -> Images<'m> {
+        let mut images = Images::default();
+        for config in mesh.all::<ProxyConfig>().filter(|config| config.spec.image.is_some()) {
+            images.configs.entry(config.namespace()).or_default().push(config);
         }
+        for config_map in mesh.all::<ConfigMapData>() {
+            let Some(rest) = config_map.name().strip_prefix("istio-sidecar-injector") else { continue };
+            let Some(revision) = rest.strip_prefix('-').or(Some("").filter(|_| rest.is_empty())) else {
+                continue;
+            };
+            let mut data = config_map.spec.data.items().iter();
+            let Some(values) = data.find(|pair| &*pair.name == "values") else { continue };
+            let Ok(values) = serde_json::from_str::<serde_json::Value>(&values.value) else { continue };
+            if let Some(image) = image(&values) {
+                images.by_revision.insert(revision.to_owned(), image);
+            }
+        }
+        images
     }
-    images
 }
 
 /// The image and its variant in the values of an injector.

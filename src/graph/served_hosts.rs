@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Mesh;
 use super::directory::Directory;
 use super::host_set::HostSet;
+use super::{Mesh, WorkOut};
 use crate::model::{Gateway, OrEmpty};
 use crate::source::{Location, ObjectId};
 use crate::text::host;
@@ -62,17 +62,19 @@ impl<'m> ServedHosts<'m> {
 }
 
 /// The hosts of all Istio Gateways.
-pub(super) type AllServedHosts<'m> = FxHashMap<ObjectId, ServedHosts<'m>>;
+#[derive(Debug)]
+pub(super) struct AllServedHosts<'m>(FxHashMap<ObjectId, ServedHosts<'m>>);
+
+impl<'m> WorkOut<'m> for AllServedHosts<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> AllServedHosts<'m> {
+        let gateways = mesh.all::<Gateway>();
+        AllServedHosts(gateways.filter_map(|it| Some((it.id, ServedHosts::of(mesh, it.id)?))).collect())
+    }
+}
 
 impl<'m> Mesh<'m> {
     /// The hosts that an Istio Gateway serves; `None` for a Kubernetes Gateway.
     pub fn served_hosts(&self, gateway: ObjectId) -> Option<&ServedHosts<'m>> {
-        let collect = || {
-            let of = |gateway: crate::model::Resource<'m, Gateway>| {
-                Some((gateway.id, ServedHosts::of(self, gateway.id)?))
-            };
-            self.all::<Gateway>().filter_map(of).collect()
-        };
-        self.served_hosts.get_or_init(collect).get(&gateway)
+        self.ask::<AllServedHosts<'m>>().0.get(&gateway)
     }
 }

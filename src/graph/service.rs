@@ -96,7 +96,7 @@ impl<'m> Service<'m> {
         };
         let selector = spec.selector.as_ref().map(|field| Labels::of(Some(&field.value)));
         Service {
-            host: Cow::Owned(format!("{}.{}.svc.{domain}", object.name(), object.namespace)),
+            host: Cow::Owned(host::of_service(object.name(), &object.namespace, domain)),
             name: object.name(),
             namespace: &object.namespace,
             origin: Origin::Service(id),
@@ -170,7 +170,7 @@ impl<'m> Services<'m> {
                 span: None,
             };
             services.add(Service {
-                host: Cow::Owned(format!("{name}.{}.svc.{domain}", made.namespace)),
+                host: Cow::Owned(host::of_service(name, &made.namespace, domain)),
                 name,
                 namespace: &made.namespace,
                 origin: Origin::Made(made.object),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::protocol::{self, Handling};
-use super::{Mesh, Origin, ServiceId, Workload, WorkloadId};
+use super::{Mesh, Origin, ServiceId, WorkOut, Workload, WorkloadId};
 use crate::model::{OrEmpty, ServiceSpec, TextField};
 use crate::source::Location;
 
@@ -44,10 +44,28 @@ impl SharedPort<'_> {
 
 /// A port of pods, and the ports of Services that lead to it.
 #[derive(Debug)]
-pub(super) struct UsedPort<'m> {
+struct UsedPort<'m> {
     workload: WorkloadId,
     target: i64,
     uses: Vec<PortUse<'m>>,
+}
+
+/// The ports of all pods with a sidecar to which several Services lead.
+#[derive(Debug)]
+pub(super) struct UsedPorts<'m>(Vec<UsedPort<'m>>);
+
+impl<'m> WorkOut<'m> for UsedPorts<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> UsedPorts<'m> {
+        let mut all = Vec::new();
+        for (id, workload) in mesh.workloads.iter() {
+            if workload.is_gateway || workload.object.is_none() || mesh.lacks_sidecar(workload) {
+                continue;
+            }
+            let uses = mesh.port_uses(workload).into_iter();
+            all.extend(uses.map(|(target, uses)| UsedPort { workload: id, target, uses }));
+        }
+        UsedPorts(all)
+    }
 }
 
 /// How many Services of one workload are compared at most: pods have a handful, and a check may not
@@ -92,17 +110,7 @@ impl<'m> Mesh<'m> {
 
     /// The ports of all pods with a sidecar to which several Services lead, worked out once.
     fn used_ports(&self) -> &[UsedPort<'m>] {
-        self.used_ports.get_or_init(|| {
-            let mut all = Vec::new();
-            for (id, workload) in self.workloads.iter() {
-                if workload.is_gateway || workload.object.is_none() || self.lacks_sidecar(workload) {
-                    continue;
-                }
-                let uses = self.port_uses(workload).into_iter();
-                all.extend(uses.map(|(target, uses)| UsedPort { workload: id, target, uses }));
-            }
-            all
-        })
+        &self.ask::<UsedPorts<'m>>().0
     }
 
     /// The ports of Services that lead to each port of the pods. None where only one Service does. A
@@ -130,7 +138,7 @@ impl<'m> Mesh<'m> {
             let written_ports = written.spec.ports.items().iter().filter(|port| port.port.is_some());
             for (port, written_port) in read.ports.iter().zip(written_ports) {
                 let is_tcp = !matches!(port.protocol, "UDP" | "SCTP");
-                let target = port.target.or_else(|| workload.port_named(port.target_name));
+                let target = workload.target_of(port);
                 if let (true, Some(target), Some(span)) = (is_tcp, target, port.span) {
                     uses.entry(target).or_default().push(PortUse {
                         service,

@@ -1,6 +1,6 @@
 //! Namespaces that say nothing about the mesh.
 
-use super::injection::selects;
+use super::istiod::selects;
 use super::{Mesh, Workload, WorkloadId, WorkloadKind};
 use crate::model::Kind;
 use crate::source::ObjectId;

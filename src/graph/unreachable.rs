@@ -3,9 +3,11 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::Mesh;
 use super::cover::{Bound, Budget, Keys, Region, covering};
-use crate::model::{HttpRoute, Model, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService};
+use super::{GatewayName, Mesh, WorkOut};
+use crate::model::{
+    Gateway, HttpRoute, Model, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService,
+};
 use crate::source::{ObjectId, Span};
 
 /// A rule, or one match of it, all of whose requests are taken before it.
@@ -23,6 +25,9 @@ pub struct Covered {
     pub is_whole: bool,
     /// Whether matches are covered by matches, not all by a rule that has none.
     pub is_by_matches: bool,
+    /// Whether one of several matches of a rule before it takes everything: matches are alternatives, which is
+    /// mostly not what was meant then.
+    pub is_by_alternative: bool,
 }
 
 /// How many earlier matches with one key each match is compared with at most, so that a list of ten
@@ -37,23 +42,52 @@ struct Rule<'m> {
     answers: bool,
 }
 
+/// What earlier rules of the same list cover.
+#[derive(Debug)]
+pub(super) struct CoveredRules(Vec<(ObjectId, Covered)>);
+
+impl<'m> WorkOut<'m> for CoveredRules {
+    fn work_out(mesh: &Mesh<'m>) -> CoveredRules {
+        let of = |routes: Resource<'_, VirtualService>| {
+            let only_port = mesh.only_port(&routes);
+            covered_rules(routes, only_port).into_iter().map(move |covered| (routes.id, covered))
+        };
+        CoveredRules(mesh.all::<VirtualService>().flat_map(of).collect())
+    }
+}
+
 impl Mesh<'_> {
     /// The rules and matches of all VirtualServices that earlier ones of the same list cover, in order.
     pub fn covered_rules(&self) -> &[(ObjectId, Covered)] {
-        // On one thread: a rule that waits here for others to finish might be given a rule that waits too.
-        self.covered_rules.get_or_init(|| {
-            let of = |routes: Resource<'_, VirtualService>| {
-                covered_rules(routes).into_iter().map(move |covered| (routes.id, covered))
-            };
-            self.all::<VirtualService>().flat_map(of).collect()
-        })
+        &self.ask::<CoveredRules>().0
+    }
+
+    /// The port of all servers of the Gateways that a VirtualService is bound to, where they have one and no more. A
+    /// match is compared with the port of the server. (istiod: `sourceMatchHTTP` in
+    /// `pilot/pkg/networking/core/route/route.go`.)
+    fn only_port(&self, routes: &Resource<'_, VirtualService>) -> Option<i64> {
+        let mut only = None;
+        for entry in routes.spec.gateways.items() {
+            let name = GatewayName::of(&entry.value, routes.namespace())?;
+            let mut found = self.gateways.find(&name).peekable();
+            found.peek()?;
+            for id in found {
+                for server in self.resource::<Gateway>(id)?.spec.servers.items() {
+                    let number = server.port.as_ref()?.value.number.as_ref()?.value;
+                    if *only.get_or_insert(number) != number {
+                        return None;
+                    }
+                }
+            }
+        }
+        only
     }
 }
 
 /// The same without a mesh, on all cores: nobody waits for it.
 pub fn covered_rules_of<'m>(model: &'m Model) -> Vec<(Resource<'m, VirtualService>, Vec<Covered>)> {
     let all: Vec<_> = model.all::<VirtualService>().collect();
-    let of = |routes: Resource<'m, VirtualService>| (routes, covered_rules(routes));
+    let of = |routes: Resource<'m, VirtualService>| (routes, covered_rules(routes, None));
     let mut found: Vec<_> = match all.len() < 256 {
         // Starting threads takes longer than looking at a few.
         true => all.into_iter().map(of).collect(),
@@ -64,7 +98,7 @@ pub fn covered_rules_of<'m>(model: &'m Model) -> Vec<(Resource<'m, VirtualServic
 }
 
 /// The rules and matches of one VirtualService that earlier ones of the same list cover, in order.
-fn covered_rules(routes: Resource<'_, VirtualService>) -> Vec<Covered> {
+fn covered_rules(routes: Resource<'_, VirtualService>, only_port: Option<i64>) -> Vec<Covered> {
     let lists =
         [routes.spec.http.items().len(), routes.spec.tls.items().len(), routes.spec.tcp.items().len()];
     let has_many_matches = || {
@@ -74,7 +108,7 @@ fn covered_rules(routes: Resource<'_, VirtualService>) -> Vec<Covered> {
     if lists.iter().all(|length| *length < 2) && !has_many_matches() {
         return Vec::new();
     }
-    let bound = Bound::of(routes.spec.gateways.items(), routes.namespace());
+    let bound = Bound { only_port, ..Bound::of(routes.spec.gateways.items(), routes.namespace()) };
     let mut covered = Vec::new();
     let http = routes.spec.http.items().iter().map(|rule: &Spanned<HttpRoute>| Rule {
         matches: rule.matches.items().iter().map(|own| (own.span, Region::http(own, &bound))).collect(),
@@ -211,7 +245,20 @@ fn search<'m>(rules: impl Iterator<Item = Rule<'m>>, bound: &Bound<'_>, found: &
             let by_spans = by.iter().map(|by| rules[*by].span).collect();
             let is_by_matches =
                 !rule.matches.is_empty() && by.iter().all(|by| !rules[*by].matches.is_empty());
-            found.push(Covered { span, rule: index, by, by_spans, is_whole, is_by_matches });
+            let takes_all = |by: &usize| {
+                let matches = &rules[*by].matches;
+                matches.len() > 1 && matches.iter().any(|(_, region)| *region == anything)
+            };
+            let is_by_alternative = by.iter().any(takes_all);
+            found.push(Covered {
+                span,
+                rule: index,
+                by,
+                by_spans,
+                is_whole,
+                is_by_matches,
+                is_by_alternative,
+            });
         };
         let mut live = Vec::new();
         if rule.matches.is_empty() {
@@ -250,7 +297,15 @@ fn search<'m>(rules: impl Iterator<Item = Rule<'m>>, bound: &Bound<'_>, found: &
                 };
                 let mut by_spans: Vec<Span> = used.iter().map(place).collect();
                 by_spans.dedup();
-                found.push(Covered { span, rule: index, by, by_spans, is_whole: false, is_by_matches: true });
+                found.push(Covered {
+                    span,
+                    rule: index,
+                    by,
+                    by_spans,
+                    is_whole: false,
+                    is_by_matches: true,
+                    is_by_alternative: false,
+                });
                 continue;
             }
             earlier.add(index, span, region);

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Port;
 use super::directory::{Directories, Directory};
 use crate::model::{
     Container, Labels, Map, Model, Object, OrEmpty, PodTemplate, Text, TextField, WorkloadEntry,
@@ -111,6 +112,11 @@ impl<'m> Workload<'m> {
         let containers = self.template?.spec.as_ref()?.value.containers.items();
         let mut ports = containers.iter().flat_map(|container| container.ports.items());
         ports.find(|port| port.name.text() == name)?.container_port.as_ref().map(|field| field.value)
+    }
+
+    /// The port of the pods that a port of a Service leads to; `None` where its name is of no container.
+    pub fn target_of(&self, port: &Port<'_>) -> Option<i64> {
+        port.target.or_else(|| self.port_named(port.target_name))
     }
 
     /// An annotation of the pods.

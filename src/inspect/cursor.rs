@@ -1,5 +1,6 @@
 //! A value in an object, with the way that leads to it.
 
+use std::cell::Cell;
 use std::fmt;
 
 use super::plan::Plan;
@@ -33,6 +34,8 @@ pub struct Cursor<'c> {
     pub object: &'c Identity<'c>,
     parent: Option<&'c Cursor<'c>>,
     step: Step<'c>,
+    /// Whether somebody asked for a value that is not known.
+    doubt: &'c Cell<bool>,
 }
 
 #[derive(Clone, Copy)]
@@ -43,8 +46,18 @@ enum Step<'c> {
 }
 
 impl<'c> Cursor<'c> {
-    pub(super) fn root(node: NodeRef<'c>, object: &'c Identity<'c>) -> Cursor<'c> {
-        Cursor { node, object, parent: None, step: Step::Root }
+    pub(super) fn root(node: NodeRef<'c>, object: &'c Identity<'c>, doubt: &'c Cell<bool>) -> Cursor<'c> {
+        Cursor { node, object, parent: None, step: Step::Root, doubt }
+    }
+
+    /// A scalar, unless its value is filled in later. What a rule says after it asked for such a value is not
+    /// certain, and is left out.
+    fn known(&self, node: NodeRef<'c>) -> Option<NodeRef<'c>> {
+        let is_known = !node.is_unknown();
+        if !is_known {
+            self.doubt.set(true);
+        }
+        is_known.then_some(node)
     }
 
     /// The value of a field, unless it is absent or null. Of a field that stands twice the last value.
@@ -52,10 +65,15 @@ impl<'c> Cursor<'c> {
         let (key, node) = self.node.get_entry(field)?;
         (!node.is_null()).then_some(Cursor {
             node,
-            object: self.object,
             parent: Some(self),
             step: Step::Key(key),
+            ..self.unrelated()
         })
+    }
+
+    /// The same object, to be another value of it.
+    fn unrelated(&self) -> Cursor<'c> {
+        Cursor { parent: None, ..*self }
     }
 
     /// Whether a field is there and not null. An empty text, list or mapping is there.
@@ -65,32 +83,33 @@ impl<'c> Cursor<'c> {
 
     /// The text of a field; `""` where it is absent or no text.
     pub fn text_of(&self, field: &str) -> &'c str {
-        self.node.get(field).and_then(NodeRef::as_str).unwrap_or_default()
+        let value = self.node.get(field).and_then(|value| self.known(value));
+        value.and_then(NodeRef::as_str).unwrap_or_default()
     }
 
     /// The items of a list that are not null, numbered as written; nothing where it is no list.
     pub fn items<'s>(&'s self) -> impl Iterator<Item = Cursor<'s>> {
         let item =
-            |(index, node)| Cursor { node, object: self.object, parent: Some(self), step: Step::Item(index) };
+            |(index, node)| Cursor { node, parent: Some(self), step: Step::Item(index), ..self.unrelated() };
         self.node.items().enumerate().filter(|(_, node)| !node.is_null()).map(item)
     }
 
     /// The fields of a mapping that are not null, with their names; nothing where it is no mapping.
     pub fn fields<'s>(&'s self) -> impl Iterator<Item = (&'c str, Cursor<'s>)> {
         self.node.entries().filter(|(_, node)| !node.is_null()).filter_map(|(key, node)| {
-            let cursor = Cursor { node, object: self.object, parent: Some(self), step: Step::Key(key) };
-            Some((key.as_str()?, cursor))
+            let cursor = Cursor { node, parent: Some(self), step: Step::Key(key), ..self.unrelated() };
+            Some((self.known(key)?.as_str()?, cursor))
         })
     }
 
     /// The text, where it is one.
     pub fn text(&self) -> Option<&'c str> {
-        self.node.as_str()
+        self.known(self.node)?.as_str()
     }
 
     /// The number, where it is a whole one.
     pub fn integer(&self) -> Option<i64> {
-        match self.node.value() {
+        match self.known(self.node)?.value() {
             Value::Int(number) => Some(number),
             Value::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => Some(number as i64),
             _ => None,
@@ -99,7 +118,7 @@ impl<'c> Cursor<'c> {
 
     /// The number, where it is one.
     pub fn number(&self) -> Option<f64> {
-        match self.node.value() {
+        match self.known(self.node)?.value() {
             Value::Int(number) => Some(number as f64),
             Value::Float(number) => Some(number),
             _ => None,
@@ -108,7 +127,7 @@ impl<'c> Cursor<'c> {
 
     /// Whether it is `true`.
     pub fn is_true(&self) -> bool {
-        matches!(self.node.value(), Value::Bool(true))
+        self.known(self.node).is_some_and(|node| matches!(node.value(), Value::Bool(true)))
     }
 
     /// Whether it is a mapping or list without anything in it, or an empty text.
@@ -224,6 +243,6 @@ impl fmt::Debug for Cursor<'_> {
 /// Moves from a value to what it holds, for the walk along a plan.
 impl<'c> Cursor<'c> {
     pub(super) fn step_to_key(&'c self, key: NodeRef<'c>, node: NodeRef<'c>) -> Cursor<'c> {
-        Cursor { node, object: self.object, parent: Some(self), step: Step::Key(key) }
+        Cursor { node, parent: Some(self), step: Step::Key(key), ..self.unrelated() }
     }
 }

@@ -8,6 +8,7 @@ mod cursor;
 mod plan;
 mod repeated;
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -17,6 +18,7 @@ use crate::source::{ObjectId, SourceId};
 use crate::yaml::NodeRef;
 
 pub use cursor::{Cursor, Identity};
+pub use plan::{Way, ways};
 pub use repeated::repeated;
 
 /// Places in objects of some kinds, and what looks at them.
@@ -100,10 +102,15 @@ impl Inspector {
             let plan = kind
                 .plan
                 .get_or_init(|| plan::Plan::of(kind.subjects.iter().map(|(_, subject)| subject.paths)));
-            plan.walk(&Cursor::root(object, &identity), &mut |number, cursor| {
+            let doubt = Cell::new(false);
+            plan.walk(&Cursor::root(object, &identity, &doubt), &mut |number, cursor| {
                 let (rule, subject) = kind.subjects[number];
                 let mut findings = Findings::of_one(rule, place.source, place.object);
+                doubt.set(false);
                 (subject.check)(cursor, &mut findings);
+                if doubt.get() {
+                    return;
+                }
                 found.append(&mut findings.found);
             });
         }

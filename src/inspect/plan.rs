@@ -7,6 +7,22 @@ pub(super) struct Plan {
     nodes: Vec<Node>,
 }
 
+/// A step from a value to those in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To the value of a field.
+    Field(&'static str),
+    /// To each item of a list.
+    Items,
+    /// To each value of a mapping.
+    Values,
+}
+
+/// The ways that a path of a [`super::Subject`] stands for, one for each choice of what is in its braces.
+pub fn ways(path: &'static str) -> Vec<Vec<Way>> {
+    Plan::of([&[path][..]].into_iter()).routes()
+}
+
 #[derive(Default)]
 struct Node {
     /// Numbers of the lists of which a path ends here.
@@ -18,7 +34,7 @@ struct Node {
 
 impl Plan {
     /// The plan for several lists of paths.
-    pub(super) fn of(lists: impl Iterator<Item = &'static [&'static str]>) -> Plan {
+    pub(super) fn of<'l>(lists: impl Iterator<Item = &'l [&'static str]>) -> Plan {
         let mut plan = Plan { nodes: vec![Node::default()] };
         for (number, paths) in lists.enumerate() {
             for end in paths.iter().flat_map(|path| plan.ends(0, path)).collect::<Vec<_>>() {
@@ -68,6 +84,24 @@ impl Plan {
             self.nodes.push(Node::default());
         }
         self.ends(next, rest)
+    }
+
+    /// The ways from the object to the ends of all paths.
+    fn routes(&self) -> Vec<Vec<Way>> {
+        let mut found = Vec::new();
+        let mut open = vec![(0, Vec::new())];
+        while let Some((at, way)) = open.pop() {
+            let node = &self.nodes[at];
+            if !node.ends.is_empty() {
+                found.push(way.clone());
+            }
+            let fields = node.fields.iter().map(|(name, next)| (Way::Field(name), *next));
+            let items = node.items.map(|next| (Way::Items, next));
+            let values = node.values.map(|next| (Way::Values, next));
+            let steps = fields.chain(items).chain(values);
+            open.extend(steps.map(|(step, next)| (next, [&*way, &[step]].concat())));
+        }
+        found
     }
 
     /// Calls `look` for each value that a path leads to, with the number of the list that the path is in.

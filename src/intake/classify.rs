@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use crate::model::{Configured, SkipReason};
+use crate::schema;
 use crate::source::Span;
-use crate::text::group_of;
+use crate::text::{group_of, nearest};
 use crate::yaml::{self, NodeRef, Parsed};
 
-/// Whether a file is a template of a Helm chart: it lies in `templates/` of a folder with a Chart.yaml.
-pub(super) fn chart_template(path: &Path, text: &str) -> Option<SkipReason> {
-    if !text.contains("{{") {
-        return None;
-    }
+/// Whether a file is a template of a Helm chart: it lies in `templates/` of a folder with a Chart.yaml. One without
+/// template actions is no less: its namespace is that of the release, and half a chart proves nothing.
+pub(super) fn chart_template(path: &Path) -> Option<SkipReason> {
     let mut folders = path.ancestors().skip(1);
     let templates = folders.find(|folder| folder.file_name().is_some_and(|name| name == "templates"))?;
     let chart = templates.parent()?;
@@ -47,11 +46,57 @@ pub(super) fn looks_like_object(text: &str) -> bool {
     text.lines().any(is_key)
 }
 
+/// Endings of files that another program makes manifests from.
+const TEMPLATE_ENDINGS: [&str; 4] = ["tmpl", "tftpl", "gotmpl", "j2"];
+
+/// Whether a file is, by its name, one that another program makes something from.
+pub(super) fn is_template_file(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| TEMPLATE_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+}
+
+/// Whether a text that need not be YAML holds objects: lines with the two keys that every object has.
+pub(super) fn holds_objects(text: &str) -> bool {
+    let has = |key: &str| {
+        let is_key = |line: &str| {
+            let line = line.trim_start_matches([' ', '\t', '-']);
+            line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'))
+        };
+        text.lines().any(is_key)
+    };
+    has("apiVersion") && has("kind")
+}
+
+/// Whether something with an `apiVersion` and a `kind` is an object. Without a name it may as well be the
+/// configuration of a program, a report or a profile, which look the same: then only a kind that is known tells.
+pub(super) fn is_object(node: NodeRef<'_>, api_version: &str, kind: &str) -> bool {
+    let metadata = node.get("metadata");
+    let has = |field: &str| metadata.and_then(|it| it.get(field)).is_some_and(|value| !value.is_null());
+    let is_meant = || {
+        let group = group_of(api_version);
+        nearest(kind, schema::kinds(group)).is_some() || !schema::homes(group, kind).is_empty()
+    };
+    has("name") || has("generateName") || schema::knows(group_of(api_version), kind) || is_meant()
+}
+
+/// The fields of objects besides their type and metadata: one of them tells an object from something else.
+const BODIES: [&str; 8] =
+    ["spec", "data", "stringData", "binaryData", "rules", "roleRef", "webhooks", "subsets"];
+
+/// Whether what has an `apiVersion` and metadata, but no `kind`, was meant as an object.
+pub(super) fn lacks_kind(node: NodeRef<'_>, api_version: &str) -> bool {
+    let is_bare = || {
+        let is_common = |key: &str| matches!(key, "apiVersion" | "metadata");
+        node.entries().all(|(key, _)| key.as_str().is_some_and(is_common))
+    };
+    schema::kinds(group_of(api_version)).next().is_some()
+        && (BODIES.iter().any(|body| node.get(body).is_some()) || is_bare())
+}
+
 /// Why an object is not one that is applied to a cluster.
 pub(super) fn not_for_a_cluster(api_version: &str) -> Option<SkipReason> {
     match group_of(api_version) {
-        "kustomize.config.k8s.io" => Some(SkipReason::Kustomization),
-        "builtin" => Some(SkipReason::Configuration(Configured::Kustomize)),
+        "kustomize.config.k8s.io" | "builtin" => Some(SkipReason::Configuration(Configured::Kustomize)),
         "skaffold" => Some(SkipReason::Configuration(Configured::Skaffold)),
         "kind.x-k8s.io" | "kubeadm.k8s.io" | "kubelet.config.k8s.io" => {
             Some(SkipReason::Configuration(Configured::Cluster))
@@ -64,4 +109,45 @@ pub(super) fn not_for_a_cluster(api_version: &str) -> Option<SkipReason> {
 pub(super) fn first_place(node: NodeRef<'_>) -> Span {
     let span = node.span();
     node.entries().next().map_or(Span { end: (span.start + 1).min(span.end), ..span }, |(key, _)| key.span())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_are_told_from_what_looks_like_them() {
+        for (text, expected) in [
+            ("apiVersion: v1\nkind: Service", true),
+            ("apiVersion: example.com/v1\nkind: Anything\nmetadata: {name: a}", true),
+            ("apiVersion: example.com/v1\nkind: Anything\nmetadata: {generateName: a-}", true),
+            ("apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator", true),
+            ("apiVersion: networking.istio.io/v1\nkind: VirtualServise", true),
+            ("apiVersion: v1\nkind: VirtualService", true),
+            ("apiVersion: example.com/v1\nkind: Anything", false),
+            ("apiVersion: sailoperator.io/v1\nkind: Istio", false),
+            ("apiVersion: gateway.networking.k8s.io/v1\nkind: ConformanceReport", false),
+        ] {
+            let parsed = yaml::parse(text, 0);
+            let node = parsed.documents[0].root();
+            let text_of = |key| node.get(key).and_then(NodeRef::as_str).unwrap_or_default();
+            assert_eq!(is_object(node, text_of("apiVersion"), text_of("kind")), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn templates_are_known_by_their_names() {
+        for (path, expected) in [
+            ("a/gateway.yaml.tmpl", true),
+            ("values.tftpl", true),
+            ("a.yml.J2", true),
+            ("helmfile.yaml.gotmpl", true),
+            ("a.yaml", false),
+            ("_helpers.tpl", false),
+        ] {
+            assert_eq!(is_template_file(Path::new(path)), expected, "{path}");
+        }
+        assert!(holds_objects("{{ if x }}\napiVersion: v1\n  kind: Service\n{{ end }}"));
+        assert!(!holds_objects("kind: x\nversion: y"));
+    }
 }

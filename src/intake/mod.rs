@@ -6,10 +6,11 @@
 //! the outcome does not depend on the number of threads, since units are put together in the order of their paths.
 
 mod classify;
-mod kustomize;
+mod deployment;
 mod list;
 mod metadata;
 mod object;
+mod placeholders;
 mod read;
 mod revision;
 mod settings;
@@ -22,9 +23,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::deploy::Deployed;
 use crate::inspect::Inspector;
 use crate::model::{Model, Options, Skipped};
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 use crate::text::path::absolute;
 
 pub use read::{read_text, reason as os_reason};
@@ -98,10 +100,11 @@ pub struct Input {
 pub fn load(request: &Request, options: &Options, inspector: &Inspector) -> Result<Model, InputError> {
     let judge = object::Judge { options, inspector };
     let found = walk::find(request)?;
-    let kustomize = kustomize::Fragments::of(&found, request.max_file_size);
-    let units = units(found, request, &kustomize, judge);
+    let (units, deployed) = units(found, request, judge);
     let mut model = assembled(units, options);
-    model.kustomizations = kustomize.all;
+    if let Some(deployed) = deployed {
+        deployment::add(&mut model, deployed);
+    }
     if model.objects.is_empty() && request.replaced.is_empty() {
         let known: HashSet<&str> = model.sources.iter().map(|(_, source)| &*source.path).collect();
         let left_out = walk::left_out(request, &known);
@@ -118,28 +121,34 @@ pub fn load(request: &Request, options: &Options, inspector: &Inspector) -> Resu
     Ok(model)
 }
 
-/// Reads files, each for itself.
+/// Reads files, each for itself, and what they are built into.
 fn units(
     found: Vec<walk::Found>,
     request: &Request,
-    kustomize: &kustomize::Fragments,
     judge: object::Judge<'_>,
-) -> Vec<Unit> {
-    let unit = |file: read::File| {
-        let fragment_of = kustomize.owner(&file.path);
-        unit::read(file, fragment_of, judge)
-    };
-    // Where there are many files, each is parsed as soon as it is read, while it is in the cache.
+) -> (Vec<Unit>, Option<Deployed>) {
     let read = |found| read::read(found, request.max_file_size);
-    if found.len() >= MANY_FILES {
-        return found.into_par_iter().map(read).map(unit).collect();
+    let unit = |file: read::File| unit::read(file, None, judge);
+    let has_kustomizations = found.iter().any(|found| deployment::is_kustomization(&found.path));
+    // Where there are many files, each is parsed as soon as it is read, while it is in the cache. Where kustomizations
+    // decide what becomes of a file, all are read before.
+    if found.len() >= MANY_FILES && !has_kustomizations {
+        let units: Vec<Unit> = found.into_par_iter().map(read).map(unit).collect();
+        return deployment::of_units(units, request, judge);
     }
-    let files: Vec<read::File> = found.into_iter().map(read).collect();
+    let files: Vec<read::File> = match found.len() >= MANY_FILES {
+        true => found.into_par_iter().map(read).collect(),
+        false => found.into_iter().map(read).collect(),
+    };
+    if has_kustomizations {
+        return deployment::of_files(files, request, judge);
+    }
     let bytes: usize = files.iter().map(|file| file.source.text.len()).sum();
-    match bytes < PARALLEL_FROM {
+    let units = match bytes < PARALLEL_FROM {
         true => files.into_iter().map(unit).collect(),
         false => files.into_par_iter().map(unit).collect(),
-    }
+    };
+    deployment::of_units(units, request, judge)
 }
 
 /// Puts units together, in their order: the one place where texts and objects get their numbers.
@@ -156,6 +165,7 @@ fn assembled(units: Vec<Unit>, options: &Options) -> Model {
         model.findings.append(&mut content.findings);
         model.lost.append(&mut content.lost);
         model.directives.append(&mut content.directives);
+        model.placeholders.append(&mut content.placeholders);
         let skipped = content.skipped.into_iter();
         model.skipped.extend(skipped.map(|reason| Skipped { path: path.clone(), reason }));
     }

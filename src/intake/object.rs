@@ -4,7 +4,7 @@
 use super::metadata;
 use crate::finding::{Finding, Severity};
 use crate::inspect::{Identity, Inspector, Standing};
-use crate::model::{Object, Options};
+use crate::model::{Kind, Object, Options, Placeholder};
 use crate::problem::{DocumentFault, Fault};
 use crate::schema;
 use crate::source::Span;
@@ -38,6 +38,8 @@ pub(super) struct Judge<'run> {
 pub(super) struct Judged {
     pub problems: Vec<(Span, Fault)>,
     pub findings: Vec<Finding>,
+    /// Values that are filled in later, in texts that the object holds.
+    pub placeholders: Vec<Placeholder>,
 }
 
 impl Judged {
@@ -65,7 +67,7 @@ impl Judge<'_> {
         let schema = schema::find(group_of(api_version), version, kind);
         let mut judged = Judged::default();
         judged.problems.extend(schema::check(node, schema, text).into_iter().map(Fault::of_schema));
-        let object = Object::of(
+        let mut object = Object::of(
             node,
             place.source,
             &options.default_namespace,
@@ -74,6 +76,13 @@ impl Judge<'_> {
             kind_span,
             options.alone,
         );
+        let is_cluster_scoped = schema.is_some_and(|schema| !schema.namespaced);
+        // A kind that nobody knows here may be one without namespaces.
+        let is_plain = matches!(object.kind, Kind::Other | Kind::ControlPlane);
+        let is_unknown = is_plain && !schema::knows(object.group(), kind);
+        if is_cluster_scoped || is_unknown && object.namespace_field.is_none() {
+            object.namespace = Box::default();
+        }
         let identity = Identity {
             group: object.group(),
             kind,
@@ -117,7 +126,9 @@ fn faults_of_identity(raw: RawObject<'_>, object: &Object, is_known: bool) -> Op
         Some(name) => name.is_null() || name.as_str() == Some(""),
         None => !object.is_generated,
     };
-    if is_nameless {
+    // What istioctl reads is never applied, and so needs no name.
+    let needs_name = schema::knows(object.group(), &object.kind_name) && object.group() != "install.istio.io";
+    if is_nameless && needs_name {
         let place = written.filter(|name| !name.is_null()).map_or(raw.kind_span, |name| name.span());
         return Some((place, Fault::Document(DocumentFault::MissingName)));
     }

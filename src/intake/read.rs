@@ -90,6 +90,11 @@ fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, FileFault> {
     }
 }
 
+/// The content of a regular file up to a limit; `None` where there is no such file.
+pub(super) fn regular(path: &Path, limit: u64) -> Option<Vec<u8>> {
+    path.is_file().then(|| bytes(path, limit).ok()).flatten()
+}
+
 /// The reason of the operating system for a failure, without its number.
 pub fn reason(error: &io::Error) -> String {
     plain(&error.to_string())

@@ -4,9 +4,12 @@ use std::path::Path;
 
 use super::object::{Judge, Judged};
 use super::read::read_text;
-use super::{InputError, Request};
+use super::{InputError, Request, placeholders};
 use crate::inspect::{Identity, Standing};
-use crate::model::{ConfigMapData, FromNode, MeshFile, Model, Object, Settings, holds_settings};
+use crate::model::{
+    ConfigMapData, FromNode, MeshFile, Model, Object, Placeholder, Settings, chart_values, config_within,
+    holds_settings, technical_preview,
+};
 use crate::problem::{Fault, Problem};
 use crate::schema::{self, Node};
 use crate::source::{Location, Source, SourceId, Span};
@@ -25,6 +28,14 @@ impl Setting {
         match self {
             Setting::MeshConfig => "MeshConfig",
             Setting::MeshNetworks => "MeshNetworks",
+        }
+    }
+
+    /// The settings in a file that may hold more than them.
+    fn within(self, root: NodeRef<'_>) -> NodeRef<'_> {
+        match self {
+            Setting::MeshConfig => config_within(root),
+            Setting::MeshNetworks => root,
         }
     }
 
@@ -48,9 +59,25 @@ impl Judge<'_> {
             for (key, setting) in settings {
                 let Some(value) = data.data.as_ref().and_then(|data| data.value.get(key)) else { continue };
                 with_nested(text, value.span, &value.value, |tree, faults| {
+                    let tree = tree.map(|tree| {
+                        let variables = &self.options.substitutions;
+                        judged.placeholders.extend(placeholders::mark(tree, text, value.span, variables));
+                        &*tree
+                    });
                     self.settings(setting, tree, faults, text, place, judged);
                 });
             }
+        }
+        let (group, kind) = (object.group(), &*object.kind_name);
+        if let Some(config) = technical_preview(group, kind, node) {
+            self.chart_config(Some(config), None, text, place, judged);
+        }
+        if let Some(values) = chart_values(group, kind, node) {
+            values.read(text, |values, faults| {
+                judged.problems.extend(faults.into_iter().map(|it| (it.span, Fault::Yaml(it.fault))));
+                let networks = values.get("global").and_then(|global| global.get("meshNetworks"));
+                self.chart_config(values.get("meshConfig"), networks, text, place, judged);
+            });
         }
         if object.group() == "install.istio.io" && &*object.kind_name == "IstioOperator" {
             let Some(spec) = node.get("spec") else { return };
@@ -64,6 +91,24 @@ impl Judge<'_> {
         }
     }
 
+    /// Judges settings that no schema of the object covers.
+    fn chart_config(
+        self,
+        config: Option<NodeRef<'_>>,
+        networks: Option<NodeRef<'_>>,
+        text: &str,
+        place: Standing,
+        judged: &mut Judged,
+    ) {
+        if let Some((config, schema)) = config.zip(Setting::MeshConfig.schema()) {
+            judged
+                .problems
+                .extend(schema::check_value(config, schema, text).into_iter().map(Fault::of_schema));
+        }
+        self.config(config, place, judged);
+        self.rules("MeshNetworks", networks, place, judged);
+    }
+
     /// Judges a text of settings.
     fn settings(
         self,
@@ -75,7 +120,7 @@ impl Judge<'_> {
         judged: &mut Judged,
     ) {
         judged.problems.extend(faults.into_iter().map(|problem| (problem.span, Fault::Yaml(problem.fault))));
-        let Some(root) = tree.map(Tree::root) else { return };
+        let Some(root) = tree.map(Tree::root).map(|root| setting.within(root)) else { return };
         if let Some(schema) = setting.schema() {
             judged.problems.extend(schema::check_value(root, schema, text).into_iter().map(Fault::of_schema));
         }
@@ -128,6 +173,7 @@ fn from_file<T: FromNode>(
     judge: Judge<'_>,
     request: &Request,
 ) -> Result<Option<MeshFile<T>>, InputError> {
+    let options = judge.options;
     let absolute = path::absolute(path);
     let text = match request.replaced.get(&absolute) {
         Some(Some(text)) => text.clone(),
@@ -136,13 +182,18 @@ fn from_file<T: FromNode>(
     };
     // Where it lies among the manifests it holds no object, and is read all the same.
     model.skipped.retain(|skipped| path::absolute(Path::new(&skipped.path)) != absolute);
-    let parsed = yaml::parse(&text, 0);
-    let tree = parsed.documents.first();
-    let value = tree.and_then(|tree| T::from_node(tree.root()));
-    let mut judged = Judged::default();
+    let mut parsed = yaml::parse(&text, 0);
     let source = SourceId(model.sources.len() as u32);
-    judge.settings(setting, tree, parsed.problems, &text, Standing { source, object: None }, &mut judged);
     let span = Span::new(0, text.len());
+    if let Some(tree) = parsed.documents.first_mut() {
+        let found = placeholders::mark(tree, &text, span, &options.substitutions);
+        let placed = |it: Placeholder| Placeholder { location: Location { source, ..it.location }, ..it };
+        model.placeholders.extend(found.into_iter().map(placed));
+    }
+    let tree = parsed.documents.first();
+    let value = tree.and_then(|tree| T::from_node(setting.within(tree.root())));
+    let mut judged = Judged::default();
+    judge.settings(setting, tree, parsed.problems, &text, Standing { source, object: None }, &mut judged);
     let source = model.sources.add(Source::new(path.to_string_lossy(), text));
     model.findings.extend(judged.findings);
     model.problems.extend(judged.problems.into_iter().map(|(span, fault)| Problem {

@@ -4,11 +4,13 @@ use rayon::prelude::*;
 
 use super::object::{Judge, RawObject};
 use super::read::File;
-use super::{classify, list, split};
+use super::{classify, list, placeholders, split};
+use crate::deploy::FileRole;
 use crate::finding::Finding;
 use crate::inspect::Standing;
-use crate::model::{Object, SkipReason, renumber};
+use crate::model::{Object, Placeholder, SkipReason, renumber};
 use crate::problem::{DocumentFault, Fault, Problem};
+use crate::schema;
 use crate::source::{Location, ObjectId, Source, SourceId, Span};
 use crate::yaml::{self, NodeRef, Tree};
 
@@ -35,6 +37,8 @@ pub struct Content {
     pub lost: Vec<Location>,
     /// What was not checked, and why.
     pub skipped: Vec<SkipReason>,
+    /// Values that are filled in later, in the order of their places.
+    pub placeholders: Vec<Placeholder>,
     /// Where the name of this program and a colon stand: perhaps a comment that is for it.
     pub directives: Vec<Location>,
 }
@@ -61,8 +65,29 @@ impl Content {
             std::iter::once(&mut finding.location).chain(related).chain(edits)
         });
         let others = self.lost.iter_mut().chain(&mut self.directives);
-        problems.chain(findings).chain(others).for_each(|location| location.source = source);
+        let placeholders = self.placeholders.iter_mut().map(|placeholder| &mut placeholder.location);
+        problems
+            .chain(findings)
+            .chain(others)
+            .chain(placeholders)
+            .for_each(|location| location.source = source);
         self
+    }
+
+    /// What is left to say of a file that is not applied as it is written: what is wrong with its text.
+    pub(super) fn in_role(self, role: &FileRole) -> Content {
+        let is_of_text = |problem: &Problem| matches!(problem.fault, Fault::File(_) | Fault::Yaml(_));
+        let of_text = self.problems.into_iter().filter(is_of_text);
+        Content {
+            problems: of_text.map(|problem| Problem { object: None, ..problem }).collect(),
+            skipped: match role {
+                FileRole::Built => self.skipped.into_iter().filter(is_of_file).collect(),
+                FileRole::NotApplied(reason) => vec![reason.clone()],
+            },
+            directives: self.directives,
+            lost: self.lost,
+            ..Content::default()
+        }
     }
 
     /// Adds what follows in the same text.
@@ -73,6 +98,7 @@ impl Content {
         self.findings.append(&mut other.findings);
         self.lost.append(&mut other.lost);
         self.skipped.append(&mut other.skipped);
+        self.placeholders.append(&mut other.placeholders);
         self.directives.append(&mut other.directives);
     }
 
@@ -82,37 +108,58 @@ impl Content {
     }
 }
 
+/// Whether nothing of the file could be read, so that nothing could be built of it.
+fn is_of_file(reason: &SkipReason) -> bool {
+    matches!(reason, SkipReason::Unreadable | SkipReason::TooLarge | SkipReason::NotUtf8)
+}
+
 /// Documents of a file are handed to other threads in portions of at least this many bytes.
 const PORTION: usize = 256 * 1024;
 
-/// Reads all that a file holds. `fragment_of` names the kustomization that uses the file as a patch.
-pub(super) fn read(mut file: File, fragment_of: Option<&str>, judge: Judge<'_>) -> Unit {
+/// Reads all that a file holds. In a role of its own, its objects are not judged as they are written.
+pub(super) fn read(mut file: File, role: Option<FileRole>, judge: Judge<'_>) -> Unit {
+    if !file.explicit && classify::is_template_file(&file.path) {
+        let skipped = classify::holds_objects(&file.source.text).then_some(SkipReason::Template);
+        let content = Content { skipped: skipped.into_iter().collect(), ..Content::default() };
+        return Unit { source: file.source, content };
+    }
     let reason = file.reason();
     let mut content = Content::default();
     for (span, fault) in std::mem::take(&mut file.faults) {
         content.problem(span, None, Fault::File(fault));
     }
-    content.append(objects(&file, !content.problems.is_empty(), fragment_of, judge));
+    content.append(objects(&file, !content.problems.is_empty(), judge));
+    if let Some(role) = role {
+        content = content.in_role(&role);
+    }
     if let Some(reason) = reason {
         content.skipped = vec![reason];
     }
     Unit { source: file.source, content }
 }
 
-fn objects(file: &File, has_faults: bool, fragment_of: Option<&str>, judge: Judge<'_>) -> Content {
+/// Reads a text that was made.
+pub(super) fn of_text(source: Source, judge: Judge<'_>) -> Unit {
+    let file =
+        File { path: source.path.clone().into(), explicit: false, source, faults: Vec::new(), skip: None };
+    let mut content = objects(&file, false, judge);
+    content.skipped.clear();
+    Unit { source: file.source, content }
+}
+
+fn objects(file: &File, has_faults: bool, judge: Judge<'_>) -> Content {
     let text = &file.source.text;
     let mut outcome = Content::default();
-    if let Some(owner) = fragment_of {
-        outcome.skipped.push(SkipReason::Patch { kustomization: owner.to_owned() });
-        return outcome;
-    }
-    if let Some(reason) = classify::chart_template(&file.path, text) {
+    if let Some(reason) = classify::chart_template(&file.path).filter(|_| !file.explicit) {
+        // What it names may be there once it is rendered.
+        outcome.lost.push(here(Span::new(0, text.len())));
         outcome.skipped.push(reason);
         return outcome;
     }
     let named = memchr::memmem::find_iter(text.as_bytes(), b"meshlint:");
     outcome.directives.extend(named.map(|at| here(Span::new(at, at))));
-    let reader = Reader { file, judge };
+    let holds_placeholders = placeholders::may_be_in(text);
+    let reader = Reader { file, judge, holds_placeholders };
     let documents = split::documents(text);
     if text.len() < 2 * PORTION {
         for range in documents {
@@ -129,10 +176,7 @@ fn objects(file: &File, has_faults: bool, fragment_of: Option<&str>, judge: Judg
     outcome.skipped.dedup();
     if outcome.objects.is_empty() && outcome.problems.is_empty() && outcome.skipped.is_empty() && !has_faults
     {
-        outcome.skipped.push(match super::kustomize::is_kustomization(&file.path) {
-            true => SkipReason::Kustomization,
-            false => SkipReason::NoObject,
-        });
+        outcome.skipped.push(SkipReason::NoObject);
     }
     outcome
 }
@@ -145,6 +189,8 @@ fn lacks_something(fault: &Fault) -> bool {
 struct Reader<'run> {
     file: &'run File,
     judge: Judge<'run>,
+    /// Whether the text of the file may hold any.
+    holds_placeholders: bool,
 }
 
 impl Reader<'_> {
@@ -183,7 +229,7 @@ impl Reader<'_> {
     /// Parses a piece of text: a document, or one item of a large list (with its dash, in block style).
     fn parsed(&self, range: std::ops::Range<usize>, item_of: Option<(&str, &str)>) -> Content {
         let text = &self.file.source.text[range.clone()];
-        let parsed = yaml::parse(text, range.start);
+        let mut parsed = yaml::parse(text, range.start);
         let mut outcome = Content::default();
         if parsed.problems.iter().any(|problem| problem.fault.loses_document()) {
             if classify::holds_template(text) {
@@ -202,6 +248,13 @@ impl Reader<'_> {
         } else if classify::is_template(&parsed, &self.file.source.text) {
             outcome.skipped.push(SkipReason::Template);
             return outcome;
+        }
+        if self.holds_placeholders {
+            let (whole, part) = (&self.file.source.text, Span::new(range.start, range.end));
+            for tree in &mut parsed.documents {
+                let found = placeholders::mark(tree, whole, part, &self.judge.options.substitutions);
+                outcome.placeholders.extend(found);
+            }
         }
         let mut spans = Vec::new();
         let mut is_ours = item_of.is_some();
@@ -241,6 +294,9 @@ impl Reader<'_> {
         };
         if parsed.problems.iter().any(is_hole) {
             outcome.problems.retain(|problem| !lacks_something(&problem.fault));
+        }
+        if outcome.objects.is_empty() {
+            outcome.placeholders.clear();
         }
         is_ours |= !outcome.objects.is_empty() || !outcome.lost.is_empty() || self.file.explicit;
         for problem in parsed.problems {
@@ -296,6 +352,9 @@ impl Reader<'_> {
                     outcome.skipped.push(reason);
                     return;
                 }
+                if !classify::is_object(node, api_version, kind) {
+                    return;
+                }
                 let raw = RawObject { node, api_version, kind, kind_span, text: &self.file.source.text };
                 let index = outcome.objects.len();
                 let place = Standing { source: HERE, object: Some(ObjectId(index as u32)) };
@@ -303,15 +362,20 @@ impl Reader<'_> {
                 outcome.objects.push(object);
                 spans.push(node.span());
                 outcome.findings.append(&mut judged.findings);
+                outcome.placeholders.append(&mut judged.placeholders);
                 for (span, fault) in judged.problems {
                     outcome.problem(span, Some(index), fault);
                 }
                 return;
             }
             // Nothing but objects belongs into a list of objects.
-            (None, Some(_)) if has_metadata || is_item => DocumentFault::MissingApiVersion,
+            (None, Some(kind)) if has_metadata && schema::is_kind(kind) || is_item => {
+                DocumentFault::MissingApiVersion
+            }
             (_, None) if is_item && !node.is_null() => DocumentFault::MissingKind,
-            (Some(_), None) if has_metadata => DocumentFault::MissingKind,
+            (Some(api_version), None) if has_metadata && classify::lacks_kind(node, api_version) => {
+                DocumentFault::MissingKind
+            }
             _ => return,
         };
         outcome.problem(classify::first_place(node), None, Fault::Document(fault));

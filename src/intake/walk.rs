@@ -291,15 +291,20 @@ fn excluded_elsewhere(root: &Path, request: &Request) -> Result<Vec<Elsewhere>, 
     folders.into_iter().map(elsewhere).collect()
 }
 
-fn is_wanted(path: &Path) -> bool {
+fn is_manifest(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| EXTENSIONS.contains(&ending.to_ascii_lowercase().as_str()))
         || path.file_name().is_some_and(|name| name == "Kustomization")
 }
 
+/// What manifests are made from is looked at as well: it is named where it holds any.
+fn is_wanted(path: &Path) -> bool {
+    is_manifest(path) || super::classify::is_template_file(path)
+}
+
 /// A broken link or an unreadable directory matters; a broken link to a `.txt` file does not.
 fn is_worth_a_word(path: &Path) -> bool {
-    path.extension().is_none() || is_wanted(path)
+    path.extension().is_none() || is_manifest(path)
 }
 
 fn without_dot(path: PathBuf) -> PathBuf {
@@ -361,7 +366,7 @@ pub(super) fn left_out(request: &Request, known: &HashSet<&str>) -> Vec<Skipped>
         let walk = builder.filter_entry(|entry| entry.file_name() != ".git").build();
         let entries = walk.take(MOST_LOOKED_AT).filter_map(Result::ok);
         let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-        let names = files.filter(|file| is_wanted(file.path())).map(|file| {
+        let names = files.filter(|file| is_manifest(file.path())).map(|file| {
             let path = file.into_path();
             let inner = path.strip_prefix(root).unwrap_or(&path);
             let shown = if root == Path::new(".") { inner } else { &path };

@@ -1,7 +1,8 @@
 //! Gateway, <https://istio.io/latest/docs/reference/config/networking/gateway/>.
 
-use super::{List, Map, Text};
+use super::{List, Map, OrEmpty, Text};
 use crate::model;
+use crate::source::Span;
 
 model! {
     /// `spec` of an Istio Gateway.
@@ -88,5 +89,13 @@ model! {
         private_key: Text = "privateKey",
         /// File with the authority's certificates.
         ca_certificates: Text = "caCertificates",
+    }
+}
+
+impl ServerTls {
+    /// The Secrets that it names, and where.
+    pub fn credentials(&self) -> impl Iterator<Item = (Span, &str)> {
+        let one = self.credential_name.iter().map(|field| (field.span, &*field.value));
+        one.chain(self.credential_names.items().iter().map(|item| (item.span, &*item.value)))
     }
 }

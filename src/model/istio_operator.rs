@@ -2,7 +2,8 @@
 //! <https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/>.
 
 use super::{
-    EnvVar, FromNode, LabelSelector, List, Map, MeshConfig, Network, Opaque, PodSecurity, ServiceSpec, Text,
+    EnvVar, FromNode, LabelSelector, List, Map, MeshConfig, Network, Opaque, OrEmpty, PodSecurity,
+    ServicePort, ServiceSpec, Spanned, Text, TextField,
 };
 use crate::model;
 use crate::yaml::NodeRef;
@@ -14,6 +15,31 @@ pub struct Scalar(pub Text);
 impl FromNode for Scalar {
     fn from_node(node: NodeRef<'_>) -> Option<Scalar> {
         node.key_text().map(|text| Scalar(text.into()))
+    }
+}
+
+impl IstioOperator {
+    /// The profile that it begins with, `""` where it does not say it.
+    pub fn profile(&self) -> &str {
+        let of_values = || self.values.as_ref().map_or("", |values| values.value.profile.text());
+        Some(self.profile.text()).filter(|name| !name.is_empty()).unwrap_or_else(of_values)
+    }
+
+    /// Whether it is one of several files of an installation: settings alone, which say nothing of what is installed.
+    pub fn is_layer(&self) -> bool {
+        let gateways = self.values.as_ref().and_then(|values| values.value.gateways.as_ref());
+        let says_nothing = self.profile().is_empty() && self.components.is_none() && gateways.is_none();
+        says_nothing && (self.mesh_config.is_some() || self.values.is_some())
+    }
+
+    /// The ports that the values have for the stock gateway of a name.
+    pub fn ports_of(&self, gateway: &str) -> &[Spanned<ServicePort>] {
+        let gateways = self.values.as_ref().and_then(|values| values.value.gateways.as_ref());
+        let values = gateways.and_then(|gateways| match gateway {
+            "istio-ingressgateway" => gateways.value.ingress.as_ref(),
+            _ => gateways.value.egress.as_ref(),
+        });
+        values.map_or(&[], |values| values.value.ports.items())
     }
 }
 
@@ -159,13 +185,27 @@ model! {
         /// Mesh configuration, as under `spec.meshConfig`.
         mesh_config: Box<MeshConfig> = "meshConfig",
         /// Gateways.
-        gateways: Opaque = "gateways",
+        gateways: Box<GatewayValues> = "gateways",
         /// Control plane.
         pilot: Box<PilotValues> = "pilot",
         /// Network plugin.
         cni: Box<CniValues> = "cni",
         /// Injector.
         sidecar_injector_webhook: Box<InjectorValues> = "sidecarInjectorWebhook",
+    }
+
+    /// Values of the gateways.
+    pub struct GatewayValues {
+        /// Gateway for traffic into the mesh.
+        ingress: Box<GatewayPorts> = "istio-ingressgateway",
+        /// Gateway for traffic out of the mesh.
+        egress: Box<GatewayPorts> = "istio-egressgateway",
+    }
+
+    /// Values of a gateway.
+    pub struct GatewayPorts {
+        /// Ports of the Service, in the place of those of the chart.
+        ports: List<ServicePort> = "ports",
     }
 
     /// Values for all charts.

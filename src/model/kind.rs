@@ -20,6 +20,8 @@ macro_rules! kinds {
             $($(#[$doc])* $variant,)*
             /// A Pod, or anything that makes Pods from `spec.template`.
             Workload,
+            /// What installs a control plane by its chart, or by an operator of its own.
+            ControlPlane,
             /// A Namespace.
             Namespace,
             /// Any other object.
@@ -32,6 +34,8 @@ macro_rules! kinds {
             $($(#[$doc])* $variant(Box<$type>),)*
             /// The Pods that the object is or makes.
             Workload(Box<PodTemplate>),
+            /// The control plane that the object installs.
+            ControlPlane(Box<ControlPlane>),
             /// Nothing is read but the metadata.
             None,
         }
@@ -61,10 +65,15 @@ macro_rules! kinds {
                 ),)*
                 ("Namespace", "") => (Kind::Namespace, Body::None),
                 _ if alone => (Kind::Other, Body::None),
-                _ => match workload(group, name, object) {
-                    Some(template) => (Kind::Workload, Body::Workload(Box::new(template))),
-                    None => (Kind::Other, Body::None),
-                },
+                _ => {
+                    if let Some(template) = workload(group, name, object) {
+                        return (Kind::Workload, Body::Workload(Box::new(template)));
+                    }
+                    match ControlPlane::of(group, name, object) {
+                        Some(plane) => (Kind::ControlPlane, Body::ControlPlane(Box::new(plane))),
+                        None => (Kind::Other, Body::None),
+                    }
+                }
             }
         }
     };
@@ -178,6 +187,17 @@ impl Spec for PodTemplate {
     }
 }
 
+impl Spec for ControlPlane {
+    const KIND: Kind = Kind::ControlPlane;
+
+    fn of(body: &Body) -> Option<&Self> {
+        match body {
+            Body::ControlPlane(plane) => Some(plane),
+            _ => None,
+        }
+    }
+}
+
 /// An absent part is read as an empty one, so that every object of a kind has its body.
 fn part<T: FromNode + Default>(part: Part, object: NodeRef<'_>) -> Option<T> {
     match part {
@@ -195,6 +215,7 @@ impl Kind {
             Kind::VirtualService
                 | Kind::ServiceEntry
                 | Kind::EnvoyFilter
+                | Kind::AuthorizationPolicy
                 | Kind::Service
                 | Kind::ConfigMap
                 | Kind::IstioOperator

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     GatewayClass, GatewayComponent, IntOrText, IstioOperator, KubernetesGateway, Labels, Map, Model, Object,
-    ObjectId, OrEmpty, PodTemplate, Resource, ServiceSpec, Text, TextField,
+    ObjectId, OrEmpty, PodTemplate, Resource, ServicePort, ServiceSpec, Spanned, Text, TextField,
 };
 
 /// A gateway workload and its Service, as a controller makes them.
@@ -46,7 +46,10 @@ fn port(name: &str, number: i64, target: i64) -> MadePort {
 pub(super) fn gateways(model: &Model, complete: bool) -> (Vec<MadeGateway>, bool) {
     let mut made = Vec::new();
     let mut unknown_profile = false;
-    for operator in model.all::<IstioOperator>() {
+    // Settings alone come on top of a file that says what is installed, which may be elsewhere.
+    let operators: Vec<_> = model.all::<IstioOperator>().collect();
+    unknown_profile |= operators.iter().any(|operator| operator.spec.is_layer());
+    for operator in operators.into_iter().filter(|operator| !operator.spec.is_layer()) {
         let root = model.settings.root_namespace();
         unknown_profile |= from_operator(operator.id, operator.spec, root, &mut made);
     }
@@ -73,6 +76,15 @@ fn profile(name: &str) -> Option<(bool, bool)> {
     }
 }
 
+/// The ports of the ingress gateway of profile `demo`.
+const DEMO_PORTS: &[(&str, i64, i64)] = &[
+    ("status-port", 15021, 15021),
+    ("http2", 80, 8080),
+    ("https", 443, 8443),
+    ("tcp", 31400, 31400),
+    ("tls", 15443, 15443),
+];
+
 struct Stock {
     name: &'static str,
     istio: &'static str,
@@ -93,7 +105,8 @@ const EGRESS: Stock = Stock {
 
 /// Adds the gateways of an operator; tells whether its profile is unknown.
 fn from_operator(id: ObjectId, operator: &IstioOperator, root: &str, made: &mut Vec<MadeGateway>) -> bool {
-    let profile = profile(operator.profile.text());
+    let profile_name = operator.profile();
+    let profile = profile(profile_name);
     let (ingress, egress) = profile.unwrap_or((false, false));
     let values = operator.values.as_ref().and_then(|values| values.value.global.as_ref());
     let istio_namespace = values.map_or("", |global| global.value.istio_namespace.text());
@@ -102,26 +115,37 @@ fn from_operator(id: ObjectId, operator: &IstioOperator, root: &str, made: &mut 
     let listed = |list: fn(&super::OperatorComponents) -> &[super::Spanned<GatewayComponent>]| {
         components.map_or(&[][..], |components| list(&components.value))
     };
+    let of_profile = match profile_name {
+        "demo" => Stock { ports: DEMO_PORTS, ..INGRESS },
+        _ => INGRESS,
+    };
     let kinds = [
-        (INGRESS, ingress, listed(|components| components.ingress_gateways.items())),
+        (of_profile, ingress, listed(|components| components.ingress_gateways.items())),
         (EGRESS, egress, listed(|components| components.egress_gateways.items())),
     ];
     for (stock, in_profile, components) in kinds {
+        let ports = operator.ports_of(stock.name);
         let is_stock = |component: &GatewayComponent| component.name.text() == stock.name;
         if in_profile && !components.iter().any(|component| is_stock(component)) {
-            made.push(component(id, &GatewayComponent::default(), &stock, home.unwrap_or_default()));
+            made.push(component(id, &GatewayComponent::default(), &stock, ports, home.unwrap_or_default()));
         }
         for listed in components {
             let enabled = listed.enabled.as_ref().map(|field| field.value);
             if enabled.unwrap_or(in_profile && is_stock(listed)) {
-                made.push(component(id, listed, &stock, home.unwrap_or_default()));
+                made.push(component(id, listed, &stock, ports, home.unwrap_or_default()));
             }
         }
     }
     profile.is_none()
 }
 
-fn component(id: ObjectId, component: &GatewayComponent, stock: &Stock, home: &str) -> MadeGateway {
+fn component(
+    id: ObjectId,
+    component: &GatewayComponent,
+    stock: &Stock,
+    of_values: &[Spanned<ServicePort>],
+    home: &str,
+) -> MadeGateway {
     let or = |text: &str, default: &str| if text.is_empty() { default.to_owned() } else { text.to_owned() };
     let name = or(component.name.text(), stock.name);
     let mut labels =
@@ -129,6 +153,7 @@ fn component(id: ObjectId, component: &GatewayComponent, stock: &Stock, home: &s
     overlay(&mut labels, component.label.as_ref().map(|field| &field.value));
     let service = component.k8s.as_ref().and_then(|settings| settings.value.service.as_ref());
     let ports = service.map_or(&[][..], |service| service.value.ports.items());
+    let ports = if ports.is_empty() { of_values } else { ports };
     let mut written: Vec<MadePort> = ports.iter().filter_map(|port| made_port(port)).collect();
     if written.is_empty() {
         written = stock.ports.iter().map(|&(name, number, target)| port(name, number, target)).collect();

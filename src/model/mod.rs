@@ -1,5 +1,6 @@
 //! The typed model: every object of the input, every field with the places of its key and value.
 
+mod control_plane;
 mod destination_rule;
 mod envoy_filter;
 mod external;
@@ -10,17 +11,18 @@ mod installer;
 mod istio_operator;
 mod kind;
 mod kubernetes;
-mod kustomization;
 mod labels;
 mod load_balancer;
 mod made;
 mod mesh_config;
 mod object;
 mod part;
+mod placeholder;
 mod policy_target;
 mod proxy_config;
 mod renumber;
 mod revision;
+mod root;
 mod secret_makers;
 mod security;
 mod service_entry;
@@ -29,6 +31,7 @@ mod sidecar;
 mod skipped;
 mod status;
 mod telemetry;
+mod tls_mode;
 mod traffic_policy;
 mod unread;
 mod unseen;
@@ -36,6 +39,7 @@ mod virtual_service;
 mod wasm;
 mod workload_entry;
 
+pub use control_plane::{ChartValues, ControlPlane, chart_values, config_within, technical_preview};
 pub use destination_rule::*;
 pub use envoy_filter::*;
 pub use external::{External, ExternalGlobs};
@@ -46,16 +50,17 @@ pub use installer::*;
 pub use istio_operator::*;
 pub use kind::{Body, Kind, Spec, is_cluster_scoped};
 pub use kubernetes::*;
-pub use kustomization::Kustomization;
 pub use labels::Labels;
 pub use load_balancer::*;
 pub use made::{MadeGateway, MadePort};
 pub use mesh_config::*;
 pub use object::*;
 pub use part::{Foreign, OtherCluster, Part};
+pub use placeholder::Placeholder;
 pub use policy_target::*;
 pub use proxy_config::*;
 pub use renumber::renumber;
+pub use root::{Root, RootKind};
 pub use secret_makers::*;
 pub use security::*;
 pub use service_entry::*;
@@ -64,6 +69,7 @@ pub use sidecar::*;
 pub use skipped::*;
 pub use status::*;
 pub use telemetry::*;
+pub use tls_mode::*;
 pub use traffic_policy::*;
 pub use unread::Unread;
 pub use virtual_service::*;
@@ -75,9 +81,11 @@ use std::path::PathBuf;
 use rustc_hash::FxHashMap;
 
 use crate::finding::{Finding, ObjectSources, Severity};
+use crate::kustomize::Unavailable;
 use crate::platform::Platform;
 use crate::problem::{Fault, Problem};
 use crate::source::{Location, ObjectId, SourceId, Sources};
+use crate::text::placeholder::Variables;
 
 /// What to read besides manifests, and how to read them.
 #[derive(Clone, Debug)]
@@ -107,6 +115,8 @@ pub struct Options {
     /// The revision of the control plane that the input is read for; it runs, whether or not the input holds
     /// it. Objects that are for another one are left out.
     pub revision: Option<String>,
+    /// What is filled in for variables such as `${DOMAIN}`.
+    pub substitutions: Variables,
     /// Whether objects are judged one by one only, so that what a mesh needs of them is not read.
     pub alone: bool,
 }
@@ -130,8 +140,12 @@ pub struct Model {
     pub lost: Vec<Location>,
     /// Where the name of this program and a colon stand: perhaps a comment that is for it.
     pub directives: Vec<Location>,
-    /// What is built from what.
-    pub kustomizations: Vec<Kustomization>,
+    /// What was built and is applied as a whole.
+    pub roots: Vec<Root>,
+    /// What would be applied and cannot be had: charts, other repositories.
+    pub unavailable: Vec<(Location, Unavailable)>,
+    /// Values that are filled in later, in the order of sources and offsets.
+    pub placeholders: Vec<Placeholder>,
     /// How many files hold at least one object.
     pub files: usize,
     /// How many objects are left out because they are for another revision of the control plane.
@@ -166,6 +180,7 @@ impl Default for Options {
             istio_version: None,
             revision: None,
             now: 0,
+            substitutions: Variables::new(),
             alone: false,
         }
     }
@@ -187,8 +202,9 @@ impl Model {
         model
     }
 
-    /// Works out which objects are of which kind.
+    /// Works out which objects are of which kind, and puts placeholders in order.
     pub fn index(&mut self) {
+        self.placeholders.sort_by_key(|it| (it.location.source, it.location.span.start));
         self.by_kind.clear();
         for (index, object) in self.objects.iter().enumerate() {
             self.by_kind.entry(object.kind).or_default().push(ObjectId(index as u32));

@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Kind, Model, NamespaceOrigin, Object, renumber};
+use super::{Kind, Model, renumber};
 use crate::finding::Finding;
 use crate::problem::Problem;
 use crate::source::ObjectId;
-use crate::text::path::plain;
 
 /// Some of the texts of a model, and the objects in them.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +16,6 @@ pub struct Part {
     pub sources: Vec<bool>,
     /// The objects, in the order of the input.
     pub objects: Vec<ObjectId>,
-    /// For each text the namespace that all its objects are put into, if there is one.
-    pub namespaces: Vec<Option<String>>,
     /// What it knows of other clusters.
     pub foreign: Vec<Foreign>,
 }
@@ -32,8 +29,6 @@ pub struct Foreign {
     pub is_before: bool,
     /// Objects that istiod reads in all clusters.
     pub objects: Vec<ObjectId>,
-    /// For each text the namespace that all its objects are put into, if there is one.
-    pub namespaces: Vec<Option<String>>,
 }
 
 /// Another cluster, and which objects of a model are of it.
@@ -48,17 +43,6 @@ pub struct OtherCluster {
 }
 
 impl Model {
-    /// A copy of an object, in the namespace that its text puts it into.
-    fn in_namespace_of(&self, id: ObjectId, namespaces: &[Option<String>]) -> Object {
-        let mut object = self.object(id).clone();
-        let namespace = namespaces.get(object.source.0 as usize).and_then(Option::as_deref);
-        if let Some(namespace) = namespace.filter(|_| !object.namespace.is_empty()) {
-            object.namespace = namespace.into();
-            object.namespace_origin = NamespaceOrigin::Deployed;
-        }
-        object
-    }
-
     /// The model of a part, which shares the texts. Its objects are numbered anew: `part.objects` tells which
     /// they are.
     pub fn part(&self, part: &Part) -> Model {
@@ -67,7 +51,7 @@ impl Model {
         let mut by_kind: FxHashMap<Kind, Vec<ObjectId>> = FxHashMap::default();
         for &id in &part.objects {
             let new = ObjectId(objects.len() as u32);
-            let object = self.in_namespace_of(id, &part.namespaces);
+            let object = self.object(id).clone();
             by_kind.entry(object.kind).or_default().push(new);
             numbers.insert(id, new);
             objects.push(object);
@@ -80,7 +64,7 @@ impl Model {
         let mut others = Vec::new();
         for foreign in &part.foreign {
             let from = objects.len() as u32;
-            for object in foreign.objects.iter().map(|&id| self.in_namespace_of(id, &foreign.namespaces)) {
+            for object in foreign.objects.iter().map(|&id| self.object(id).clone()) {
                 if object.kind == Kind::Namespace && own_namespaces.contains(object.name()) {
                     continue;
                 }
@@ -118,7 +102,9 @@ impl Model {
             skipped: Vec::new(),
             installers: self.unseen_parts(),
             directives: self.directives.iter().copied().filter(|location| is_here(location.source)).collect(),
-            kustomizations: Vec::new(),
+            roots: Vec::new(),
+            unavailable: self.unavailable.clone(),
+            placeholders: self.placeholders.clone(),
             files: self.files,
             of_other_revisions: self.of_other_revisions,
             other_clusters: others,
@@ -161,13 +147,9 @@ impl Model {
                 skipped.path = path;
             }
         }
-        let (from, to) = (plain(from), plain(to));
-        for kustomization in &mut self.kustomizations {
-            let paths = kustomization.resources.iter_mut().chain([&mut kustomization.folder]);
-            for path in paths {
-                if let Some(elsewhere) = moved(path, &from, &to) {
-                    *path = elsewhere;
-                }
+        for root in &mut self.roots {
+            if let Some(folder) = shown(&root.folder) {
+                root.folder = folder;
             }
         }
     }

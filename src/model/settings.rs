@@ -1,6 +1,8 @@
 //! The settings of the mesh as a whole: MeshConfig and MeshNetworks, wherever they are written.
 
-use super::{ConfigMapData, FromNode, MeshConfig, MeshNetworks, Model, Object, revision};
+use super::{
+    ConfigMapData, ControlPlane, FromNode, MeshConfig, MeshNetworks, Model, Object, Spanned, revision,
+};
 use crate::source::{Location, SourceId, Span};
 use crate::yaml::with_nested;
 
@@ -16,7 +18,7 @@ pub struct MeshFile<T> {
 }
 
 /// All settings, the one that counts first: `--mesh-config`, then the `istio` ConfigMap, then
-/// IstioOperators in the order of the input.
+/// IstioOperators, then what else installs control planes, in the order of the input.
 #[derive(Debug, Default)]
 pub struct Settings {
     /// Mesh configurations.
@@ -74,13 +76,6 @@ impl Settings {
         let configs = || self.configs.iter().any(|file| holds(file.source, file.span));
         networks().then_some("MeshNetworks").or_else(|| configs().then_some("MeshConfig"))
     }
-
-    /// Where the mesh configuration says that traffic to unknown hosts is dropped.
-    pub fn registry_only(&self) -> Option<Location> {
-        let policy = self.find(|config| config.outbound_traffic_policy.as_ref()?.value.mode.as_ref())?;
-        let (source, mode) = policy;
-        (&*mode.value == "REGISTRY_ONLY").then_some(Location { source, span: mode.span })
-    }
 }
 
 impl Model {
@@ -112,9 +107,22 @@ impl Model {
         }
         for object in &self.objects {
             let Some(operator) = object.spec::<super::IstioOperator>() else { continue };
-            if let Some(config) = operator.mesh_config.as_ref().filter(|_| operator.is_of(revision)) {
+            let of_values = operator.values.as_ref().and_then(|values| values.value.mesh_config.as_ref());
+            for config in operator.mesh_config.iter().chain(of_values).filter(|_| operator.is_of(revision)) {
                 let value = (*config.value).clone();
                 settings.configs.push(MeshFile { source: object.source, span: config.span, value });
+            }
+        }
+        for object in &self.objects {
+            let Some(plane) = object.spec::<ControlPlane>().filter(|plane| plane.is_of(revision)) else {
+                continue;
+            };
+            let source = object.source;
+            if let Some(Spanned { span, value }) = plane.config.clone() {
+                settings.configs.push(MeshFile { source, span, value: *value });
+            }
+            if let Some(Spanned { span, value }) = plane.networks.clone() {
+                settings.networks.push(MeshFile { source, span, value });
             }
         }
         self.settings = settings;

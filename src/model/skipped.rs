@@ -19,10 +19,8 @@ pub enum SkipReason {
         /// The folder of the chart.
         chart: String,
     },
-    /// It is a kustomization.
-    Kustomization,
-    /// It is a patch that this kustomization applies.
-    Patch {
+    /// It lies in the folder of this kustomization, which does not list it.
+    NotListed {
         /// The path of the kustomization.
         kustomization: String,
     },

@@ -1,6 +1,6 @@
 //! VirtualService, <https://istio.io/latest/docs/reference/config/networking/virtual-service/>.
 
-use super::{List, Map, Opaque, OrEmpty, Text};
+use super::{Field, List, Map, Opaque, OrEmpty, Text};
 use crate::model;
 
 model! {
@@ -295,10 +295,63 @@ model! {
     }
 }
 
+/// The name among gateways that stands for all sidecars (istiod: `constants.IstioMeshGateway`).
+pub const MESH_GATEWAY: &str = "mesh";
+
 impl VirtualService {
     /// Whether its rules are for sidecars: `mesh` is among its gateways, or it names none.
     pub fn is_for_mesh(&self) -> bool {
-        let gateways = self.gateways.items();
-        gateways.is_empty() || gateways.iter().any(|gateway| &*gateway.value == "mesh")
+        self.gateways.items().is_empty() || self.names_mesh()
     }
+
+    /// Whether it says itself that its rules are for sidecars.
+    pub fn names_mesh(&self) -> bool {
+        self.gateways.items().iter().any(|gateway| &*gateway.value == MESH_GATEWAY)
+    }
+
+    /// Whether its rules are for gateways, maybe beside sidecars.
+    pub fn is_for_gateways(&self) -> bool {
+        self.gateways.items().iter().any(|gateway| &*gateway.value != MESH_GATEWAY)
+    }
+
+    /// Everything that its rules send to, mirrors included. What it delegates is not its own.
+    pub fn destinations(&self) -> impl Iterator<Item = &Destination> {
+        let http =
+            self.http.items().iter().flat_map(|rule| rule.destinations().chain(rule.mirror_destinations()));
+        let tls = self.tls.items().iter().flat_map(|rule| rule.destinations());
+        let tcp = self.tcp.items().iter().flat_map(|rule| rule.destinations());
+        http.chain(tls).chain(tcp)
+    }
+}
+
+impl HttpRoute {
+    /// What it sends requests to.
+    pub fn destinations(&self) -> impl Iterator<Item = &Destination> {
+        destinations(&self.route)
+    }
+
+    /// What it sends copies of requests to.
+    pub fn mirror_destinations(&self) -> impl Iterator<Item = &Destination> {
+        let several = self.mirrors.items().iter().filter_map(|mirror| mirror.destination.as_ref());
+        self.mirror.iter().map(|mirror| &*mirror.value).chain(several.map(|field| &field.value))
+    }
+}
+
+impl TlsRoute {
+    /// What it sends connections to.
+    pub fn destinations(&self) -> impl Iterator<Item = &Destination> {
+        destinations(&self.route)
+    }
+}
+
+impl TcpRoute {
+    /// What it sends connections to.
+    pub fn destinations(&self) -> impl Iterator<Item = &Destination> {
+        destinations(&self.route)
+    }
+}
+
+fn destinations(routes: &Option<Field<List<RouteDestination>>>) -> impl Iterator<Item = &Destination> {
+    let all = routes.items().iter().filter_map(|route| route.destination.as_ref());
+    all.map(|field| &field.value)
 }

@@ -7,7 +7,6 @@ use crate::finding::Finding;
 use crate::graph::{Answer, Mesh, Reference, Role, Target};
 use crate::model::{DestinationRule, TextField};
 use crate::source::{Location, ObjectId, SourceId, Span};
-use crate::text::host;
 
 /// The picture of a whole mesh: every object that leads somewhere, is led to, or has a finding.
 pub fn of<'r>(mesh: &'r Mesh<'_>, findings: &'r [Finding]) -> Picture<'r> {
@@ -35,7 +34,7 @@ pub fn of<'r>(mesh: &'r Mesh<'_>, findings: &'r [Finding]) -> Picture<'r> {
         }
     }
     for rule in mesh.all::<DestinationRule>() {
-        let full = host::full_name(rule.spec.host.text(), rule.namespace(), mesh.cluster_domain);
+        let full = mesh.full_host(rule.spec.host.text(), rule.namespace());
         for &service in mesh.services.exactly(&full) {
             let (from, to) = (builder.node(Place::Object(rule.id)), builder.target(Target::Service(service)));
             let location = rule.spec.host.as_ref().map(|host| rule.at(host.span));

@@ -1,6 +1,10 @@
 //! Parts of a picture.
 
+use rustc_hash::FxHashSet;
+
 use super::{Picture, State};
+use crate::graph::Mesh;
+use crate::source::{Location, ObjectId};
 
 /// What a picture is centred on: kind, namespace and name of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +58,23 @@ impl<'r> Picture<'r> {
         for (kept, leads_here) in kept.iter_mut().zip(self.reached(start, |from, to| (to, from))) {
             *kept |= leads_here;
         }
+        Some(self.only(&kept))
+    }
+
+    /// An object, and what a change of it concerns: all that leads to it over any number of references. `None`
+    /// where there is no such object.
+    pub fn depending_on(self, mesh: &Mesh<'_>, focus: &Focus) -> Option<Picture<'r>> {
+        let is_it = |object: &crate::model::Object| {
+            object.kind_name.eq_ignore_ascii_case(&focus.kind)
+                && *object.namespace == *focus.namespace
+                && object.name() == focus.name
+        };
+        let start = ObjectId(mesh.objects().iter().position(is_it)? as u32);
+        let dependents = mesh.impact(start).into_iter().map(|dependent| dependent.object);
+        let places: FxHashSet<Location> =
+            dependents.chain([start]).map(|id| mesh.object(id).name_location()).collect();
+        let is_kept = |place: &Option<Location>| place.is_some_and(|place| places.contains(&place));
+        let kept: Vec<bool> = self.nodes.iter().map(|node| is_kept(&node.location)).collect();
         Some(self.only(&kept))
     }
 

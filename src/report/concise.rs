@@ -5,7 +5,7 @@ use std::io;
 use super::text::summary;
 use super::{Style, View, sanitize};
 
-/// Writes `path:line:column: severity[CODE] message` for each finding.
+/// Writes `path:line:column: severity[CODE] rule: message` for each finding.
 ///
 /// # Errors
 ///
@@ -15,9 +15,9 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
         let source = &view.sources[finding.location.source];
         let position = source.position(finding.location.span.start);
         let path = sanitize::path(&source.path);
-        let (severity, code) = (finding.severity, finding.rule.code);
+        let (severity, code, name) = (finding.severity, finding.rule.code, finding.rule.name);
         let message = sanitize::line(&finding.message);
-        write!(out, "{path}:{}:{}: {severity}[{code}] {message}", position.line, position.column)?;
+        write!(out, "{path}:{}:{}: {severity}[{code}] {name}: {message}", position.line, position.column)?;
         match view.template(finding) {
             Some(template) => writeln!(out, " (rendered from {})", sanitize::path(template))?,
             None => writeln!(out)?,
@@ -52,8 +52,8 @@ mod tests {
         let mut out = Vec::new();
         super::write(&mut out, &case.view(&case.findings())).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
-        a.yaml:2:8: error[IST0101] no such␊thing ␛[31m
-        b␊.yaml:1:1: error[IST0101] second
+        a.yaml:2:8: error[IST0101] referenced-resource-not-found: no such␊thing ␛[31m
+        b␊.yaml:1:1: error[IST0101] referenced-resource-not-found: second
         ");
     }
 }

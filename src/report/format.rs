@@ -53,6 +53,11 @@ impl Format {
         }
     }
 
+    /// Whether it tells a fault that several objects share once, with all places, and not for each of them.
+    pub fn tells_once(self) -> bool {
+        !matches!(self, Format::Json | Format::Jsonl | Format::Istioctl | Format::IstioctlJson)
+    }
+
     /// Whether the report itself says what was skipped and what could not be verified. The others leave that
     /// to standard error.
     pub fn has_summary(self) -> bool {

@@ -132,7 +132,7 @@ mod tests {
         case.add(place, "worth a thought").severity(Severity::Info);
         case.summary.skipped = vec![Skipped {
             path: "b<.yaml".into(),
-            reason: SkipReason::Patch { kustomization: "\"k\"".into() },
+            reason: SkipReason::NotListed { kustomization: "\"k\"".into() },
         }];
         let mut out = Vec::new();
         super::write(&mut out, &case.view(&case.findings())).unwrap();
@@ -150,7 +150,7 @@ mod tests {
             </properties>
             <testcase classname="meshlint" name="42 resources in 12 files were checked"/>
             <testcase classname="b&lt;.yaml" name="b&lt;.yaml was skipped">
-              <skipped message="it is a patch of &quot;k&quot;"/>
+              <skipped message="&quot;k&quot; does not list it, so that it is not applied"/>
             </testcase>
           </testsuite>
           <testsuite name="a&quot;/&gt;&lt;x&gt;&amp;.yaml" tests="2" failures="1" errors="0" skipped="0">

@@ -12,6 +12,7 @@ pub mod junit;
 mod place;
 pub(crate) mod sanitize;
 pub mod sarif;
+pub(crate) mod shared;
 mod skip_reason;
 pub mod statistics;
 mod summary;
@@ -21,5 +22,5 @@ mod view;
 
 pub use format::Format;
 pub use place::Place;
-pub use summary::{FocusSummary, Summary};
+pub use summary::{FocusSummary, PlaceholderSummary, Summary};
 pub use view::{Resolved, Style, View};

@@ -15,6 +15,7 @@ pub struct Place<'a> {
 impl<'a> Place<'a> {
     /// The place of a location.
     pub fn of(sources: &'a Sources, location: Location) -> Place<'a> {
+        let location = sources.origin(location);
         let source = &sources[location.source];
         Place {
             path: &source.path,

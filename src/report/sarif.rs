@@ -11,8 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{View, sanitize};
 use crate::engine::Means;
-use crate::finding::RuleInfo;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, RuleInfo, Severity};
 use crate::fingerprint::fingerprint;
 use crate::source::Location;
 use crate::text::path::relative;

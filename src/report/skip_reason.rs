@@ -15,12 +15,13 @@ impl fmt::Display for SkipReason {
                     "it is a template of a Helm chart: check the output of `helm template {chart}`"
                 );
             }
-            SkipReason::Patch { kustomization } => return write!(f, "it is a patch of {kustomization}"),
+            SkipReason::NotListed { kustomization } => {
+                return write!(f, "{kustomization} does not list it, so that it is not applied");
+            }
             SkipReason::Loop { ancestor } => {
                 return write!(f, "it is a symbolic link that leads back to {ancestor}");
             }
             SkipReason::Template => "it holds an unrendered template: check the rendered output",
-            SkipReason::Kustomization => "it is a kustomization: check the output of `kustomize build`",
             SkipReason::Configuration(Configured::Kustomize) => "it configures kustomize",
             SkipReason::Configuration(Configured::Skaffold) => "it configures skaffold",
             SkipReason::Configuration(Configured::Cluster) => "it configures the cluster itself",

@@ -1,5 +1,7 @@
 //! What a run looked at.
 
+use std::collections::BTreeMap;
+
 use crate::baseline::BaselineSummary;
 use crate::model::Skipped;
 
@@ -26,6 +28,9 @@ pub struct Summary {
     pub infos: usize,
     /// References that could neither be confirmed nor refuted.
     pub unverified: usize,
+    /// Values that hold placeholders, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placeholders: Option<PlaceholderSummary>,
     /// Findings that were put aside.
     pub suppressed: usize,
     /// What the report is about, where it is about a part.
@@ -40,6 +45,27 @@ pub struct Summary {
     /// What a baseline did to the run, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineSummary>,
+}
+
+/// Values that are filled in later, and were not judged.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PlaceholderSummary {
+    /// How many.
+    pub values: usize,
+    /// The placeholder that most of them hold, such as `${DOMAIN}`.
+    #[serde(rename = "suchAs")]
+    pub such_as: String,
+}
+
+impl PlaceholderSummary {
+    /// The summary of values, by the first placeholder in each; none where there are no values.
+    pub fn of<'p>(marks: impl Iterator<Item = &'p str>) -> Option<PlaceholderSummary> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let values = marks.map(|mark| *counts.entry(mark).or_default() += 1).count();
+        let most = counts.values().copied().max()?;
+        let such_as = counts.iter().find(|(_, count)| **count == most)?.0;
+        Some(PlaceholderSummary { values, such_as: (*such_as).to_owned() })
+    }
 }
 
 fn is_zero(number: &usize) -> bool {

@@ -8,7 +8,7 @@ impl Format {
     /// Whether a text has this form.
     pub fn fits(self, text: &str) -> bool {
         match self {
-            Format::Byte => is_base64(text),
+            Format::Byte => crate::text::base64(text.as_bytes()).is_some(),
             Format::DateTime => is_date_time(text),
             Format::Duration => crate::text::duration(text).is_some(),
             Format::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
@@ -28,14 +28,6 @@ impl Format {
             Format::Cidr => "a range of addresses such as 10.0.0.0/8",
         }
     }
-}
-
-/// Standard Base64 with padding; line breaks count for nothing.
-fn is_base64(text: &str) -> bool {
-    let body: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
-    let padding = body.iter().rev().take_while(|byte| **byte == b'=').count();
-    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    body.len().is_multiple_of(4) && padding <= 2 && body[..body.len() - padding].iter().all(is_digit)
 }
 
 fn is_cidr(text: &str) -> bool {

@@ -41,14 +41,15 @@ impl Walk<'_> {
         }
     }
 
-    /// Checks a list or an object, and what has nothing to do with the type.
+    /// Checks a list or an object, and what has nothing to do with the type. `before` is how many problems and
+    /// values that are not known there were before it.
     pub(super) fn whole(
         &mut self,
         node: NodeRef<'_>,
         place: &Place<'_>,
         key: Option<NodeRef<'_>>,
         checks: &'static Checks,
-        before: usize,
+        (before, known): (usize, usize),
     ) {
         let at = || place_of(node, key);
         match node.value() {
@@ -78,9 +79,10 @@ impl Walk<'_> {
         if let Some(rules) = checks.rules
             && !self.problems[before..].iter().any(|problem| is_blocking(&problem.fault))
         {
-            self.rules(node, place, at, rules);
+            self.rules(node, place, at, rules, known);
         }
-        if self.problems.len() == before && !fits_alternatives(node, place.schema, checks) {
+        let is_known = self.unknown.len() == known;
+        if self.problems.len() == before && is_known && !fits_alternatives(node, place.schema, checks) {
             match misfit(Datum::Node(node), checks.one_of, place.schema) {
                 Some((name, value, forms)) => {
                     let span = value.node().map_or_else(at, |node| node.span());
@@ -95,10 +97,27 @@ impl Walk<'_> {
         }
     }
 
-    fn rules(&mut self, node: NodeRef<'_>, place: &Place<'_>, at: impl Fn() -> Span, rules: &'static Rules) {
+    /// Asks the rules of a definition; one that is broken by a value that is not known is none to speak of.
+    fn rules(
+        &mut self,
+        node: NodeRef<'_>,
+        place: &Place<'_>,
+        at: impl Fn() -> Span,
+        rules: &'static Rules,
+        known: usize,
+    ) {
+        let unknown = &self.unknown[known..];
+        let is_certain = |blame: &Blame| {
+            unknown.is_empty()
+                || blame.span.is_some_and(|span| !unknown.contains(&span))
+                    && !blame.others.iter().any(|(_, span)| unknown.contains(span))
+        };
         let value = Datum::Node(node);
         let blamed = |rule: &'static Rule| (rule, cel::blame(rules, rule, value, place.schema));
-        let broken: Vec<(&Rule, Blame)> = cel::broken(rules, value, place.schema).map(blamed).collect();
+        let broken: Vec<(&Rule, Blame)> = cel::broken(rules, value, place.schema)
+            .map(blamed)
+            .filter(|(_, blame)| is_certain(blame))
+            .collect();
         let mut told: Vec<Span> = Vec::new();
         for (rule, blame) in &broken {
             let span = blame.span.unwrap_or_else(&at);
@@ -157,6 +176,10 @@ impl Walk<'_> {
                     let child = schema.and_then(|schema| schema.property(key));
                     let Some(value) = Datum::Node(item).get(key, child) else { continue };
                     value.encode(child, &mut encoded);
+                    if value.node().is_some_and(NodeRef::is_unknown) {
+                        keys.clear();
+                        break;
+                    }
                     if keys.is_empty() {
                         span = value.node().map_or(span, |node| node.span());
                     }

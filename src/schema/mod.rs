@@ -184,6 +184,16 @@ pub fn kinds(group: &str) -> impl Iterator<Item = &'static str> + '_ {
     of_group.map(|schema| schema.kind).filter(move |kind| std::mem::replace(&mut last, kind) != *kind)
 }
 
+/// Whether the kind is known, in whatever version.
+pub fn knows(group: &str, kind: &str) -> bool {
+    !all_versions(group, kind).is_empty()
+}
+
+/// Whether a kind of this name is known, in whatever group.
+pub fn is_kind(kind: &str) -> bool {
+    table::SCHEMAS.iter().any(|schema| schema.kind == kind)
+}
+
 /// Groups of Kubernetes of which the table has kinds; `extensions` was one, and is served no more.
 pub const BUILT_IN_GROUPS: [&str; 7] = [
     "",

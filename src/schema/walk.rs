@@ -19,12 +19,15 @@ const QUOTED: usize = 40;
 /// Of a key that stands twice the last value is checked, as the API server takes it. Time is linear in
 /// the size of the object; nothing is allocated while nothing is wrong.
 pub fn check(object: NodeRef<'_>, schema: Option<&'static Schema>, text: &str) -> Vec<Problem> {
-    check_value(object, schema.map_or(&table::ANY_OBJECT, |schema| schema.root), text)
+    let mut problems = check_value(object, schema.map_or(&table::ANY_OBJECT, |schema| schema.root), text);
+    // What SOPS adds to an object it takes away again before the object is applied.
+    problems.retain(|problem| problem.path != "sops");
+    problems
 }
 
 /// Checks a value that is no object of its own, such as a part of another text.
 pub fn check_value(value: NodeRef<'_>, schema: &'static Node, text: &str) -> Vec<Problem> {
-    let mut walk = Walk { text, problems: Vec::new(), reader: schema.reader };
+    let mut walk = Walk { text, problems: Vec::new(), unknown: Vec::new(), reader: schema.reader };
     walk.value(value, &Place::root(schema), None);
     walk.problems
 }
@@ -32,6 +35,8 @@ pub fn check_value(value: NodeRef<'_>, schema: &'static Node, text: &str) -> Vec
 pub(super) struct Walk<'text> {
     text: &'text str,
     pub problems: Vec<Problem>,
+    /// Where values stand that are filled in later.
+    pub unknown: Vec<Span>,
     /// Who reads the value that is checked.
     reader: Reader,
 }
@@ -43,7 +48,11 @@ impl Walk<'_> {
 
     /// Checks a value, what lies below it, and then what is asked of it as a whole.
     fn value(&mut self, node: NodeRef<'_>, place: &Place<'_>, key: Option<NodeRef<'_>>) {
-        let before = self.problems.len();
+        if node.is_unknown() {
+            self.unknown.push(node.span());
+            return;
+        }
+        let before = (self.problems.len(), self.unknown.len());
         let outer = std::mem::replace(&mut self.reader, place.schema.reader);
         self.typed(node, place, key);
         if let Some(checks) = place.schema.checks
@@ -150,6 +159,7 @@ impl Walk<'_> {
                 (Some(child), _) | (None, Some(child)) => {
                     self.value(value, &place.field(&name, child), Some(key));
                 }
+                (None, None) if key.is_unknown() => {}
                 (None, None) if schema.in_part || schema.is_closed() => {
                     let nearest = hint::nearest(&name, fields.absent(schema));
                     if nearest.is_some() || !schema.in_part {

@@ -10,7 +10,12 @@ pub fn full_name<'h>(host: &'h str, namespace: &str, cluster_domain: &str) -> Co
     if host.is_empty() || host.contains(['.', '*']) || host.contains(':') {
         return Cow::Borrowed(host);
     }
-    Cow::Owned(format!("{host}.{namespace}.svc.{cluster_domain}"))
+    Cow::Owned(of_service(host, namespace, cluster_domain))
+}
+
+/// The host of a Service.
+pub fn of_service(name: &str, namespace: &str, cluster_domain: &str) -> String {
+    format!("{name}.{namespace}.svc.{cluster_domain}")
 }
 
 /// The name and the namespace of the Service that a full name stands for.

@@ -4,17 +4,20 @@
 //! function of istiod or of Kubernetes answer as that one does.
 
 mod address;
+mod base64;
 mod duration;
 pub mod host;
 mod host_name;
 mod label;
 pub mod metadata;
 pub mod path;
+pub mod placeholder;
 mod protocol;
 mod regex;
 mod similar;
 
 pub use address::{ip, socket, subnet};
+pub use base64::base64;
 pub use duration::{duration, is_millisecond_duration};
 pub use host_name::{HostFault, dns_label, fqdn, partial_wildcard, wildcard_domain};
 pub use label::{LabelFault, label_key, label_value};

@@ -39,15 +39,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                 None => Address::Literal(ip),
             };
         }
-        let namespace = &self.start.namespace;
-        let domain = mesh.cluster_domain;
-        let candidates = [
-            format!("{host}.{namespace}.svc.{domain}"),
-            format!("{host}.svc.{domain}"),
-            format!("{host}.{domain}"),
-            host.clone(),
-        ];
-        for candidate in candidates {
+        for candidate in mesh.looked_up_as(&host, &self.start.namespace) {
             let mut name = candidate;
             for _ in 0..4 {
                 let found = mesh.services.exactly(&name).iter().copied().find(|&id| {

@@ -1,10 +1,10 @@
 //! What lets a request in where it arrives: NetworkPolicy, PeerAuthentication, AuthorizationPolicy.
 
 use super::{Arrival, Mark, Stage, Walk};
-use crate::graph::routing::{ClientTlsMode, Cluster, HttpRequest};
+use crate::graph::routing::{Cluster, HttpRequest};
 use crate::graph::security::{Attributes, Authorization, Decision, Identity, Ternary};
 use crate::graph::{MtlsMode, WorkloadId};
-use crate::model::{OrEmpty, TextField};
+use crate::model::{ClientTlsMode, OrEmpty, TextField};
 
 impl<'w, 'm> Walk<'w, 'm> {
     pub(super) fn identity(&self) -> Identity {
@@ -238,7 +238,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         let pods = self.mesh.workloads.get(id);
         seen.all().map(|id| self.mesh.services.get(id)).find_map(|service| {
             let port = service.ports.iter().find(|port| Some(port.number) == cluster.port)?;
-            port.target.or_else(|| pods.port_named(port.target_name))
+            pods.target_of(port)
         })
     }
 }

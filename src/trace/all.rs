@@ -189,13 +189,12 @@ fn gateway<'m>(mesh: &Mesh<'m>, start: &Start, view: &View<'_, 'm>) -> Vec<Offer
                 let rules = if server.is_passthrough() { routes.tls(mesh) } else { routes.tcp(mesh) };
                 rules.into_iter().filter(fits).map(|rule| Offered::Stream(Box::new(rule))).collect()
             };
-            let certificate = |mode: &str| matches!(mode, "MUTUAL" | "ISTIO_MUTUAL");
             for host in &hosts {
                 offers.extend(what.iter().cloned().map(|what| Offer {
                     port: server.number,
                     client_port,
                     scheme: scheme(server),
-                    wants_certificate: server.tls.is_some_and(|tls| certificate(tls.mode)),
+                    wants_certificate: server.tls.is_some_and(|tls| tls.mode.wants_certificate()),
                     protocol: server.protocol.clone(),
                     host: host.clone(),
                     what,
@@ -225,8 +224,7 @@ fn client_port(
 ) -> Option<i64> {
     let pods = mesh.workloads.get(workload);
     let mut ports = services.iter().flat_map(|&id| &mesh.services.get(id).ports);
-    let leads = |port: &&crate::graph::Port<'_>| {
-        port.protocol == "TCP" && port.target.or_else(|| pods.port_named(port.target_name)) == Some(pod_port)
-    };
+    let leads =
+        |port: &&crate::graph::Port<'_>| port.protocol == "TCP" && pods.target_of(port) == Some(pod_port);
     ports.find(leads).map(|port| port.number)
 }

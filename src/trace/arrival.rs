@@ -1,8 +1,9 @@
 //! Where a request arrives: clusters, the workloads behind them, and the next proxy.
 
 use super::{Arrival, Mark, Outcome, Request, Scheme, Stage, Start, Step, Walk, follow};
-use crate::graph::routing::{Backing, ClientTlsMode, Cluster, Destination, HttpRequest};
+use crate::graph::routing::{Backing, Cluster, Destination, HttpRequest};
 use crate::graph::{View, WorkloadId};
+use crate::model::ClientTlsMode;
 use crate::source::Location;
 
 /// The workloads of which the text says what meets the request there.

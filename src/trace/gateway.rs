@@ -76,7 +76,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                 continue;
             };
             let location = service.object().and_then(|id| Some(self.mesh.object(id).at(own.span?)));
-            let target = own.target.or_else(|| pods.port_named(own.target_name)).unwrap_or(port);
+            let target = pods.target_of(own).unwrap_or(port);
             self.taken(
                 Stage::Listener,
                 location,

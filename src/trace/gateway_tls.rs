@@ -6,6 +6,7 @@ use super::streams::fit;
 use super::{Outcome, Stage, Walk};
 use crate::graph::View;
 use crate::graph::routing::{Lack, Listener, Serving, StreamRule};
+use crate::model::ServerTlsMode;
 use crate::text::host;
 
 /// Where a connection at a TLS listener goes.
@@ -28,7 +29,9 @@ impl<'w, 'm> Walk<'w, 'm> {
             let sni = || server.sni_hosts().into_iter().map(str::to_owned).collect::<Vec<_>>();
             match (server.is_http(), server.is_passthrough(), server.tls.map(|tls| tls.mode)) {
                 (true, ..) => chains.push((sni(), Chain::Requests(server))),
-                (false, true, Some("AUTO_PASSTHROUGH")) => chains.extend(self.auto_chain(view, server)),
+                (false, true, Some(ServerTlsMode::AutoPassthrough)) => {
+                    chains.extend(self.auto_chain(view, server))
+                }
                 (false, true, _) => {
                     for rule in self.passthrough_rules(view, server) {
                         let hosts: Vec<String> = rule
@@ -61,7 +64,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         let is_auto = listener
             .servers
             .iter()
-            .any(|server| server.tls.is_some_and(|tls| tls.mode == "AUTO_PASSTHROUGH"));
+            .any(|server| server.tls.is_some_and(|tls| tls.mode == ServerTlsMode::AutoPassthrough));
         if chains.is_empty() && !is_auto {
             let message = format!(
                 "no route serves {}, so that istiod makes no listener: the client gets no connection",
@@ -162,8 +165,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             );
             return false;
         }
-        let asks = matches!(tls.mode, "MUTUAL" | "ISTIO_MUTUAL");
-        if asks && !self.request.client_cert {
+        if tls.mode.wants_certificate() && !self.request.client_cert {
             let message = format!(
                 "{} asks for a client certificate ({}), and gets none: the handshake fails",
                 describe(server),

@@ -2,7 +2,8 @@
 
 use super::{Arrival, Mark, Stage, Step, Walk};
 use crate::graph::View;
-use crate::graph::routing::{ClientTlsMode, Cluster};
+use crate::graph::routing::Cluster;
+use crate::model::ClientTlsMode;
 
 impl<'w, 'm> Walk<'w, 'm> {
     pub(super) fn policy(&mut self, cluster: &Cluster<'m>, view: &View<'w, 'm>) {

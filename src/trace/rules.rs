@@ -5,7 +5,7 @@ use crate::graph::routing::{
     Action, Answering, Cluster, Compiled, Destination, HttpRule, LeftOut, Lost, Routes, RulePlace, Unmet,
 };
 use crate::graph::{SeenService, View};
-use crate::model::TextField;
+use crate::model::{GATEWAY_API, TextField};
 
 /// Why an alternative does not hold, in words.
 fn because(unmet: &Unmet<'_>) -> String {
@@ -31,7 +31,7 @@ pub(super) fn name_of(place: &RulePlace<'_>, list: &str) -> String {
         Some(matched) => format!("`{list}[{rule}].match[{matched}]`"),
         None => format!("`{list}[{rule}]`"),
     };
-    let list = if object.group() == "gateway.networking.k8s.io" { "rules" } else { list };
+    let list = if object.group() == GATEWAY_API { "rules" } else { list };
     let rule = own(list, place.rule, place.matched);
     let of = format!("{rule} of {} `{}/{}`", object.kind_name, object.namespace, object.name());
     match &place.delegate {
@@ -131,7 +131,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             }
             Answering::Direct(status, location) => {
                 self.hop.status = Some(*status);
-                let has_backends = rule.place.object.group() != "gateway.networking.k8s.io";
+                let has_backends = rule.place.object.group() != GATEWAY_API;
                 let help = if has_backends { "" } else { "name a backend in `backendRefs`" };
                 self.end(
                     Outcome::DirectResponse,

@@ -54,14 +54,11 @@ impl<'w, 'm> Walk<'w, 'm> {
     /// Says why something that is registered is unknown here; gives what would mend it.
     fn why_unknown(&mut self, view: &View<'w, 'm>, host: &str) -> String {
         let mesh = self.mesh;
-        let domain = mesh.cluster_domain;
-        let names = [
-            host.to_owned(),
-            format!("{host}.{}.svc.{domain}", view.client.namespace),
-            format!("{host}.svc.{domain}"),
-            format!("{host}.{domain}"),
-        ];
-        let Some(full) = names.into_iter().find(|name| !mesh.services.with_host(name).is_empty()) else {
+        let names = mesh.looked_up_as(host, view.client.namespace);
+        // The name itself first: it is what the proxy was asked for.
+        let mut names = names[3..].iter().chain(&names[..3]);
+        let is_known = |name: &&String| !mesh.services.with_host(name).is_empty();
+        let Some(full) = names.find(is_known).cloned() else {
             return String::new();
         };
         let full = match mesh.services.exactly(&full) {

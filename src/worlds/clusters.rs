@@ -20,7 +20,6 @@ pub(super) fn join(model: &Model, worlds: &mut [World]) {
                 cluster: name.clone(),
                 is_before: other < index,
                 objects: parts[other].objects.iter().filter(is_read).copied().collect(),
-                namespaces: parts[other].namespaces.clone(),
             });
         }
     }

@@ -27,6 +27,9 @@ pub(super) fn merged(worlds: &[World], outcomes: Vec<Outcome>) -> Outcome {
     all
 }
 
+/// So many worlds are named in a message.
+const MOST_NAMED: usize = 3;
+
 /// Findings of one rule at one place are the same, whatever the world makes of the words.
 #[derive(Default)]
 struct Merger {
@@ -54,8 +57,10 @@ impl Merger {
             let holding = worlds.iter().filter(|world| world.holds(finding.location.source)).count();
             finding.worlds = found.iter().map(|&index| worlds[index].name.clone()).collect();
             if found.len() < holding {
-                let names: Vec<String> = finding.worlds.iter().map(|name| format!("`{name}`")).collect();
-                finding.message.push_str(&format!(" (only in {})", names.join(", ")));
+                let names: Vec<&str> = finding.worlds.iter().take(MOST_NAMED).map(String::as_str).collect();
+                let more = if found.len() > MOST_NAMED { ", …" } else { "" };
+                let (found, names) = (found.len(), names.join(", "));
+                finding.message.push_str(&format!(" (in {found} of {holding} worlds: {names}{more})"));
             }
         }
         self.found

@@ -41,7 +41,7 @@ pub fn may_be_several(model: &Model, has_duplicates: bool, settings: &Worlds) ->
     match settings {
         Worlds::Single => false,
         Worlds::Named(_) | Worlds::Clusters(_) => true,
-        Worlds::Auto => has_duplicates || homes::are_shared(model),
+        Worlds::Auto => has_duplicates || homes::are_shared(&model.roots),
     }
 }
 
@@ -89,18 +89,12 @@ fn of_folders(
 /// The objects and texts of some leaves.
 fn part(model: &Model, leaves: &[Leaf], members: &[usize]) -> Part {
     let mut sources = vec![false; model.sources.len()];
-    let mut namespaces: Vec<Option<String>> = vec![None; model.sources.len()];
     for &index in members {
-        let leaf = &leaves[index];
-        let source = leaf.source.0 as usize;
-        if !sources[source] {
-            sources[source] = true;
-            namespaces[source].clone_from(&leaf.namespace);
-        }
+        sources[leaves[index].source.0 as usize] = true;
     }
     let is_member = |index: &usize| sources[model.objects[*index].source.0 as usize];
     let objects = (0..model.objects.len()).filter(is_member).map(|index| ObjectId(index as u32)).collect();
-    Part { sources, objects, namespaces, ..Part::default() }
+    Part { sources, objects, ..Part::default() }
 }
 
 impl World {

@@ -10,7 +10,6 @@ fn leaves(list: &[(&str, &[u32])]) -> Vec<Leaf> {
         folders: folder.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect(),
         source: SourceId(index as u32),
         keys: keys.to_vec(),
-        namespace: None,
         is_context: false,
     };
     list.iter().enumerate().map(leaf).collect()

@@ -88,6 +88,7 @@ impl<'text> Builder<'text> {
             sequences: std::mem::take(&mut self.sequences),
             entries: std::mem::take(&mut self.entries),
             root,
+            unknown: Vec::new(),
         })
     }
 

@@ -10,17 +10,17 @@ pub fn with_nested<R>(
     source: &str,
     span: Span,
     value: &str,
-    look: impl FnOnce(Option<&Tree<'_>>, Vec<Problem>) -> R,
+    look: impl FnOnce(Option<&mut Tree<'_>>, Vec<Problem>) -> R,
 ) -> R {
     let written = source.get(span.range()).unwrap_or_default();
     if let Some(header) = written.find('\n').filter(|_| written.starts_with('|')) {
-        let parsed = parse(&written[header + 1..], span.start as usize + header + 1);
-        return look(parsed.documents.first(), parsed.problems);
+        let mut parsed = parse(&written[header + 1..], span.start as usize + header + 1);
+        return look(parsed.documents.first_mut(), parsed.problems);
     }
     let mut parsed = parse(value, 0);
     if let Some(tree) = parsed.documents.first_mut() {
         tree.place_all_at(span);
     }
     parsed.problems.iter_mut().for_each(|problem| problem.span = span);
-    look(parsed.documents.first(), parsed.problems)
+    look(parsed.documents.first_mut(), parsed.problems)
 }

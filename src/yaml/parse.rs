@@ -95,6 +95,7 @@ impl<'text> Parsed<'text> {
             sequences: tree.sequences,
             entries: tree.entries,
             root: tree.root,
+            unknown: tree.unknown,
         };
         let documents = std::mem::take(&mut self.documents);
         Parsed { documents: documents.into_iter().map(tree).collect(), problems: self.problems }

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::scalar;
 use crate::source::Span;
 
 /// Index of a node in its [`Tree`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);
 
 /// One YAML document: nodes in one vector, children as index ranges.
@@ -18,6 +19,8 @@ pub struct Tree<'text> {
     pub(super) sequences: Vec<NodeId>,
     pub(super) entries: Vec<Entry>,
     pub(super) root: NodeId,
+    /// Scalars of which the value is not known, sorted.
+    pub(super) unknown: Vec<NodeId>,
 }
 
 /// A node: where it stands and what it is read as.
@@ -95,6 +98,21 @@ impl<'text> Tree<'text> {
         self.nodes.iter_mut().for_each(|node| node.span = span);
     }
 
+    /// Notes of scalars that something else is filled in for them later: what is written is not their value.
+    pub fn mark_unknown(&mut self, nodes: impl IntoIterator<Item = NodeId>) {
+        self.unknown.extend(nodes);
+        self.unknown.sort_unstable();
+        self.unknown.dedup();
+    }
+
+    /// Gives a scalar another text; one that is written `plain`, without quotes, is read as what it then is.
+    pub fn fill_in(&mut self, node: NodeId, text: String, plain: bool) {
+        self.nodes[node.0 as usize].value = match plain {
+            true => scalar::resolve(Cow::Owned(text)).0,
+            false => Stored::Str(Cow::Owned(text)),
+        };
+    }
+
     /// How many nodes there are.
     pub fn len(&self) -> usize {
         self.nodes.len()
@@ -124,6 +142,16 @@ impl<'tree> NodeRef<'tree> {
             Stored::Seq(range) => Value::Seq(&self.tree.sequences[range.start as usize..range.end as usize]),
             Stored::Map(range) => Value::Map(&self.tree.entries[range.start as usize..range.end as usize]),
         }
+    }
+
+    /// Its number in the tree.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// Whether the value is not known, since something else is filled in for what is written.
+    pub fn is_unknown(self) -> bool {
+        !self.tree.unknown.is_empty() && self.tree.unknown.binary_search(&self.id).is_ok()
     }
 
     /// Another node of the same tree.

@@ -59,3 +59,24 @@ fn every_present_reference_is_an_edge() {
     }
     assert!(present >= 10, "only {present} references");
 }
+
+#[test]
+fn a_change_concerns_what_leads_to_the_object() {
+    let model = example();
+    let mesh = Mesh::build(&model);
+    let impact = |kind: &str, name: &str| {
+        let dependents = mesh.impact(ObjectId(object(&mesh, kind, name).index() as u32));
+        let name = |it: &meshlint::graph::Dependent| {
+            let object = mesh.object(it.object);
+            format!("{} {}/{}", it.distance, object.kind_name, object.name())
+        };
+        dependents.iter().map(name).collect::<Vec<_>>()
+    };
+    let of_pods = impact("Deployment", "catalog-v1");
+    assert!(of_pods.contains(&"1 Service/catalog".to_owned()), "{of_pods:?}");
+    assert!(of_pods.contains(&"2 VirtualService/catalog".to_owned()), "{of_pods:?}");
+    let of_service = impact("Service", "catalog");
+    assert!(of_service.contains(&"1 VirtualService/catalog".to_owned()), "{of_service:?}");
+    assert!(!of_service.iter().any(|it| it.contains("Deployment")), "{of_service:?}");
+    assert_eq!(impact("VirtualService", "catalog"), [""; 0], "nothing refers to rules for sidecars");
+}

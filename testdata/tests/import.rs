@@ -5,6 +5,7 @@ mod scratch;
 #[path = "../../src/schema/import/set/mod.rs"]
 mod set;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use scratch::Scratch;
@@ -67,10 +68,23 @@ fn released(definition: &Value) -> Value {
     })
 }
 
+/// The files below a folder that hold definitions.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let in_entry = |path: PathBuf| match path.is_dir() {
+        true => files(&path),
+        false => Vec::from_iter(Some(path).filter(|path| path.extension().is_some_and(|it| it == "json"))),
+    };
+    entries.flat_map(in_entry).collect()
+}
+
 #[test]
 fn what_is_checked_in_is_what_the_importer_writes() {
     let set = checked_in();
-    assert!(set.kinds.len() > 30, "the definitions are gone");
+    let crds = root().join("testdata/schemas/crds");
+    let known: BTreeSet<PathBuf> = set.kinds.keys().map(|name| crds.join(set::file_of(name))).collect();
+    let files = BTreeSet::from_iter(files(&crds));
+    assert_eq!(files, known, "each file is a definition, and the other way round");
     for (name, definition) in &set.kinds {
         let file = root().join("testdata/schemas/crds").join(set::file_of(name));
         let text = std::fs::read_to_string(&file).unwrap();

@@ -40,6 +40,7 @@ fn cases() -> Vec<Case> {
                 body.push('\n');
             }
         }
+        assert!(current.is_some(), "{name} holds no case");
         cases.extend(current.take().map(case));
     }
     cases
@@ -69,7 +70,6 @@ fn case((origin, rules, marked): (String, String, String)) -> Case {
 #[test]
 fn findings_point_at_what_is_marked() {
     let cases = cases();
-    assert!(cases.len() >= 10, "the cases are gone");
     let scratch = Scratch::new();
     for (index, case) in cases.iter().enumerate() {
         scratch.write(&format!("{index:04}.yaml"), &case.text);

@@ -1,71 +1,106 @@
 //! Every rule's folder: its code, its page, its examples and what they give.
 //!
 //! An entry of `bad/` or `good/`, a file or a folder, is one example. A folder may hold a file
-//! `args.txt` with flags for `meshlint check`.
+//! `args.txt` with flags for `meshlint check`. Each example is a trial, as is each page and what the bad
+//! examples of a rule print: `cargo test --test rules gateway-not-found` runs those of one rule.
 
+#[path = "rules/catalogue.rs"]
+mod catalogue;
+#[path = "rules/example.rs"]
+mod example;
+#[path = "rules/fields.rs"]
+mod fields;
+#[path = "rules/istioctl.rs"]
+mod istioctl;
+#[path = "rules/limits.rs"]
+mod limits;
+#[path = "rules/paths.rs"]
+mod paths;
 mod support;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
 
+use clap::ValueEnum;
+use example::{Example, folder};
+use libtest_mimic::{Arguments, Failed, Trial};
 use meshlint::engine::{Check, Rule};
+use meshlint::finding::{Group, Severity};
+use meshlint::platform::Platform;
 use meshlint::rules;
-use support::Run;
 
-fn folder(rule: &Rule) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(rule.group.name()).join(rule.name)
-}
-
-fn examples(rule: &Rule, kind: &str) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder(rule).join(kind)) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    paths
-}
-
-fn check(rule: &Rule, example: &Path) -> Run {
-    let args = fs::read_to_string(example.join("args.txt")).unwrap_or_default();
-    let args: Vec<&str> = args.split_whitespace().collect();
-    let verb = if matches!(rule.check, Check::Webhook(_)) { "validate" } else { "check" };
-    support::judge(verb, example, &args)
-}
-
-#[test]
-fn folders_and_list_agree() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
-    let mut folders = Vec::new();
-    for group in fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
-        let entries = fs::read_dir(group).unwrap().map(|entry| entry.unwrap().path());
-        folders.extend(entries.filter(|path| path.is_dir()));
+fn main() -> ExitCode {
+    // Where it is not the root of the repository already, nothing has been started that would mind.
+    std::env::set_current_dir(env!("CARGO_MANIFEST_DIR")).expect("the repository is there");
+    let mut trials = vec![
+        trial("folders_and_list_agree", catalogue::folders_and_list_agree),
+        trial("names_and_codes_are_well_formed", catalogue::names_and_codes_are_well_formed),
+        trial("index_is_up_to_date", catalogue::index_is_up_to_date),
+        trial("public_codes", public_codes),
+        trial("table_of_istioctl_is_up_to_date", istioctl::table_of_istioctl_is_up_to_date),
+        trial("complaints_are_named_on_the_pages", istioctl::complaints_are_named_on_the_pages),
+        trial("paths_that_lead_nowhere_are_found", paths::that_lead_nowhere_are_found),
+        trial("program_says_the_same", program_says_the_same),
+    ];
+    let mut of_platforms = Vec::new();
+    for &rule in rules::ALL {
+        let [bad, good] = ["bad", "good"].map(|kind| {
+            let examples = Example::all(rule, kind);
+            examples.into_iter().map(Arc::new).collect::<Vec<_>>()
+        });
+        for example in &bad {
+            let example = Arc::clone(example);
+            let name = format!("{}/bad/{}", rule.name, example.name);
+            trials.push(trial(name, move || bad_example_is_found(&example)));
+        }
+        for example in &good {
+            let example = Arc::clone(example);
+            let name = format!("{}/good/{}", rule.name, example.name);
+            trials.push(trial(name, move || good_example_is_clean(&example)));
+        }
+        let all: Vec<Arc<Example>> = bad.iter().chain(&good).cloned().collect();
+        if rule.group == Group::Platform {
+            of_platforms.extend(all.iter().cloned());
+        }
+        let has_both = !bad.is_empty() && !good.is_empty();
+        trials.push(trial(format!("{}/expected", rule.name), move || {
+            assert!(has_both, "it lacks bad examples, or good ones");
+            bad_examples_print_what_is_expected(rule, &bad);
+        }));
+        trials.push(trial(format!("{}/page", rule.name), || page_is_complete(rule)));
+        if let Check::Object(subjects) = rule.check {
+            trials.push(trial(format!("{}/paths", rule.name), || paths::of_subjects_exist(subjects)));
+            trials.push(trial(format!("{}/fields", rule.name), move || {
+                fields::are_in_examples(rule, subjects, &all)
+            }));
+        }
     }
-    folders.sort();
-    let mut listed: Vec<PathBuf> = rules::ALL.iter().map(|rule| folder(rule)).collect();
-    listed.sort();
-    assert_eq!(
-        folders, listed,
-        "a folder without its line in the mod.rs of its group, or the other way round"
-    );
+    for &platform in Platform::value_variants() {
+        let name = limits::name(platform);
+        trials.push(trial(format!("platform/{name}/paths"), move || paths::of_limits_exist(platform)));
+        let examples = of_platforms.clone();
+        trials.push(trial(format!("platform/{name}/limits"), move || {
+            limits::have_examples(platform, &examples)
+        }));
+    }
+    let mut args = Arguments::from_args();
+    let is_rule = |filter: &mut String| rules::ALL.iter().any(|rule| rule.name == filter);
+    if let Some(name) = args.filter.take_if(is_rule) {
+        // Of `gateway-not-found` those of `route-gateway-not-found` are not meant.
+        trials.retain(|trial| trial.name().split('/').next() == Some(&name));
+    }
+    libtest_mimic::run(&args, trials).exit_code()
 }
 
-#[test]
-fn names_and_codes_are_well_formed() {
-    let mut names = std::collections::HashSet::new();
-    for rule in rules::ALL {
-        assert!(names.insert(rule.name), "two rules are called {}", rule.name);
-        let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        assert!(rule.name.chars().all(kebab), "{rule:?}");
-        let (prefix, digits) = rule.code.split_at(3);
-        assert!(prefix == "IST" || prefix == "MSL", "{rule:?}");
-        assert!(digits.len() == 4 && digits.chars().all(|c| c.is_ascii_digit()), "{rule:?}");
-        assert!(!rule.summary.ends_with('.') && rule.summary.len() <= 110, "{rule:?}: {}", rule.summary);
-    }
-    let own: Vec<_> = rules::ALL.iter().filter(|rule| rule.code.starts_with("MSL")).collect();
-    let codes: std::collections::HashSet<_> = own.iter().map(|rule| rule.code).collect();
-    assert_eq!(own.len(), codes.len(), "codes of our own are not shared");
+/// A trial that fails by a panic, as a test does.
+fn trial(name: impl Into<String>, run: impl FnOnce() + Send + 'static) -> Trial {
+    Trial::test(name, move || {
+        run();
+        Ok::<(), Failed>(())
+    })
 }
 
 /// The public names of all rules: a change here is a change for users.
-#[test]
 fn public_codes() {
     let list: Vec<String> =
         rules::ALL.iter().map(|rule| format!("{} {} {}", rule.code, rule.name, rule.severity)).collect();
@@ -78,152 +113,65 @@ fn public_codes() {
 const SECTIONS: [&str; 5] =
     ["## Why it matters", "## Example", "## How to fix it", "## When to ignore it", "## Sources"];
 
-#[test]
-fn pages_are_complete() {
-    for rule in rules::ALL {
-        let title = format!("# {} {}\n", rule.code, rule.name);
-        assert!(rule.doc.starts_with(&title), "the page of {rule:?} begins with {title:?}");
-        let mut from = 0;
-        for section in SECTIONS {
-            let at = rule.doc[from..].find(&format!("\n{section}\n"));
-            from +=
-                at.unwrap_or_else(|| panic!("the page of {rule:?} lacks {section:?}, or has it elsewhere"));
-        }
+fn page_is_complete(rule: &Rule) {
+    let title = format!("# {} {}\n", rule.code, rule.name);
+    assert!(rule.doc.starts_with(&title), "the page begins with {title:?}");
+    let mut from = 0;
+    for section in SECTIONS {
+        let at = rule.doc[from..].find(&format!("\n{section}\n"));
+        from += at.unwrap_or_else(|| panic!("the page lacks {section:?}, or has it elsewhere"));
     }
 }
 
-#[test]
-fn index_is_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/README.md");
-    let text = fs::read_to_string(&path).unwrap_or_default();
-    let table = rules::index();
-    if !text.ends_with(&table) {
-        let head = text.split("| Code |").next().unwrap_or_default().to_owned();
-        fs::write(&path, head + &table).unwrap();
-        panic!("rules/README.md was out of date; it has been written anew");
-    }
+fn bad_example_is_found(example: &Example) {
+    let run = example.run();
+    assert!(run.findings.iter().any(|found| found.rule == &example.rule.info), "nothing is found");
+    let others = run.lines(|found| {
+        found.rule != &example.rule.info && found.severity.is_some_and(|severity| severity > Severity::Info)
+    });
+    assert!(others.is_empty(), "it has other faults, too: {others:#?}");
 }
 
-/// The rows of the table behind a heading of docs/istioctl.md.
-fn rows<'t>(text: &'t str, heading: &str) -> impl Iterator<Item = Vec<&'t str>> {
-    let table = text.split(heading).nth(1).unwrap_or_default().split("\n## ").next().unwrap_or_default();
-    let cells = |line: &'t str| line.trim_matches('|').split('|').map(str::trim).collect();
-    table.lines().filter(|line| line.starts_with("| ")).skip(1).map(cells)
+fn good_example_is_clean(example: &Example) {
+    let faults = example.run().lines(|found| {
+        let is_fault = |severity| found.rule == &example.rule.info || severity > Severity::Info;
+        found.severity.is_some_and(is_fault)
+    });
+    assert!(faults.is_empty(), "it is not clean: {faults:#?}");
 }
 
-#[test]
-fn table_of_istioctl_is_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/istioctl.md");
-    let text = fs::read_to_string(&path).unwrap();
-    let mut fresh = text.clone();
-    let mut codes = Vec::new();
-    for row in rows(&text, "\n## Codes\n") {
-        let [code, name, listed, differs] = row[..] else { panic!("a row of four cells: {row:?}") };
-        let of_code = || rules::ALL.iter().filter(|rule| rule.code == code);
-        let links = of_code()
-            .map(|rule| format!("[{}](../rules/{}/{}/README.md)", rule.name, rule.group.name(), rule.name));
-        let links = match links.collect::<Vec<_>>().join(", ") {
-            none if none.is_empty() && differs.is_empty() => "not yet".to_owned(),
-            none if none.is_empty() => "none".to_owned(),
-            links => links,
-        };
-        let line = |rules: &str| format!("| {code} | {name} | {rules} | {differs} |").replace("|  |", "| |");
-        fresh = fresh.replace(&line(listed), &line(&links));
-        codes.push(code);
-    }
-    assert!(codes.len() == 68 && codes.is_sorted(), "istioctl has 68 codes: {codes:?}");
-    let unlisted = rules::ALL.iter().find(|rule| rule.code.starts_with("IST") && !codes.contains(&rule.code));
-    assert!(unlisted.is_none(), "{unlisted:?} has a code that istioctl does not have");
-    if fresh != text {
-        fs::write(&path, fresh).unwrap();
-        panic!("docs/istioctl.md was out of date; it has been written anew");
-    }
+/// This module is named in the snapshots, so that it is the one that writes them.
+fn bad_examples_print_what_is_expected(rule: &Rule, bad: &[Arc<Example>]) {
+    let shown: Vec<String> =
+        bad.iter().map(|example| format!("==> bad/{}\n{}\n", example.name, example.run().text)).collect();
+    insta::with_settings!({
+        snapshot_path => std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder(rule)),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!("expected", shown.concat().trim_end());
+    });
 }
 
-/// A rule that answers a complaint about istioctl names the thread on its page.
-#[test]
-fn complaints_are_named_on_the_pages() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let text = fs::read_to_string(root.join("docs/istioctl.md")).unwrap();
-    let mut count = 0;
-    for row in rows(&text, "\n## Complaints\n") {
-        let [what, threads, answer] = row[..] else { panic!("a row of three cells: {row:?}") };
-        assert!(!answer.is_empty(), "{what} has no answer");
-        count += 1;
-        let pages: Vec<String> = answer
-            .split("](../rules/")
-            .skip(1)
-            .filter_map(|rest| rest.split(')').next())
-            .map(|link| fs::read_to_string(root.join("rules").join(link)).unwrap_or_default())
-            .collect();
-        for thread in threads.split(", ").filter(|_| !pages.is_empty()) {
-            let number = &thread[thread.rfind('#').expect("a thread has a number")..];
-            let is_named = |text: &str| {
-                let mut rest = text.split(number).skip(1);
-                rest.any(|after| !after.starts_with(|next: char| next.is_ascii_digit()))
-            };
-            let is_answered = is_named(answer) || pages.iter().any(|page| is_named(page));
-            assert!(is_answered, "{what}: no page names {thread}");
-        }
-        for link in answer.split("](../").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let page = fs::read_to_string(root.join(link)).unwrap_or_else(|_| panic!("{link} is no page"));
-            let is_named = |thread: &str| page.contains(thread.rsplit('/').next().unwrap_or(thread));
-            let is_page_of_rule = link.starts_with("rules/");
-            assert!(!is_page_of_rule || threads.split(", ").any(is_named), "{link} names none of {threads}");
-        }
-    }
-    assert_eq!(count, 36);
-}
-
-#[test]
-fn bad_examples_are_found() {
-    for rule in rules::ALL {
-        let bad = examples(rule, "bad");
-        assert!(!bad.is_empty(), "{rule:?} has no bad example");
-        let mut shown = String::new();
-        for example in bad {
-            let run = check(rule, &example);
-            let place = example.file_name().unwrap().to_string_lossy().into_owned();
-            assert!(
-                run.findings.iter().chain(&run.unverified).any(|finding| finding.rule == rule.name),
-                "{rule:?} finds nothing in its bad example {place}"
-            );
-            let others: Vec<_> = run
-                .findings
-                .iter()
-                .filter(|finding| finding.rule != rule.name && finding.severity != "info")
-                .map(|finding| finding.line.as_str())
-                .collect();
-            assert!(
-                others.is_empty(),
-                "the bad example {place} of {rule:?} has other faults, too: {others:#?}"
-            );
-            shown.push_str(&format!("==> bad/{place}\n{}\n", run.text));
-        }
-        insta::with_settings!({
-            snapshot_path => folder(rule),
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, {
-            insta::assert_snapshot!("expected", shown.trim_end());
-        });
-    }
-}
-
-#[test]
-fn good_examples_are_clean() {
-    for rule in rules::ALL {
-        let good = examples(rule, "good");
-        assert!(!good.is_empty(), "{rule:?} has no good example");
-        for example in good {
-            let run = check(rule, &example);
-            let faults: Vec<_> = run
-                .findings
-                .iter()
-                .filter(|finding| finding.rule == rule.name || finding.severity != "info")
-                .map(|finding| finding.line.as_str())
-                .collect();
-            assert!(faults.is_empty(), "{} is not clean: {faults:#?}", example.display());
+/// The program itself, started where an example is, prints what the trials of the example see.
+fn program_says_the_same() {
+    let told = [
+        ("gateway-not-found", "the plain case"),
+        ("service-differs-between-clusters", "paths in flags"),
+        ("unused-suppression", "a configuration"),
+        ("unreadable-file", "a path in a message"),
+        ("file-too-large", "files that are skipped"),
+        ("envoy-filter-in-use", "`meshlint validate`"),
+    ];
+    for (name, reason) in told {
+        let rule = rules::named(name).next().expect("the rule is there");
+        for example in Example::all(rule, "bad") {
+            let args = example.args();
+            let args: Vec<&str> = args.iter().map(String::as_str).collect();
+            let printed = support::judge(example.verb(), &example.path(), &args);
+            assert_eq!(printed.text, example.run().text, "{reason}: {name}/bad/{}", example.name);
+            let lines: Vec<&str> = printed.findings.iter().map(|found| &*found.line).collect();
+            assert_eq!(lines, example.run().lines(|found| found.severity.is_some()), "{reason}");
         }
     }
 }

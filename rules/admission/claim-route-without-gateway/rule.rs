@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::model::MESH_GATEWAY;
 use crate::text::is_claim;
 
 /// The rule.
@@ -41,6 +42,7 @@ fn check(headers: &Cursor<'_>, out: &mut Findings<'_>) {
 fn is_for_gateways(object: &Cursor<'_>) -> bool {
     let gateways = object.get("spec");
     let gateways = gateways.as_ref().and_then(|spec| spec.get("gateways"));
-    gateways
-        .is_some_and(|list| !list.is_empty() && !list.items().any(|gateway| gateway.text() == Some("mesh")))
+    gateways.is_some_and(|list| {
+        !list.is_empty() && !list.items().any(|gateway| gateway.text() == Some(MESH_GATEWAY))
+    })
 }

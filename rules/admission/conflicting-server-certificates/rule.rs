@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::model::ServerTlsMode;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,8 +35,8 @@ const OF_ISTIO_MUTUAL: [&str; 6] = [
 fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
     let kind = tls.object.kind;
     let filled = |field: &str| tls.get(field).filter(|value| !value.is_empty()).is_some();
-    let mode = tls.text_of("mode");
-    if mode == "ISTIO_MUTUAL" {
+    let mode = ServerTlsMode::read(tls.text_of("mode"));
+    if mode == Some(ServerTlsMode::IstioMutual) {
         for field in OF_ISTIO_MUTUAL.into_iter().filter(|field| filled(field)) {
             let Some(value) = tls.get(field) else { continue };
             let message = format!(
@@ -47,7 +48,9 @@ fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
         return;
     }
     let is_held_elsewhere = filled("credentialName") || filled("credentialNames");
-    let list = tls.get("caCrl").filter(|list| mode == "SIMPLE" && !is_held_elsewhere && !list.is_empty());
+    let list = tls
+        .get("caCrl")
+        .filter(|list| mode == Some(ServerTlsMode::Simple) && !is_held_elsewhere && !list.is_empty());
     if let Some(list) = list {
         let message = format!(
             "mode `SIMPLE` asks clients for no certificate that `caCrl` could revoke: Istio refuses the {kind}"

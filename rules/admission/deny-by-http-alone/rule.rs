@@ -2,7 +2,11 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::inspect::{Cursor, Subject};
+use crate::graph::Mesh;
+use crate::model::{
+    AuthorizationOperation, AuthorizationPolicy, AuthorizationSource, List, OrEmpty, Text, TextField,
+};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,48 +19,60 @@ pub static RULE: Rule = Rule {
         summary: "A DENY rule matches only by HTTP, and so denies all of TCP",
         doc: include_str!("README.md"),
     },
-    check: Check::Object(&[Subject { kinds: &["AuthorizationPolicy"], paths: &["spec"], check }]),
+    check: Check::Mesh(check),
 };
 
-/// What can be seen of any connection.
-const SEEN: [&str; 10] = [
-    "principals",
-    "notPrincipals",
-    "ipBlocks",
-    "notIpBlocks",
-    "namespaces",
-    "notNamespaces",
-    "remoteIpBlocks",
-    "notRemoteIpBlocks",
-    "serviceAccounts",
-    "notServiceAccounts",
-];
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for policy in mesh.all::<AuthorizationPolicy>() {
+        let mut places = rules_by_http(policy.spec).peekable();
+        // Where there is nothing but HTTP, there is no filter chain for TCP that the policy could be put into.
+        if places.peek().is_none() || mesh.is_for_http_alone(policy.id) {
+            continue;
+        }
+        for place in places {
+            out.report(policy.id, place, MESSAGE).help(HELP);
+        }
+    }
+}
 
-fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
-    if spec.text_of("action") != "DENY" {
-        return;
-    }
-    for rule in spec.get("rules").iter().flat_map(Cursor::items) {
-        let (from, to) = (rule.get("from"), rule.get("to"));
-        let sources = || from.iter().flat_map(Cursor::items).filter(|from| from.has("source"));
-        let operations = || to.iter().flat_map(Cursor::items).filter(|to| to.has("operation"));
-        let has = |item: Cursor<'_>, field: &str, lists: &[&str]| {
-            item.get(field).is_some_and(|part| {
-                lists.iter().any(|list| part.get(list).is_some_and(|list| !list.is_empty()))
-            })
-        };
-        let is_by_source = sources().next().is_some() && !sources().any(|from| has(from, "source", &SEEN));
+pub(crate) const MESSAGE: &str =
+    "this DENY rule matches by HTTP alone: all connections to ports for TCP are denied";
+pub(crate) const HELP: &str = "name the ports for HTTP under `to[].operation.ports`";
+
+/// The rules of a DENY policy that ask for nothing that can be seen of TCP: where each says so.
+pub(crate) fn rules_by_http(policy: &AuthorizationPolicy) -> impl Iterator<Item = Span> {
+    let is_deny = policy.action.text() == "DENY";
+    policy.rules.items().iter().filter(move |_| is_deny).filter_map(|rule| {
+        let sources = || rule.from.items().iter().filter_map(|from| from.source.as_ref());
+        let operations = || rule.to.items().iter().filter_map(|to| to.operation.as_ref());
+        let is_by_source = sources().next().is_some() && !sources().any(|source| is_seen(&source.value));
         let is_by_operation = operations().next().is_some();
-        let names_port = operations().any(|to| has(to, "operation", &["ports", "notPorts"]));
-        let at = match (is_by_operation, &to, &from) {
-            (true, Some(to), _) if !names_port => to.key_span(),
-            (false, _, Some(from)) if is_by_source => from.key_span(),
-            _ => continue,
-        };
-        out.report_here(
-            at,
-            "this DENY rule matches by HTTP alone: all connections to ports for TCP are denied",
-        )
-        .help("name the ports for HTTP under `to[].operation.ports`");
-    }
+        let names_port = operations().any(|operation| has_ports(&operation.value));
+        match (is_by_operation, &rule.to, &rule.from) {
+            (true, Some(to), _) if !names_port => Some(to.key),
+            (false, _, Some(from)) if is_by_source => Some(from.key),
+            _ => None,
+        }
+    })
+}
+
+/// Whether a source asks for something that can be seen of any connection.
+fn is_seen(source: &AuthorizationSource) -> bool {
+    let lists: [&Option<crate::model::Field<List<Text>>>; 10] = [
+        &source.principals,
+        &source.not_principals,
+        &source.ip_blocks,
+        &source.not_ip_blocks,
+        &source.namespaces,
+        &source.not_namespaces,
+        &source.remote_ip_blocks,
+        &source.not_remote_ip_blocks,
+        &source.service_accounts,
+        &source.not_service_accounts,
+    ];
+    lists.into_iter().any(|list| !list.items().is_empty())
+}
+
+fn has_ports(operation: &AuthorizationOperation) -> bool {
+    !operation.ports.items().is_empty() || !operation.not_ports.items().is_empty()
 }

@@ -1,8 +1,9 @@
-//! An EnvoyFilter names a filter of Envoy by its name of early versions.
+//! An EnvoyFilter looks for a filter of Envoy by its name of early versions.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::inspect::{Cursor, Subject};
+use crate::graph::Mesh;
+use crate::model::{EnvoyFilter, EnvoyPatch, Field, Text, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,19 +11,12 @@ pub static RULE: Rule = Rule {
         code: "IST0133",
         name: "deprecated-filter-name",
         aliases: &[],
-        severity: Severity::Warning,
+        severity: Severity::Error,
         group: Group::Admission,
-        summary: "An EnvoyFilter names a filter of Envoy by its name of early versions",
+        summary: "An EnvoyFilter looks for a filter of Envoy by its name of early versions",
         doc: include_str!("README.md"),
     },
-    check: Check::Object(&[Subject {
-        kinds: &["EnvoyFilter"],
-        paths: &[
-            "spec.configPatches[].match.listener.filterChain.filter.(subFilter.|)name",
-            "spec.configPatches[].patch.value.name",
-        ],
-        check,
-    }]),
+    check: Check::Mesh(check),
 };
 
 /// Names of early versions with those of today.
@@ -57,10 +51,71 @@ const NAMES: [(&str, &str); 28] = [
     ("envoy.tcp_proxy", "envoy.filters.network.tcp_proxy"),
 ];
 
-fn check(name: &Cursor<'_>, out: &mut Findings<'_>) {
-    let Some(text) = name.text() else { return };
-    if let Some((_, today)) = NAMES.iter().find(|(early, _)| *early == text) {
-        out.report_here(name.span(), format!("`{text}` is a name of early versions: Istio warns about it"))
-            .help(format!("write `{today}`"));
+/// A name of early versions in a `match`.
+pub(crate) struct EarlyName<'m> {
+    pub name: &'m Field<Text>,
+    /// The name of today.
+    pub today: &'static str,
+    /// Whether istiod goes by it: it looks for the exact name, but not where something is merely added.
+    is_asked: bool,
+}
+
+/// Names of early versions by which patches look for filters. (istiod: `validateListenerMatchName` in
+/// `pkg/config/validation/envoyfilter/envoyfilter.go`, which leaves out waypoints.)
+pub(crate) fn early_names(filter: &EnvoyFilter) -> impl Iterator<Item = EarlyName<'_>> {
+    filter.patches().flat_map(|patch| looked_for(patch).into_iter().flatten())
+}
+
+fn looked_for(patch: &EnvoyPatch) -> Option<impl Iterator<Item = EarlyName<'_>>> {
+    let matches = patch.matches.as_ref().filter(|matches| matches.context.text() != "WAYPOINT")?;
+    let filter = matches.listener.as_ref()?.filter_chain.as_ref()?.filter.as_ref()?;
+    let operation = patch.patch.as_ref().map_or("", |patch| patch.operation.text());
+    let is_added = ["ADD", "INSERT_FIRST"].contains(&operation);
+    // Proxies of early versions may have the name, if their istiod made it.
+    let is_for_all = patch.proxy_version().is_none();
+    let kind = patch.apply_to.text();
+    let outer =
+        (&filter.name, is_for_all && (kind == "HTTP_FILTER" || kind == "NETWORK_FILTER" && !is_added));
+    let inner = filter
+        .sub_filter
+        .as_ref()
+        .map(|inner| (&inner.name, is_for_all && kind == "HTTP_FILTER" && !is_added));
+    Some(
+        [Some(outer), inner]
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, is_asked)| early(name.as_ref()?, is_asked)),
+    )
+}
+
+fn early(name: &Field<Text>, is_asked: bool) -> Option<EarlyName<'_>> {
+    let (_, today) = NAMES.iter().find(|(early, _)| **early == *name.value)?;
+    Some(EarlyName { name, today, is_asked })
+}
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for filter in mesh.all::<EnvoyFilter>() {
+        let names: Vec<EarlyName<'_>> = early_names(filter.spec).collect();
+        // istiod: `networkFilterMatch` and `httpFilterMatch` compare the names as they are.
+        let never_matches = |early: &&EarlyName<'_>| early.is_asked && !mesh.brings_filter(&early.name.value);
+        let worst = names.iter().find(never_matches).or(names.first());
+        if let Some(early) = worst {
+            let name = &early.name.value;
+            let never_matches = never_matches(&early);
+            let message = match never_matches {
+                true => format!(
+                    "no filter is called `{name}`, which is a name of early versions: the patch is never applied"
+                ),
+                false => format!("`{name}` is a name of early versions: Istio warns about it"),
+            };
+            let finding = out.report(filter.id, early.name.span, message);
+            finding.help(format!("write `{}`", early.today));
+            for other in names.iter().filter(|other| other.name.span != early.name.span) {
+                finding.related(filter.at(other.name.span), format!("and `{}` here", other.today));
+            }
+            if !never_matches {
+                finding.severity(Severity::Warning);
+            }
+        }
     }
 }

@@ -18,9 +18,7 @@ pub static RULE: Rule = Rule {
     check: Check::Object(&[
         Subject {
             kinds: &["DestinationRule"],
-            paths: &[
-                "spec.(subsets[].|)trafficPolicy.(portLevelSettings[].|)outlierDetection.consecutiveErrors",
-            ],
+            paths: &["spec.trafficPolicy.outlierDetection.consecutiveErrors"],
             check: check_errors,
         },
         Subject {
@@ -40,7 +38,12 @@ pub static RULE: Rule = Rule {
 
 fn check_errors(count: &Cursor<'_>, out: &mut Findings<'_>) {
     let help = "use `consecutiveGatewayErrors` for status 502 to 504, or `consecutive5xxErrors`";
-    report(count, "`consecutiveErrors` is deprecated: newer versions of Istio do not read it", help, out);
+    report(
+        count,
+        "Istio no longer reads `consecutiveErrors`: with nothing else set, endpoints are taken out after 5 consecutive errors with status 5xx",
+        help,
+        out,
+    );
 }
 
 fn check_ring(size: &Cursor<'_>, out: &mut Findings<'_>) {

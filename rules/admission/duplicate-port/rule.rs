@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
     },
     check: Check::Object(&[
         Subject { kinds: &["Gateway"], paths: &["spec.servers"], check: check_servers },
-        Subject { kinds: &["ServiceEntry"], paths: &["spec.ports"], check: check_names },
         Subject { kinds: &["Sidecar"], paths: &["spec.ingress"], check: check_ingress },
         Subject { kinds: &["Sidecar"], paths: &["spec.egress"], check: check_egress },
     ]),
@@ -29,17 +28,6 @@ fn check_servers(servers: &Cursor<'_>, out: &mut Findings<'_>) {
     let named = names.filter_map(|name| Some((name.as_str()?, name.span())));
     for (name, first, again) in repeated(named) {
         let message = format!("two servers have a port `{name}`: Istio refuses the Gateway");
-        out.report_here(again, message)
-            .help("give each port a name of its own")
-            .related_here(first, "the first one");
-    }
-}
-
-fn check_names(ports: &Cursor<'_>, out: &mut Findings<'_>) {
-    let names = ports.node.items().filter_map(|port| port.get("name"));
-    let named = names.filter_map(|name| Some((name.as_str()?, name.span())));
-    for (name, first, again) in repeated(named) {
-        let message = format!("two ports are called `{name}`: Istio refuses the ServiceEntry");
         out.report_here(again, message)
             .help("give each port a name of its own")
             .related_here(first, "the first one");

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::model::MESH_GATEWAY;
 use crate::text::{HostFault, dns_label, fqdn, ip, wildcard_domain};
 
 /// The rule.
@@ -131,7 +132,8 @@ fn is_cluster_name(text: &str) -> bool {
 
 fn routes_by_sni(object: &Cursor<'_>) -> bool {
     let Some(spec) = object.get("spec") else { return false };
-    let serves_mesh = |gateways: &Cursor<'_>| gateways.items().any(|gateway| gateway.text() == Some("mesh"));
+    let serves_mesh =
+        |gateways: &Cursor<'_>| gateways.items().any(|gateway| gateway.text() == Some(MESH_GATEWAY));
     if !spec.get("gateways").is_some_and(|gateways| !gateways.is_empty() && !serves_mesh(&gateways)) {
         return false;
     }

@@ -38,7 +38,6 @@ pub static RULE: Rule = Rule {
             paths: &["defaultTrafficPolicy.outlierDetection.(maxEjectionPercent|minHealthPercent)"],
             check,
         },
-        Subject { kinds: &["Telemetry"], paths: &["spec.tracing[].randomSamplingPercentage"], check },
     ]),
 };
 

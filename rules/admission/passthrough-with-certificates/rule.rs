@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::model::ServerTlsMode;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -33,11 +34,8 @@ const FIELDS: [&str; 7] = [
 ];
 
 fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
-    let mode = match tls.text_of("mode") {
-        "" => "PASSTHROUGH",
-        mode @ ("PASSTHROUGH" | "AUTO_PASSTHROUGH") => mode,
-        _ => return,
-    };
+    let mode = ServerTlsMode::read(tls.text_of("mode")).filter(|mode| mode.is_passthrough());
+    let Some(mode) = mode else { return };
     let Some(field) = FIELDS.into_iter().find(|field| tls.get(field).is_some_and(|value| !value.is_empty()))
     else {
         return;

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::model::ServerTlsMode;
 use crate::source::Span;
 
 /// The rule.
@@ -26,10 +27,11 @@ pub static RULE: Rule = Rule {
 fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(mode) = tls.get("mode") else { return };
     let text = mode.text().unwrap_or_default();
-    let is_mutual = matches!(text, "MUTUAL" | "OPTIONAL_MUTUAL");
+    let read = ServerTlsMode::read(text);
+    let is_mutual = read.is_some_and(ServerTlsMode::has_authorities);
     let has_list = |field| tls.get(field).is_some_and(|list| !list.is_empty());
     let is_held_elsewhere = !tls.text_of("credentialName").is_empty() || has_list("credentialNames");
-    if !is_mutual && text != "SIMPLE" || is_held_elsewhere {
+    if !read.is_some_and(ServerTlsMode::has_certificate) || is_held_elsewhere {
         return;
     }
     let files = tls.get("tlsCertificates").filter(|list| !list.is_empty());

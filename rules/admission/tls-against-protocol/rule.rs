@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::model::ServerTlsMode;
 use crate::text::Protocol;
 
 /// The rule.
@@ -38,7 +39,7 @@ fn check_server(server: &Cursor<'_>, out: &mut Findings<'_>) {
         return;
     };
     // For plain HTTP the settings may say that requests are redirected to HTTPS, and nothing else.
-    let passes = matches!(tls.text_of("mode"), "" | "PASSTHROUGH" | "AUTO_PASSTHROUGH");
+    let passes = ServerTlsMode::read(tls.text_of("mode")).is_some_and(ServerTlsMode::is_passthrough);
     let file = ["serverCertificate", "privateKey", "caCertificates"]
         .into_iter()
         .find(|file| !tls.text_of(file).is_empty());

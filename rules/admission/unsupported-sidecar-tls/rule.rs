@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::model::ServerTlsMode;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -38,9 +39,10 @@ fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
         )
         .help("remove it");
     }
-    if let Some(mode) =
-        tls.get("mode").filter(|mode| matches!(mode.text(), Some("ISTIO_MUTUAL" | "AUTO_PASSTHROUGH")))
-    {
+    if let Some(mode) = tls.get("mode").filter(|mode| {
+        let read = mode.text().and_then(ServerTlsMode::read);
+        matches!(read, Some(ServerTlsMode::IstioMutual | ServerTlsMode::AutoPassthrough))
+    }) {
         let text = mode.text().unwrap_or_default();
         let message =
             format!("a listener of a sidecar cannot have TLS mode `{text}`: Istio refuses the Sidecar");

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::model::MESH_GATEWAY;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,7 +25,7 @@ fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     let gateways = spec.get("gateways").filter(|gateways| !gateways.is_empty());
     let mesh = gateways
         .as_ref()
-        .and_then(|gateways| gateways.items().find(|gateway| gateway.text() == Some("mesh")));
+        .and_then(|gateways| gateways.items().find(|gateway| gateway.text() == Some(MESH_GATEWAY)));
     if gateways.is_some() && mesh.is_none() {
         return;
     }

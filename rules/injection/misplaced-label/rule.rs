@@ -51,7 +51,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 /// Labels that people put on a wrong object, unlike those that charts put on all.
 fn is_about_injection(mark: &Mark<'_>) -> bool {
     match mark.key() {
-        "istio-injection" | "istio.io/dataplane-mode" => true,
+        "istio-injection" => true,
+        // `none` is on all objects of Istio's own gateway chart (`labels` of `manifests/charts/gateway/values.yaml`).
+        "istio.io/dataplane-mode" => &*mark.pair.value != "none" || mark.on == "Namespace",
         "sidecar.istio.io/inject" => mark.on != "Service",
         "istio.io/use-waypoint" | "istio.io/use-waypoint-namespace" => mark.on != "Pod",
         _ => false,

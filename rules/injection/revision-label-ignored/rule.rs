@@ -3,9 +3,10 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Injector, Mesh};
-use crate::model::PodTemplate;
+use crate::model::{Field, Map, OrEmpty, PodTemplate, Text, TextField};
 
 const REVISION: &str = "istio.io/rev";
+const INJECT: &str = "sidecar.istio.io/inject";
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,9 +28,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let Some(label) = metadata.labels.as_ref().and_then(|labels| labels.value.get(REVISION)) else {
             continue;
         };
-        // Istio's charts put it on pods that ask for no injection: istiod, and gateways that bring their proxy.
-        let asks = metadata.labels.as_ref().and_then(|labels| labels.value.get("sidecar.istio.io/inject"));
-        if asks.is_some_and(|asks| &*asks.value == "false") {
+        if asks_for_none(pods.spec) {
             continue;
         }
         let Some((_, namespace)) = mesh.namespaces.object(pods.namespace()) else { continue };
@@ -51,4 +50,21 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             .help("remove the label of the namespace, so that the pods' own labels count, or remove this one")
             .related(namespace.at(place), "this label decides");
     }
+}
+
+/// Whether the pods ask for no sidecar at all, so that the label only says what they belong to: they decline it, bring
+/// a proxy of their own, or are istiod. Istio's charts label all of these.
+fn asks_for_none(pods: &PodTemplate) -> bool {
+    let metadata = pods.metadata.as_ref();
+    let labels = metadata.and_then(|metadata| metadata.labels.as_ref());
+    let annotations = metadata.and_then(|metadata| metadata.annotations.as_ref());
+    let says = |map: Option<&Field<Map<Text>>>, name: &str, value: &str| {
+        map.is_some_and(|map| map.value.get(name).is_some_and(|pair| &*pair.value == value))
+    };
+    let declines = says(labels, INJECT, "false") || says(annotations, INJECT, "false");
+    let containers = pods.spec.as_ref().map_or(&[][..], |spec| spec.value.containers.items());
+    let brings_proxy = containers
+        .iter()
+        .any(|container| container.name.text() == "istio-proxy" && container.image.text() != "auto");
+    declines || brings_proxy || says(labels, "app", "istiod")
 }

@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
         summary: "The platform does not support a field",
         doc: include_str!("README.md"),
     },
-    check: Check::Object(&[Subject { kinds: &["*"], paths: &[""], check }]),
+    // Settings of the mesh are no objects, so that `*` does not stand for them.
+    check: Check::Object(&[Subject { kinds: &["*", "MeshConfig"], paths: &[""], check }]),
 };
 
 fn check(object: &Cursor<'_>, out: &mut Findings<'_>) {

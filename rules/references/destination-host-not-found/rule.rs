@@ -4,7 +4,6 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role, Wanted};
 use crate::rules::{missing, suggest};
-use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -39,8 +38,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 absent,
                 "name a Service (`name`, or `name.namespace.svc.cluster.local`), or add a ServiceEntry",
             );
-            let is_outside = host::service_of(full, mesh.cluster_domain).is_none();
-            if is_outside && let Some(location) = mesh.model.settings.registry_only() {
+            let is_outside = mesh.service_of_host(full).is_none();
+            let policy = mesh.outbound_policy();
+            if is_outside
+                && policy.is_registry_only
+                && let Some(location) = policy.location
+            {
                 finding.related(location, "only registered hosts can be called");
             }
         }

@@ -2,7 +2,8 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{BackendKind, BackendPlace, Mesh, Neighbour, Role, Wanted};
+use crate::graph::{BackendPlace, Mesh, Neighbour, Role, Wanted};
+use crate::model::BackendKind;
 use crate::model::Object;
 use crate::rules::{missing, suggest};
 

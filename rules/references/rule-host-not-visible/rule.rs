@@ -4,7 +4,6 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, ServiceId};
 use crate::model::DestinationRule;
-use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -25,7 +24,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let Some(written) = rule.spec.host.as_ref().filter(|host| !host.value.contains('*')) else {
             continue;
         };
-        let full = host::full_name(&written.value, rule.namespace(), mesh.cluster_domain);
+        let full = mesh.full_host(&written.value, rule.namespace());
         let services = mesh.services.exactly(&full);
         let counts = |&id: &ServiceId| mesh.rule_counts_for(rule.object, id);
         let Some(&first) = services.first().filter(|_| !services.iter().any(counts)) else { continue };

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
         code: "MSL0314",
         name: "sidecar-namespace-not-found",
         aliases: &[],
-        severity: Severity::Warning,
+        severity: Severity::Info,
         group: Group::References,
         summary: "A Sidecar imports hosts from a namespace that does not exist",
         doc: include_str!("README.md"),

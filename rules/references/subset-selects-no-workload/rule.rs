@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Target};
+use crate::graph::{EmptySubset, Mesh, Target};
 use crate::model::TextField;
 use crate::text::{is_slip, nearest};
 
@@ -21,33 +21,72 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for empty in mesh.empty_subsets() {
-        let name = empty.subset.name.text();
-        let host = &mesh.services.get(empty.service).host;
-        if !empty.is_certain {
-            let message = format!("subset `{name}`: the input holds no workload behind `{host}`");
-            out.unverified(empty.rule, empty.label.span, message);
-            continue;
-        }
-        let message = format!(
-            "no endpoint of `{host}` has the label `{}: {}`{}: what is sent to subset `{name}` fails, HTTP with status 503",
-            empty.label.name,
-            empty.label.value,
-            if empty.subset.labels.as_ref().is_some_and(|labels| labels.value.len() > 1) {
-                " together with the others of the subset"
+    let empty = mesh.empty_subsets();
+    for of_rule in empty.chunk_by(|one, other| one.rule == other.rule) {
+        let mut unused: Vec<&EmptySubset<'_>> = Vec::new();
+        for empty in of_rule {
+            if !empty.is_certain {
+                let host = &mesh.services.get(empty.service).host;
+                let name = empty.subset.name.text();
+                let message = format!("subset `{name}`: the input holds no workload behind `{host}`");
+                out.unverified(empty.rule, empty.label.span, message);
+            } else if empty.routed.is_some() {
+                report(mesh, empty, out);
             } else {
-                ""
+                unused.push(empty);
             }
-        );
-        let finding = out.report(empty.rule, empty.label.span, message);
-        finding.related_if(mesh.location(Target::Service(empty.service)), "the service");
-        let values = mesh.workloads.values_of(&empty.label.name).near(&empty.label.value);
-        let near = nearest(&empty.label.value, values.iter().map(|(value, ())| *value));
-        match near.filter(|near| is_slip(&empty.label.value, near)) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => {
-                finding.help("give the pods of the subset its labels in their template, or remove the subset")
-            }
-        };
+        }
+        if let Some((first, others)) = unused.split_first() {
+            report_unused(mesh, first, others, out);
+        }
+    }
+}
+
+/// A subset that requests are sent to.
+fn report(mesh: &Mesh<'_>, empty: &EmptySubset<'_>, out: &mut Findings<'_>) {
+    let message = format!(
+        "no endpoint of `{}` has the label `{}: {}`{}: what is sent to subset `{}` fails, HTTP with status 503",
+        mesh.services.get(empty.service).host,
+        empty.label.name,
+        empty.label.value,
+        if empty.subset.labels.as_ref().is_some_and(|labels| labels.value.len() > 1) {
+            " together with the others of the subset"
+        } else {
+            ""
+        },
+        empty.subset.name.text()
+    );
+    let finding = out.report(empty.rule, empty.label.span, message);
+    finding
+        .related_if(mesh.location(Target::Service(empty.service)), "the service")
+        .related_if(empty.routed, "requests are sent there")
+        .help(help(mesh, empty));
+}
+
+/// All subsets of a rule to which no route of the input sends anything: nothing fails yet.
+fn report_unused(
+    mesh: &Mesh<'_>,
+    first: &EmptySubset<'_>,
+    others: &[&EmptySubset<'_>],
+    out: &mut Findings<'_>,
+) {
+    let host = &mesh.services.get(first.service).host;
+    let names: Vec<String> =
+        [&first].into_iter().chain(others).map(|empty| format!("`{}`", empty.subset.name.text())).collect();
+    let (subsets, have) = if others.is_empty() { ("subset", "has") } else { ("subsets", "have") };
+    let message =
+        format!("{subsets} {} {have} no endpoint of `{host}`, and no route sends there", names.join(", "));
+    let finding = out.report(first.rule, first.label.span, message);
+    finding.severity(Severity::Info).help(help(mesh, first));
+    finding.related_if(mesh.location(Target::Service(first.service)), "the service");
+}
+
+fn help(mesh: &Mesh<'_>, empty: &EmptySubset<'_>) -> String {
+    let wanted = &empty.label.value;
+    let values = mesh.workloads.values_of(&empty.label.name).near(wanted);
+    let near = nearest(wanted, values.iter().map(|(value, ())| *value));
+    match near.filter(|near| is_slip(wanted, near)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "give the pods of the subset its labels in their template, or remove the subset".to_owned(),
     }
 }

@@ -1,10 +1,13 @@
 //! A setting that istioctl calls deprecated.
 
+use rustc_hash::FxHashMap;
+
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{CustomResourceDefinitionSpec, OrEmpty, Sidecar, TextField, VirtualService};
 use crate::schema::removed;
+use crate::source::{Location, SourceId};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -43,6 +46,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 .help("lead the traffic through an egress gateway with a VirtualService and a ServiceEntry");
         }
     }
+    let mut first_of_file: FxHashMap<SourceId, Location> = FxHashMap::default();
     for definition in mesh.all::<CustomResourceDefinitionSpec>() {
         let names = definition.spec.names.as_ref();
         let Some(kind) = names.and_then(|names| names.value.kind.as_ref()) else { continue };
@@ -51,7 +55,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             "Istio has removed kind {} of `{}`: its objects have no effect",
             kind.value, removed.group
         );
+        let place = definition.at(kind.span);
+        let first = *first_of_file.entry(place.source).or_insert(place);
+        let another = || format!("kind {} is another of them", kind.value);
         out.report(definition.id, kind.span, message)
-            .help(format!("remove the definition; instead: {}", removed.instead));
+            .help(format!("remove the definition; instead: {}", removed.instead))
+            .related_if(Some(first).filter(|first| *first != place), "another removed kind")
+            .shared(another());
     }
 }

@@ -25,7 +25,8 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
     let Fault::Schema { path, fault, reader } = &problem.fault else { return };
     let schema::Fault::UnknownField { field, nearest, elsewhere } = fault else { return };
     let kind = match problem.object.map(|id| &*model.object(id).kind_name) {
-        None | Some("ConfigMap") if *reader == Reader::MeshConfig => "the mesh configuration",
+        // Where it is a part of the object for which there is a schema, its path says so.
+        kind if *reader == Reader::MeshConfig && kind != Some("IstioOperator") => "the mesh configuration",
         None => "this kind",
         Some(kind) => kind,
     };

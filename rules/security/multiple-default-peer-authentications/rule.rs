@@ -33,6 +33,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         );
         out.report(rivalry.object, object.name_location().span, message)
             .help("keep one of them, or give the others a `selector`")
-            .related(rival.name_location(), "has no selector either");
+            .related(rival.name_location(), "has no selector either")
+            .shared("has no selector either");
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
-use crate::model::{ClientTls, DestinationRule, Field, Resource, Text, TextField};
+use crate::model::{ClientTls, ClientTlsMode, DestinationRule, Field, Resource, Text, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -67,6 +67,7 @@ pub(super) fn report(
 fn unverified_mode(tls: &ClientTls) -> Option<&Field<Text>> {
     let is_unseen = tls.insecure_skip_verify.as_ref().is_some_and(|skip| skip.value);
     let mode = tls.mode.as_ref()?;
-    let is_open = matches!(&*mode.value, "SIMPLE" | "MUTUAL") && !is_unseen;
+    let is_open =
+        matches!(ClientTlsMode::of(tls), ClientTlsMode::Simple | ClientTlsMode::Mutual) && !is_unseen;
     (is_open && tls.ca_certificates.text().is_empty()).then_some(mode)
 }

@@ -1,8 +1,12 @@
 //! An AuthorizationPolicy names the port of a Service, where that of the workload counts.
 
+mod ports;
+
+use ports::{LedTo, declared_ports, ports_leading_to};
+
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{LedTo, Mesh, Scope, Workload};
+use crate::graph::{Mesh, Scope, Workload};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource, Spanned, Text, TextField};
 
 /// The rule.
@@ -28,8 +32,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let workloads = workloads(mesh, &policy);
         let (mut led, mut known) = (Vec::new(), Vec::new());
         for workload in workloads {
-            known.extend(mesh.declared_ports(workload));
-            led.extend(mesh.ports_leading_to(workload));
+            known.extend(declared_ports(workload));
+            led.extend(ports_leading_to(mesh, workload));
         }
         known.extend(led.iter().map(|port: &LedTo| port.target));
         for (port, text, span) in ports {

@@ -22,10 +22,9 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for routes in mesh.all::<VirtualService>() {
-        let gateways = routes.spec.gateways.items();
         let conditions = || routes.spec.http.items().iter().flat_map(|rule| rule.matches.items());
         let asks = |condition: &crate::model::HttpMatch| condition.authority.is_some();
-        if gateways.iter().any(|gateway| &*gateway.value != "mesh") || !conditions().any(|own| asks(own)) {
+        if routes.spec.is_for_gateways() || !conditions().any(|own| asks(own)) {
             continue;
         }
         let services: Vec<_> = mesh

@@ -1,5 +1,9 @@
 //! A Sidecar imports a Service, and not the rules for it that live in another namespace.
 
+mod unimported;
+
+use unimported::unimported_routes;
+
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
@@ -19,7 +23,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for missed in mesh.unimported_routes() {
+    for missed in unimported_routes(mesh) {
         let (routes, sidecar) = (missed.routes, missed.sidecar);
         let message = format!(
             "this imports the Services of namespace {}, and not VirtualService `{}/{}` for `{}`: its rules do not hold for these workloads",

@@ -4,7 +4,6 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Origin, protocol};
 use crate::model::{OrEmpty, Resource, VirtualService};
-use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,10 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for routes in mesh.all::<VirtualService>().filter(|routes| routes.spec.is_for_mesh()) {
-        if !routes.spec.gateways.items().iter().all(|gateway| &*gateway.value == "mesh") {
-            continue;
-        }
+    for routes in mesh.all::<VirtualService>().filter(|routes| !routes.spec.is_for_gateways()) {
         let Some((requests, bytes, name)) = served(mesh, &routes) else { continue };
         let spec = routes.spec;
         let mut report = |key: crate::source::Span, rules: &str, speaks: &str| {
@@ -47,7 +43,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 fn served<'m>(mesh: &Mesh<'m>, routes: &Resource<'m, VirtualService>) -> Option<(bool, bool, String)> {
     let (mut requests, mut bytes, mut name) = (false, false, None);
     for written in routes.spec.hosts.items() {
-        let full = host::full_name(&written.value, routes.namespace(), mesh.cluster_domain);
+        let full = mesh.full_host(&written.value, routes.namespace());
         let [only] = mesh.services.exactly(&full) else { return None };
         let service = mesh.services.get(*only);
         if matches!(service.origin, Origin::Made(_)) || service.ports.is_empty() {

@@ -4,7 +4,6 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, Resource, TextField, VirtualService};
-use crate::text::host;
 use rustc_hash::FxHashSet;
 
 /// The rule.
@@ -36,7 +35,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         }
         let mut others = by_host.get(&host).into_iter().flatten().filter_map(|&id| {
             let routes = mesh.resource::<VirtualService>(id)?;
-            (id != hop.routes.id && says_more(&routes, mesh.cluster_domain)).then_some(routes)
+            (id != hop.routes.id && says_more(mesh, &routes)).then_some(routes)
         });
         let Some(other) = others.next() else { continue };
         let message = format!(
@@ -52,9 +51,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 }
 
 /// Whether the rules say more than that requests go to the host, which they do anyway.
-fn says_more(routes: &Resource<'_, VirtualService>, domain: &str) -> bool {
+fn says_more(mesh: &Mesh<'_>, routes: &Resource<'_, VirtualService>) -> bool {
     let hosts: Vec<_> = routes.spec.hosts.items().iter().map(|item| &*item.value).collect();
-    let full = |written: &str| host::full_name(written, routes.namespace(), domain).into_owned();
+    let full = |written: &str| mesh.full_host(written, routes.namespace()).into_owned();
     routes.spec.http.items().iter().any(|rule| {
         let is_plain = match rule.route.items() {
             [only] => only.destination.as_ref().is_some_and(|to| {

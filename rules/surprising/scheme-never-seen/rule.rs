@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::model::MESH_GATEWAY;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,9 +25,9 @@ pub static RULE: Rule = Rule {
 
 fn check(scheme: &Cursor<'_>, out: &mut Findings<'_>) {
     let is_for_gateways = |holder: &Cursor<'_>| {
-        holder
-            .get("gateways")
-            .is_some_and(|list| !list.is_empty() && list.items().all(|item| item.text() != Some("mesh")))
+        holder.get("gateways").is_some_and(|list| {
+            !list.is_empty() && list.items().all(|item| item.text() != Some(MESH_GATEWAY))
+        })
     };
     let condition = scheme.parent().and_then(Cursor::parent);
     let spec = scheme.top().get("spec");

@@ -3,8 +3,8 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::protocol::Handling;
-use crate::graph::routing::ClientTlsMode;
 use crate::graph::{Client, Mesh, Origin};
+use crate::model::ClientTlsMode;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -3,7 +3,6 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Answer, HostStanding, Mesh, MeshHost, Role};
-use crate::model::OrEmpty;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,9 +20,8 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for own in mesh.mesh_hosts() {
-        let is_for_gateways =
-            own.routes.spec.gateways.items().iter().any(|gateway| &*gateway.value != "mesh");
-        if own.standing != HostStanding::Unregistered || is_for_gateways || is_said_elsewhere(mesh, own) {
+        let is_unregistered = own.standing == HostStanding::Unregistered;
+        if !is_unregistered || own.routes.spec.is_for_gateways() || is_said_elsewhere(mesh, own) {
             continue;
         }
         let message = format!(

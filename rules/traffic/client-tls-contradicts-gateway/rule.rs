@@ -6,8 +6,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::routing::{MergedGateway, Serving};
 use crate::graph::{AppliedRules, Mesh, Port, Service, WorkloadId};
-use crate::model::{DestinationRule, OrEmpty, Resource, TextField};
-use crate::text::host;
+use crate::model::{ClientTlsMode, DestinationRule, OrEmpty, Resource, ServerTlsMode, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,7 +25,7 @@ pub static RULE: Rule = Rule {
 fn check<'m>(mesh: &Mesh<'m>, out: &mut Findings<'_>) {
     let mut merged: FxHashMap<WorkloadId, MergedGateway<'m>> = FxHashMap::default();
     for rule in mesh.all::<DestinationRule>() {
-        let full = host::full_name(rule.spec.host.text(), rule.namespace(), mesh.cluster_domain);
+        let full = mesh.full_host(rule.spec.host.text(), rule.namespace());
         for service in mesh.services.exactly(&full).iter().map(|id| mesh.services.get(*id)) {
             let Some(workload) = gateway(mesh, service) else { continue };
             let merged = merged.entry(workload).or_insert_with(|| mesh.merged_gateway(workload));
@@ -55,7 +54,7 @@ fn contradictions<'m>(
     for subset in [None].into_iter().chain(subsets) {
         for port in &service.ports {
             let Some((_, tls)) = applied.policy(subset, port.number).tls else { continue };
-            let mode = tls.value.mode.text();
+            let mode = ClientTlsMode::of(&tls.value);
             let span = tls.value.mode.as_ref().map_or(tls.key, |mode| mode.span);
             let Some(server) = server(mesh, workload, merged, port) else { continue };
             let Some(why) = contradiction(mode, server).filter(|_| !reported.contains(&span)) else {
@@ -65,7 +64,7 @@ fn contradictions<'m>(
             let message = format!(
                 "clients of port {} are told to use {}, and the gateway {why} there: connections fail",
                 port.number,
-                if mode.is_empty() { "no TLS" } else { mode }
+                tls.value.mode.as_ref().map_or("no TLS", |mode| &mode.value)
             );
             let right = match server.tls {
                 Some(_) => "write ISTIO_MUTUAL, as the server terminates the mutual TLS of the mesh",
@@ -85,18 +84,21 @@ fn server<'g, 'm>(
     port: &Port<'m>,
 ) -> Option<&'g Serving<'m>> {
     let pods = mesh.workloads.get(workload);
-    let target = port.target.or_else(|| pods.port_named(port.target_name))?;
+    let target = pods.target_of(port)?;
     let servers = &merged.listeners.get(&target)?.servers;
     let first = servers.first()?;
-    let mode = |server: &Serving<'_>| server.tls.map(|tls| tls.mode.to_owned());
+    let mode = |server: &Serving<'_>| server.tls.map(|tls| tls.mode);
     servers.iter().all(|server| mode(server) == mode(first)).then_some(first)
 }
 
 /// Why a client that uses this mode gets no connection, as the end of a sentence.
-fn contradiction(mode: &str, server: &Serving<'_>) -> Option<&'static str> {
+fn contradiction(mode: ClientTlsMode, server: &Serving<'_>) -> Option<&'static str> {
     match (mode, server.tls.map(|tls| tls.mode)) {
-        ("" | "DISABLE" | "SIMPLE", Some("ISTIO_MUTUAL")) => Some("takes nothing but ISTIO_MUTUAL"),
-        ("SIMPLE" | "MUTUAL" | "ISTIO_MUTUAL", None) => Some("takes plain text"),
+        (ClientTlsMode::Disable | ClientTlsMode::Simple, Some(ServerTlsMode::IstioMutual)) => {
+            Some("takes nothing but ISTIO_MUTUAL")
+        }
+        (ClientTlsMode::Disable, None) => None,
+        (_, None) => Some("takes plain text"),
         _ => None,
     }
 }

@@ -29,6 +29,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         );
         out.report(conflict.of, conflict.span, message)
             .help("put all rules for the host into one VirtualService, or keep the two apart by `exportTo`")
-            .related(other.at(conflict.other_span), "the same host");
+            .related(other.at(conflict.other_span), "the same host")
+            .shared("the same host");
     }
 }

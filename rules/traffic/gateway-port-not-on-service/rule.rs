@@ -1,8 +1,12 @@
 //! A Gateway server listens on a port that the gateway Service does not have.
 
+mod ports;
+
+use ports::{GatewayPorts, gateway_ports};
+
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{GatewayPorts, Mesh, Target};
+use crate::graph::{Mesh, Target};
 use crate::model::{Field, Gateway, OrEmpty, Resource};
 
 /// The rule.
@@ -21,7 +25,7 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for gateway in mesh.all::<Gateway>() {
-        let ports = mesh.gateway_ports(gateway.id);
+        let ports = gateway_ports(mesh, gateway.id);
         let ports_of_servers =
             gateway.spec.servers.items().iter().filter_map(|it| it.port.as_ref()?.number.as_ref());
         // Port 0 stands for a Unix domain socket.

@@ -46,6 +46,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         finding
             .help("keep each host in one Gateway, and bind the VirtualServices for it there")
             .related(other.at(shared.other_span), "the other host")
+            .shared("the other host")
             .aliases(aliases);
     }
 }

@@ -5,7 +5,7 @@ use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Answer, Mesh, Role, ServedHost, ServedHosts, Target};
 use crate::model::{OrEmpty, Resource, Spanned, Text, VirtualService};
 use crate::source::ObjectId;
-use crate::text::{host, is_slip, nearest};
+use crate::text::{is_slip, nearest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,9 +26,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let Some(gateways) = gateways(mesh, routes.id) else { continue };
         let hosts = routes.spec.hosts.items();
         let orphans: Vec<_> = hosts.iter().filter(|host| !is_served(mesh, routes, &gateways, host)).collect();
-        let with_mesh = routes.spec.gateways.items().iter().any(|gateway| &*gateway.value == "mesh");
         // A VirtualService for both mesh and gateway often has a host for either.
-        if with_mesh && orphans.len() < hosts.len() {
+        if routes.spec.names_mesh() && orphans.len() < hosts.len() {
             continue;
         }
         for orphan in orphans {
@@ -61,7 +60,7 @@ fn is_served(
     host: &Text,
 ) -> bool {
     // A short name is expanded here, but not in the Gateway.
-    let full = host::full_name(host, routes.namespace(), mesh.cluster_domain);
+    let full = mesh.full_host(host, routes.namespace());
     let admits = |served: &ServedHost<'_>| served.admits(routes.namespace());
     gateways.iter().any(|gateway| gateway.overlapping(&full).any(admits))
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Follower, Hop, Mesh, Port, SeenService, Service};
-use crate::model::TextField;
+use crate::model::ClientTlsMode;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -76,7 +76,7 @@ fn originates<'m>(
     };
     let subset = hop.to.subset.as_ref().map(|subset| &*subset.value);
     let tls = rules.policy(subset, port.number).tls;
-    Some(tls.is_some_and(|(_, tls)| !matches!(tls.value.mode.text(), "" | "DISABLE")))
+    Some(tls.is_some_and(|(_, tls)| ClientTlsMode::of(&tls.value) != ClientTlsMode::Disable))
 }
 
 /// The port of the destination, or else its host.

@@ -36,6 +36,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         );
         out.report(rivalry.object, object.name_location().span, message)
             .help("put all into one Sidecar, or give the others a `workloadSelector`")
-            .related(rival.name_location(), "has no selector either");
+            .related(rival.name_location(), "has no selector either")
+            .shared("has no selector either");
     }
 }

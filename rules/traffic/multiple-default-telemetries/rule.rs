@@ -30,6 +30,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         );
         out.report(rivalry.object, telemetry.name_location().span, message)
             .help("put all into one Telemetry, or give the others a `selector`")
-            .related(rival.name_location(), "has no selector either");
+            .related(rival.name_location(), "has no selector either")
+            .shared("has no selector either");
     }
 }

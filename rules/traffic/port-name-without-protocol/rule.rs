@@ -21,7 +21,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for service in mesh.all::<ServiceSpec>().filter(|service| !is_left_alone(service.object, service.spec)) {
+    let is_of_the_system =
+        |namespace: &str| namespace == mesh.root_namespace() || is_system_namespace(namespace);
+    for service in mesh.all::<ServiceSpec>() {
+        if is_left_alone(service.object, service.spec) || is_of_the_system(service.namespace()) {
+            continue;
+        }
         let mut ports =
             service.spec.ports.items().iter().filter(|port| protocol::of(port).is_none()).peekable();
         if ports.peek().is_none() || is_outside(mesh, service.id) {
@@ -40,6 +45,13 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 .help("begin the name with the protocol, as in `http-api` or `tcp-db`, or set `appProtocol`");
         }
     }
+}
+
+/// Namespaces of Kubernetes, of Istio and of platforms, whose Services nobody who writes manifests can rename.
+fn is_system_namespace(namespace: &str) -> bool {
+    const NAMES: [&str; 2] = ["istio-system", "local-path-storage"];
+    const PREFIXES: [&str; 4] = ["kube-", "gke-", "gmp-", "openshift-"];
+    NAMES.contains(&namespace) || PREFIXES.iter().any(|prefix| namespace.starts_with(prefix))
 }
 
 /// Services of the control plane, those that istiod makes for Gateways, and names of other hosts, for which

@@ -80,7 +80,15 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 },
                 _ => continue,
             };
-            out.report(filter.id, operation.span, message).help(help);
+            let rival = mesh.patch_rival(&filter, patch);
+            let is_certain = matches!(PatchEffect::of(patch), Some(PatchEffect::Nameless));
+            let finding = out.report(filter.id, operation.span, message);
+            finding.help(help);
+            let place = rival.map(|id| mesh.object(id).name_location());
+            finding.related_if(place, "this EnvoyFilter is about the same place");
+            if place.is_none() && !is_certain {
+                finding.severity(Severity::Info);
+            }
         }
     }
 }

@@ -28,7 +28,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             other.name(),
             bypass.subset
         );
-        out.report(bypass.gateway_routes, bypass.span, message)
+        let finding = out.report(bypass.gateway_routes, bypass.span, message);
+        if !bypass.matters {
+            finding.severity(Severity::Info);
+        }
+        finding
             .help("name the subset (and the weights) here as well, or bind the other VirtualService to the gateway")
             .related(other.at(bypass.subset_span), "the subset for sidecars");
     }

@@ -45,6 +45,9 @@ pub(in crate::rules) fn report<'f>(
     );
     let finding = out.report(id, covered.span, message);
     finding.help(match covered.by.len() {
+        _ if covered.is_by_alternative => {
+            "items of `match` are alternatives, and one of them takes everything: for conditions that are all to hold, put them into one item"
+        }
         1 => "move it before the other rule, or narrow that one",
         _ => "move it before the other rules, or narrow one of them",
     });

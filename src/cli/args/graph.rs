@@ -25,6 +25,10 @@ pub struct GraphArgs {
     #[arg(long, value_name = "KIND/NS/NAME")]
     pub focus: Option<Focus>,
 
+    /// Draw only this object and what a change of it concerns: all that leads to it
+    #[arg(long, value_name = "KIND/NS/NAME", conflicts_with = "focus")]
+    pub impact: Option<Focus>,
+
     /// Draw one node for each namespace
     #[arg(long, value_enum, default_value_t = Fold::Auto, value_name = "WHEN")]
     pub fold: Fold,

@@ -5,6 +5,7 @@ mod diff;
 mod graph;
 mod input;
 mod output;
+mod render;
 mod select;
 mod time;
 mod trace;
@@ -18,6 +19,7 @@ pub use diff::{DiffArgs, DiffFormat};
 pub use graph::{Fold, GraphArgs, PictureFormat};
 pub use input::InputArgs;
 pub use output::{ColorChoice, Output, OutputArgs};
+pub use render::{RenderArgs, RenderFormat};
 pub use select::{FocusArgs, SelectArgs};
 pub use trace::{ClientCert, TraceArgs, TraceFormat};
 
@@ -39,6 +41,8 @@ pub enum Command {
     Validate(Box<CheckArgs>),
     /// Write down what is found today, so that only what is new is reported
     Baseline(BaselineArgs),
+    /// Print what would be applied: kustomizations built, each object with where it comes from
+    Render(Box<RenderArgs>),
     /// Draw the resolved mesh, with the findings marked on it
     Graph(Box<GraphArgs>),
     /// Show which way a request goes, and why
@@ -69,6 +73,7 @@ impl Command {
                 command: BaselineCommand::Write(args) | BaselineCommand::Prune(args),
             })
             | Command::Config(ConfigArgs { command: ConfigCommand::Show(args) }) => Some(&mut args.input),
+            Command::Render(args) => Some(&mut args.input),
             Command::Graph(args) => Some(&mut args.input),
             Command::Trace(args) => Some(&mut args.input),
             Command::Diff(args) => Some(&mut args.input),

@@ -61,7 +61,7 @@ impl Mesh<'_> {
     /// Whether a Service is kept to each cluster by itself: the mesh configuration says so, or it is one of
     /// Kubernetes and nothing says otherwise. The narrowest host counts (istiod: `ClusterLocalHosts`).
     fn is_cluster_local(&self, namespace: &str, name: &str) -> bool {
-        let host = format!("{name}.{namespace}.svc.{}", self.cluster_domain);
+        let host = self.service_host(name, namespace);
         let settings = self.model.settings.find(|config| config.service_settings.as_ref());
         let settings = settings.map_or(&[][..], |(_, settings)| settings.value.as_slice());
         let hosts = settings.iter().flat_map(|own| {

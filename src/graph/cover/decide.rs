@@ -109,8 +109,8 @@ impl Search {
             }
             let set = |parts: &[Part<'_>]| {
                 let mut bits = vec![0u64; kinds.len().div_ceil(64)];
-                for (index, kind) in kinds.iter().enumerate().filter(|(_, kind)| atoms.meets(**kind, parts)) {
-                    let _ = kind;
+                let met = kinds.iter().enumerate().filter(|(_, kind)| atoms.meets(**kind, parts));
+                for (index, _) in met {
                     bits[index / 64] |= 1 << (index % 64);
                 }
                 bits

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::graph::GatewayName;
-use crate::model::{HttpMatch, OrEmpty, Pair, Spanned, StringMatch, TcpMatch, Text, TextField, TlsMatch};
+use crate::model::{
+    HttpMatch, MESH_GATEWAY, OrEmpty, Pair, Spanned, StringMatch, TcpMatch, Text, TextField, TlsMatch,
+};
 
 /// What a match asks about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -94,17 +96,19 @@ pub(in crate::graph) struct Bound<'v> {
     pub gateways: Vec<Cow<'v, str>>,
     /// Its namespace, from which gateways are seen.
     pub namespace: &'v str,
+    /// The port at which all requests come in, where its gateways have no other.
+    pub only_port: Option<i64>,
 }
 
 impl<'v> Bound<'v> {
     pub fn of(written: &'v [Spanned<Text>], namespace: &'v str) -> Bound<'v> {
         let mut gateways: Vec<_> = written.iter().map(|item| canonical(&item.value, namespace)).collect();
         if gateways.is_empty() {
-            gateways.push(Cow::Borrowed("mesh"));
+            gateways.push(Cow::Borrowed(MESH_GATEWAY));
         }
         gateways.sort_unstable();
         gateways.dedup();
-        Bound { gateways, namespace }
+        Bound { gateways, namespace, only_port: None }
     }
 }
 
@@ -131,7 +135,9 @@ macro_rules! common {
             let names = written.iter().map(|item| canonical(&item.value, $bound.namespace));
             $region.part(Axis::Gateway, true, names.map(Literal::Exact).collect());
         }
-        if let Some(port) = $condition.port.as_ref().filter(|port| port.value != 0) {
+        let is_said =
+            |port: &&crate::model::Field<i64>| port.value != 0 && $bound.only_port != Some(port.value);
+        if let Some(port) = $condition.port.as_ref().filter(is_said) {
             $region.exactly(Axis::Port, Cow::Owned(port.value.to_string()));
         }
         if $with_source {

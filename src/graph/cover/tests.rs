@@ -143,7 +143,7 @@ fn read(text: &str) -> HttpMatch {
 }
 
 fn bound() -> Bound<'static> {
-    Bound { gateways: vec!["mesh".into(), "shop/edge".into()], namespace: "shop" }
+    Bound { gateways: vec!["mesh".into(), "shop/edge".into()], namespace: "shop", only_port: None }
 }
 
 /// The places of the matches that together cover the first one.

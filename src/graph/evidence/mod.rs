@@ -122,9 +122,9 @@ impl<'m> Mesh<'m> {
     /// lie together either.
     pub fn may_be_apart(&self, one: &Object, other: &Object) -> bool {
         let folder_of = |object: &Object| folder(&self.model.sources[object.source].path);
-        let are_known = self.is_at_home(one) && self.is_at_home(other);
-        let are_certain = are_known || self.model.complete || one.namespace.is_empty();
-        !are_certain && folder_of(one) != folder_of(other)
+        let is_surely_one =
+            one.namespace.is_empty() || self.model.complete || self.is_at_home(one) && self.is_at_home(other);
+        !is_surely_one && folder_of(one) != folder_of(other)
     }
 
     /// Why the input ought to hold an object of a kind, if it were there.

@@ -37,6 +37,8 @@ pub enum Doubt {
     WorkloadsElsewhere,
     /// A document that could not be read names it.
     LostDocument(Location),
+    /// It, or what might be it, is filled in later: the value with the placeholder.
+    FilledIn(Box<str>),
     /// Whether the Gateway has a workload could not be verified itself.
     OfGatewayWorkload,
 }

@@ -10,7 +10,7 @@ pub use answer::{Absent, Answer, Nearest, Proof, Target, Targets};
 pub use credential::{CredentialName, CredentialStore};
 pub use doubt::{Doubt, Sought};
 pub use role::Role;
-pub use wanted::{BackendKind, BackendPlace, Neighbour, Wanted};
+pub use wanted::{BackendPlace, Neighbour, Wanted};
 
 use crate::source::{ObjectId, Span};
 

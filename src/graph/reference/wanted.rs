@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::CredentialName;
 use crate::graph::GatewayName;
+use crate::model::BackendKind;
 
 /// What is referred to. Displayed as it is written where it is referred to: a label as `name: value`, and what the
 /// Gateway API names in two fields as `namespace/name` where the namespace is not the own one.
@@ -88,15 +89,6 @@ pub struct Neighbour<'m> {
     pub name: &'m str,
     /// Whether it is in another namespace than what refers to it.
     pub is_elsewhere: bool,
-}
-
-/// What a backend of the Gateway API is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum BackendKind {
-    /// A Service of the cluster.
-    Service,
-    /// A host of the mesh: kind `Hostname` of `networking.istio.io`.
-    Hostname,
 }
 
 /// Which part of a route of the Gateway API refers to a Service.

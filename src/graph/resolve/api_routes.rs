@@ -4,14 +4,13 @@
 use super::hosts::{host_answer, is_elsewhere};
 use super::judge::{Question, candidates};
 use crate::graph::{
-    Absent, Answer, BackendKind, BackendPlace, Doubt, Mesh, Nearest, Neighbour, Proof, Reference, Role,
-    ServiceId, Sought, Target, Wanted,
+    Absent, Answer, BackendPlace, Doubt, Mesh, Nearest, Neighbour, Proof, Reference, Role, ServiceId, Sought,
+    Target, Wanted,
 };
-use crate::model::{BackendRef, Field, KubernetesGateway, OrEmpty, ParentRef, Resource, Text, TextField};
+use crate::model::{
+    BackendKind, BackendRef, Field, KubernetesGateway, OrEmpty, ParentKind, ParentRef, Resource, Text,
+};
 use crate::source::{ObjectId, Span};
-
-/// The group of the Gateway API.
-pub(super) const GATEWAY_API: &str = "gateway.networking.k8s.io";
 
 /// A backend in another namespace that nothing allows.
 #[derive(Clone, Copy, Debug)]
@@ -113,13 +112,12 @@ impl<'m> Resolver<'_, 'm> {
     fn parent(&mut self, parent: &'m ParentRef) {
         let Some(name) = parent.name.as_ref().filter(|name| !name.value.is_empty()) else { return };
         let namespace = self.namespace(&parent.namespace);
-        let group = parent.group.as_ref().map_or(GATEWAY_API, |group| &group.value);
-        match (group, parent.kind.text()) {
-            (GATEWAY_API, "" | "Gateway") => self.gateway(parent, name, namespace),
-            ("" | "core", "Service") => {
+        match parent.parent_kind() {
+            Some(ParentKind::Gateway) => self.gateway(parent, name, namespace),
+            Some(ParentKind::Service) => {
                 self.service(name, &parent.namespace, parent.port.as_ref(), BackendPlace::Parent);
             }
-            _ => {}
+            Some(ParentKind::ServiceEntry) | None => {}
         }
     }
 
@@ -220,11 +218,11 @@ impl<'m> Resolver<'_, 'm> {
 
     fn backend(&mut self, backend: &'m BackendRef, place: BackendPlace) {
         let Some(name) = backend.name.as_ref().filter(|name| !name.value.is_empty()) else { return };
-        match (backend.group.text(), backend.kind.text()) {
-            ("" | "core", "" | "Service") => {
+        match backend.backend_kind() {
+            Some(BackendKind::Service) => {
                 self.service(name, &backend.namespace, backend.port.as_ref(), place);
             }
-            ("networking.istio.io", "Hostname") => {
+            Some(BackendKind::Hostname) => {
                 let mesh = self.mesh;
                 let full = name.value.to_ascii_lowercase();
                 let services = mesh.services.with_host(&full);
@@ -233,7 +231,7 @@ impl<'m> Resolver<'_, 'm> {
                 let to = Wanted::Backend { kind: BackendKind::Hostname, at, place };
                 self.push(Role::RouteService, name.span, to, answer);
             }
-            _ => {}
+            None => {}
         }
     }
 

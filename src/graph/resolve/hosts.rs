@@ -105,9 +105,9 @@ fn missing_outside(mesh: &Mesh<'_>, written: &str) -> Answer {
     }
     let place = |id| mesh.location(Target::Service(id));
     let candidates = candidates(mesh.services.entry_hosts(), written, place);
-    let proof = match mesh.model.settings.registry_only() {
-        Some(_) => mesh.unless_installed(Proof::RegistryOnly),
-        None => Err(Doubt::OutsideTheMesh),
+    let proof = match mesh.outbound_policy().is_registry_only {
+        true => mesh.unless_installed(Proof::RegistryOnly),
+        false => Err(Doubt::OutsideTheMesh),
     };
     Question::of(written, proof).judge(mesh, &candidates)
 }

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{Absent, Answer, Directory, Doubt, Mesh, Nearest, Proof, Sought};
+use super::placeholders;
+use crate::graph::{Absent, Answer, Directory, Doubt, Mesh, Nearest, Proof, Sought, WorkOut};
 use crate::model::Object;
 use crate::source::Location;
 use crate::text::{is_slip, nearest};
@@ -52,6 +53,7 @@ impl<'q> Question<'q> {
     /// where the target would be, or something there is one slip away. Even then a document that could
     /// not be read, and that names it, may be what is looked for, and so may an object that could live anywhere.
     pub fn judge(self, mesh: &Mesh<'_>, candidates: &[(String, Option<Location>)]) -> Answer {
+        let sorts = placeholders::sorts(&self.proof);
         let best = nearest(self.wanted, candidates.iter().map(|(name, _)| name.as_str()));
         let slip = best.filter(|name| is_slip(self.wanted, name));
         let unknown = self.in_namespace_of.filter(|object| !mesh.is_at_home(object));
@@ -77,6 +79,9 @@ impl<'q> Question<'q> {
         if let Some(location) = lost_document_naming(mesh, self.wanted) {
             return Answer::Unverified(Box::new(Doubt::LostDocument(location)));
         }
+        if let Some(value) = placeholders::that_may_be(mesh, self.wanted, sorts) {
+            return Answer::Unverified(Box::new(Doubt::FilledIn(value.into())));
+        }
         if let Some(location) = self.homeless.filter(|_| !is_certain) {
             return Answer::Unverified(Box::new(Doubt::Homeless(location)));
         }
@@ -101,27 +106,27 @@ pub(super) fn candidates<T: Copy>(
 }
 
 fn lost_document_naming(mesh: &Mesh<'_>, name: &str) -> Option<Location> {
-    mesh.lost_words().get(name).copied()
+    mesh.ask::<LostWords<'_>>().0.get(name).copied()
 }
 
-impl<'m> Mesh<'m> {
-    /// The names in documents that could not be read, with the place of the document.
-    fn lost_words(&self) -> &FxHashMap<&'m str, Location> {
-        self.lost_words.get_or_init(|| {
-            let is_inside =
-                |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
-            let mut words = FxHashMap::default();
-            for location in &self.model.lost {
-                let text = self.model.sources[location.source].slice(location.span);
-                for word in text.split(|character| !is_inside(character)).filter(|word| !word.is_empty()) {
-                    words.entry(word).or_insert(*location);
-                    // A full name names the Service and its namespace as well.
-                    for part in word.split('.') {
-                        words.entry(part).or_insert(*location);
-                    }
+/// The names in documents that could not be read, with the place of the document.
+#[derive(Debug)]
+pub(in crate::graph) struct LostWords<'m>(FxHashMap<&'m str, Location>);
+
+impl<'m> WorkOut<'m> for LostWords<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> LostWords<'m> {
+        let is_inside = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
+        let mut words = FxHashMap::default();
+        for location in &mesh.model.lost {
+            let text = mesh.model.sources[location.source].slice(location.span);
+            for word in text.split(|character| !is_inside(character)).filter(|word| !word.is_empty()) {
+                words.entry(word).or_insert(*location);
+                // A full name names the Service and its namespace as well.
+                for part in word.split('.') {
+                    words.entry(part).or_insert(*location);
                 }
             }
-            words
-        })
+        }
+        LostWords(words)
     }
 }

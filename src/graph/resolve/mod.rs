@@ -5,6 +5,7 @@ mod gateways;
 mod hosts;
 mod judge;
 mod network;
+mod placeholders;
 mod policies;
 mod revisions;
 mod routes;
@@ -15,6 +16,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 pub use api_routes::Ungranted;
+pub(super) use judge::LostWords;
+pub(super) use placeholders::Vague;
 
 use super::{Answer, Doubt, Mesh, Reference};
 use crate::model::{
@@ -27,7 +30,13 @@ use crate::source::{ObjectId, SourceId, Span};
 pub(super) fn references<'m>(mesh: &Mesh<'m>) -> Vec<Reference<'m>> {
     let objects = mesh.objects();
     let refused: Refused = mesh.model.refused().map(|location| (location.source, location.span)).collect();
-    let of = |index: usize| of_object(mesh, ObjectId(index as u32), &refused);
+    let of = |index: usize| {
+        let mut found = of_object(mesh, ObjectId(index as u32), &refused);
+        if !mesh.model.placeholders.is_empty() {
+            found.iter_mut().for_each(|reference| placeholders::doubt(mesh, reference));
+        }
+        found
+    };
     if objects.len() < 500 {
         return (0..objects.len()).flat_map(of).collect();
     }

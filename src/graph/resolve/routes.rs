@@ -2,7 +2,7 @@
 
 use super::hosts;
 use super::judge::{Question, candidates};
-use crate::graph::hops::SentAs;
+use crate::graph::istiod::SentAs;
 use crate::graph::{
     Absent, Answer, Doubt, Followers, GatewayName, Mesh, Nearest, Proof, Reference, Role, SeenService,
     ServiceId, Sought, Target, Wanted,

@@ -2,7 +2,7 @@
 //! <https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#gateway>.
 
 use crate::model;
-use crate::model::{LabelSelector, List, Map, TargetRef, Text};
+use crate::model::{LabelSelector, List, Map, TargetRef, Text, TextField};
 
 model! {
     /// `spec` of a Gateway of the Gateway API.
@@ -177,5 +177,12 @@ model! {
         kind: Text = "kind",
         /// Name; absent means all.
         name: Text = "name",
+    }
+}
+
+impl GatewayListener {
+    /// Whether TLS goes through; it is terminated unless said.
+    pub fn is_passthrough(&self) -> bool {
+        self.tls.as_ref().is_some_and(|tls| tls.value.mode.text() == "Passthrough")
     }
 }

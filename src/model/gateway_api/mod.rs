@@ -7,4 +7,5 @@ mod routes;
 
 pub use filters::*;
 pub use gateway::*;
+pub use refers::*;
 pub use routes::*;

@@ -1,7 +1,70 @@
 //! What routes name, whichever kind of route they are.
 
 use super::{BackendRef, GrpcRouteSpec, HttpRouteSpec, ParentRef, RouteFilter, TcpRouteSpec, TlsRouteSpec};
-use crate::model::{Field, List, Object, OrEmpty, Spanned, Text};
+use crate::model::{Field, List, Object, OrEmpty, Spanned, Text, TextField};
+
+/// The group of the Gateway API.
+pub const GATEWAY_API: &str = "gateway.networking.k8s.io";
+
+/// What a route of the Gateway API may be attached to (istiod: `allowedParentReferences`; ListenerSets aside).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParentKind {
+    /// A Gateway of the Gateway API.
+    Gateway,
+    /// A Service: the route is for sidecars and waypoints.
+    Service,
+    /// A ServiceEntry, likewise.
+    ServiceEntry,
+}
+
+/// What a route of the Gateway API may send to (istiod: `buildDestination`; InferencePool, ServiceImport and
+/// XBackend aside).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BackendKind {
+    /// A Service.
+    Service,
+    /// A host that the mesh knows, by its name.
+    Hostname,
+}
+
+impl ParentRef {
+    /// What kind of object it is; `None` where istiod takes no heed of it. The core group is the empty one
+    /// alone: `core` is the name of no group (istiod: `NormalizeReference`).
+    pub fn parent_kind(&self) -> Option<ParentKind> {
+        let group = self.group.as_ref().map_or(GATEWAY_API, |group| &group.value);
+        match (group, self.kind.text()) {
+            (GATEWAY_API, "" | "Gateway") => Some(ParentKind::Gateway),
+            ("", "Service") => Some(ParentKind::Service),
+            ("networking.istio.io", "ServiceEntry") => Some(ParentKind::ServiceEntry),
+            _ => None,
+        }
+    }
+
+    /// The namespace that it is in, for a route of namespace `own`.
+    pub fn namespace_or<'r>(&'r self, own: &'r str) -> &'r str {
+        or_own(&self.namespace, own)
+    }
+}
+
+impl BackendRef {
+    /// What kind of thing it is; `None` where istiod refuses it, and the route answers with 500.
+    pub fn backend_kind(&self) -> Option<BackendKind> {
+        match (self.group.text(), self.kind.text()) {
+            ("", "" | "Service") => Some(BackendKind::Service),
+            ("networking.istio.io", "Hostname") => Some(BackendKind::Hostname),
+            _ => None,
+        }
+    }
+
+    /// The namespace that it is in, for a route of namespace `own`.
+    pub fn namespace_or<'r>(&'r self, own: &'r str) -> &'r str {
+        or_own(&self.namespace, own)
+    }
+}
+
+fn or_own<'r>(written: &'r Option<Field<Text>>, own: &'r str) -> &'r str {
+    written.as_ref().map(|field| &*field.value).filter(|name| !name.is_empty()).unwrap_or(own)
+}
 
 impl Object {
     /// What a route of the Gateway API attaches to; nothing for any other object.

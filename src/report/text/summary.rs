@@ -50,6 +50,13 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
         lines.push(format!("{}: {scope}{kinds}{hidden}", palette.paint(Role::Good, what)));
         lines.extend(Some(unverified).filter(|text| !text.is_empty()));
     }
+    if let Some(placeholders) = &summary.placeholders {
+        let such_as = sanitize::line(&placeholders.such_as);
+        lines.push(match placeholders.values {
+            1 => format!("1 value holds a placeholder, {such_as}, and was not judged"),
+            n => format!("{n} values hold placeholders such as {such_as}, and were not judged"),
+        });
+    }
     if let Some(focus) = &summary.focus {
         let hidden = match focus.hidden {
             0 => String::new(),

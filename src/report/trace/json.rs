@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::graph::Mesh;
 use crate::graph::routing::Cluster;
+use crate::model::GATEWAY_API;
 use crate::report::place::Place;
 use crate::source::Location;
 use crate::trace::{Arrival, DecidingRule, Hop, Mark, Row, Stage};
@@ -235,7 +236,7 @@ fn of_hop<'a>(mesh: &'a Mesh<'_>, hop: &'a Hop<'_>) -> HopDocument<'a> {
 
 fn of_rule<'a>(rule: &'a DecidingRule<'_>) -> RuleDocument<'a> {
     let place = &rule.place;
-    let is_api = place.object.group() == "gateway.networking.k8s.io";
+    let is_api = place.object.group() == GATEWAY_API;
     RuleDocument {
         kind: &place.object.kind_name,
         namespace: &place.object.namespace,

@@ -298,10 +298,12 @@ fn everything_that_definitions_ask_is_found_where_it_is_missing() {
             let (group, kind, version) = (group.as_str(), kind.as_str(), version.as_str());
             let mut subject = Subject { group, kind, version, schema, count: 0, wrong: Vec::new() };
             subject.walk(schema, &mut Vec::new());
+            // Only its status has fields, and no manifest has that.
+            let is_bare = kind == "InferencePoolImport";
+            assert_eq!(subject.count == 0, is_bare, "what of {group}/{version} {kind} was tried?");
             count += subject.count;
             wrong.append(&mut subject.wrong);
         }
     }
-    assert!(count > 10_000, "only {count} values were tried");
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong[..wrong.len().min(30)].join("\n"));
 }

@@ -55,7 +55,7 @@ fn the_nearest_configuration_counts_and_no_other() {
     assert_eq!(rules_of(&scratch, &["a/b"]), ["unknown-field"], "not merged with what is above");
     assert_eq!(rules_of(&scratch, &["a/b/all.yaml"]), ["unknown-field"]);
     assert_eq!(rules_of(&scratch, &["c"]), ["duplicate-resource"]);
-    assert_eq!(rules_of(&scratch, &["--no-config", "c"]).len(), 2);
+    assert_eq!(rules_of(&scratch, &["--no-config", "c"]), ["unknown-field", "duplicate-resource"]);
     assert_eq!(rules_of(&scratch, &["--config", "a/meshlint.toml", "c"]), ["unknown-field"]);
     let both = meshlint(scratch.path(), &["check", "a", "c"]);
     assert_eq!(status(&both), 2);

@@ -111,7 +111,7 @@ fn summary(summary: &Value, [findings, unverified]: [&Vec<Value>; 2]) {
     keys(
         summary,
         &[&counts[..], &["skipped"]].concat(),
-        &["baseline", "worlds", "focus", "ofOtherRevisions", "clusters"],
+        &["baseline", "worlds", "focus", "ofOtherRevisions", "clusters", "placeholders"],
     );
     assert!(counts.iter().all(|key| summary[key].is_u64()), "{summary}");
     for (key, severity) in [("errors", "error"), ("warnings", "warning"), ("infos", "info")] {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::{SkipReason, Skipped};
+use crate::report::PlaceholderSummary;
 
 fn skip(paths: &[&str], reason: SkipReason) -> Vec<Skipped> {
     paths.iter().map(|&path| Skipped { path: path.into(), reason: reason.clone() }).collect()
@@ -37,6 +38,17 @@ fn the_summary_counts() {
     insta::assert_snapshot!(summary(&case), @r"
     no problems found: 1 resource in 12 files
     ");
+    case.summary.placeholders = PlaceholderSummary::of(["${B}", "${A}", "${B}"].into_iter());
+    insta::assert_snapshot!(summary(&case), @r"
+    no problems found: 1 resource in 12 files
+    3 values hold placeholders such as ${B}, and were not judged
+    ");
+    case.summary.placeholders = PlaceholderSummary::of(["${A}"].into_iter());
+    insta::assert_snapshot!(summary(&case), @r"
+    no problems found: 1 resource in 12 files
+    1 value holds a placeholder, ${A}, and was not judged
+    ");
+    case.summary.placeholders = PlaceholderSummary::of(std::iter::empty());
     case.summary.resources = 0;
     insta::assert_snapshot!(summary(&case), @r"
     nothing to check: no Kubernetes object was found
@@ -70,21 +82,21 @@ fn the_summary_groups_what_was_skipped() {
     ");
     case.summary.skipped.clear();
     for (index, path) in many.iter().enumerate() {
-        case.summary.skipped.extend(skip(&[path], SkipReason::Patch { kustomization: index.to_string() }));
+        case.summary.skipped.extend(skip(&[path], SkipReason::Loop { ancestor: index.to_string() }));
     }
     insta::assert_snapshot!(summary::render(&case.view(&[]), Style::default()), @r"
     no problems found: 42 resources in 12 files
     skipped 29 files:
-      charts/values-1.yaml: it is a patch of 0
-      charts/values-2.yaml: it is a patch of 1
-      charts/values-3.yaml: it is a patch of 2
-      charts/values-4.yaml: it is a patch of 3
-      charts/values-5.yaml: it is a patch of 4
-      charts/values-6.yaml: it is a patch of 5
-      charts/values-7.yaml: it is a patch of 6
-      charts/values-8.yaml: it is a patch of 7
-      charts/values-9.yaml: it is a patch of 8
-      charts/values-10.yaml: it is a patch of 9
+      charts/values-1.yaml: it is a symbolic link that leads back to 0
+      charts/values-2.yaml: it is a symbolic link that leads back to 1
+      charts/values-3.yaml: it is a symbolic link that leads back to 2
+      charts/values-4.yaml: it is a symbolic link that leads back to 3
+      charts/values-5.yaml: it is a symbolic link that leads back to 4
+      charts/values-6.yaml: it is a symbolic link that leads back to 5
+      charts/values-7.yaml: it is a symbolic link that leads back to 6
+      charts/values-8.yaml: it is a symbolic link that leads back to 7
+      charts/values-9.yaml: it is a symbolic link that leads back to 8
+      charts/values-10.yaml: it is a symbolic link that leads back to 9
       and 19 more (-v lists all)
     ");
 }

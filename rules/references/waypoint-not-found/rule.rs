@@ -1,0 +1,59 @@
+//! A label names a waypoint that does not exist.
+
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::graph::Mesh;
+use crate::model::Kind;
+use crate::source::ObjectId;
+use crate::text::is_slip;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "MSL0322",
+        name: "waypoint-not-found",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::References,
+        summary: "A label names a waypoint that does not exist",
+        doc: include_str!("README.md"),
+    },
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for mark in mesh.marks().iter().filter(|mark| mark.is_label && mark.key() == "istio.io/use-waypoint") {
+        let name = &*mark.pair.value;
+        if matches!(name, "" | "none") {
+            continue;
+        }
+        let object = mesh.object(mark.object);
+        let own = if object.kind == Kind::Namespace { object.name() } else { &*object.namespace };
+        let elsewhere = mark.beside.get("istio.io/use-waypoint-namespace");
+        let namespace = elsewhere.map_or(own, |pair| &*pair.value);
+        let is_gateway = |id: &ObjectId| mesh.object(*id).kind == Kind::KubernetesGateway;
+        let gateways = mesh.gateways.in_namespace(namespace);
+        if gateways.named(name).any(|id| is_gateway(&id)) {
+            continue;
+        }
+        let near = gateways.near(name).into_iter().filter(|(_, id)| is_gateway(id));
+        let near: Vec<_> = near.filter(|(near, _)| is_slip(name, near)).collect();
+        if near.is_empty() && !mesh.is_complete_in(namespace) {
+            let message =
+                format!("waypoint `{name}`: the input holds no such Gateway in namespace {namespace}");
+            out.unverified(mark.object, mark.pair.span, message);
+            continue;
+        }
+        let message = format!(
+            "no Gateway `{name}` exists in namespace {namespace}: no waypoint takes the traffic, and what is meant \
+             for it, routes and policies for HTTP, is not enforced"
+        );
+        let finding = out.report(mark.object, mark.pair.span, message);
+        match near.first() {
+            Some((near, id)) => finding
+                .help(format!("did you mean `{near}`?"))
+                .related(mesh.object(*id).name_location(), "this Gateway exists"),
+            None => finding.help("name a Gateway of class `istio-waypoint`, or `none`"),
+        };
+    }
+}

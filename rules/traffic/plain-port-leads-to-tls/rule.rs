@@ -1,0 +1,59 @@
+//! A port for plain HTTP of a ServiceEntry leads to port 443, and no DestinationRule originates TLS.
+
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::graph::{AppliedRules, Mesh};
+use crate::model::{DestinationRule, OrEmpty, Resource, ServiceEntry, TextField};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "MSL0336",
+        name: "plain-port-leads-to-tls",
+        aliases: &[],
+        severity: Severity::Info,
+        group: Group::Traffic,
+        summary: "A port for plain HTTP of a ServiceEntry leads to port 443, and nothing originates TLS",
+        doc: include_str!("README.md"),
+    },
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for entry in mesh.all::<ServiceEntry>() {
+        for port in entry.spec.ports.items() {
+            let Some(target) = port.target_port.as_ref().filter(|target| target.value == 443) else {
+                continue;
+            };
+            let Some(number) = &port.number else { continue };
+            let is_plain =
+                ["HTTP", "HTTP2", "GRPC"].iter().any(|it| port.protocol.text().eq_ignore_ascii_case(it));
+            if !is_plain
+                || entry.spec.hosts.items().iter().any(|host| originates(mesh, &host.value, number.value))
+            {
+                continue;
+            }
+            let message = format!(
+                "port {} is for plain HTTP and leads to port 443, and no DestinationRule here originates TLS for it: \
+                 a server that expects TLS answers 400 or closes the connection",
+                number.value
+            );
+            out.report(entry.id, target.span, message).help(
+                "add a DestinationRule with `tls.mode: SIMPLE` for this port, or send to a port for HTTPS",
+            );
+        }
+    }
+}
+
+/// Whether some DestinationRule for the host says which TLS to speak on a port, whoever it is for.
+fn originates(mesh: &Mesh<'_>, host: &str, port: i64) -> bool {
+    let rules: Vec<Resource<'_, DestinationRule>> = mesh.destination_rules.all_for(host);
+    rules.into_iter().any(|rule| {
+        let applied = AppliedRules { rules: vec![rule], set_aside: Vec::new() };
+        let subsets = rule.spec.subsets.items().iter().map(|subset| Some(subset.name.text()));
+        [None].into_iter().chain(subsets).any(|subset| {
+            let tls = applied.policy(subset, port).tls;
+            tls.is_some_and(|(_, tls)| !matches!(tls.value.mode.text(), "" | "DISABLE"))
+        })
+    })
+}

@@ -1,0 +1,227 @@
+//! Applications and ApplicationSets of Argo CD (argoproj.io).
+
+use globset::Glob;
+
+use super::files::Files;
+use super::order::{Content, Order, directory_of, has_kustomization, manifests, name_of};
+use crate::kustomize::{self, Entry, Kind, Node};
+use crate::model::RootKind;
+
+/// The API group.
+pub(super) const GROUP: &str = "argoproj.io";
+
+/// The orders that an object of Argo CD is: one for each source whose directory is in the input.
+pub(super) fn orders(object: &Node, path: &str, files: &Files<'_>) -> Vec<Order> {
+    let name = name_of(object);
+    match object.get("kind").map_or("", Node::written) {
+        "Application" => object.get("spec").map_or_else(Vec::new, |spec| of_spec(&name, spec, path, files)),
+        "ApplicationSet" => of_set(&name, object, path, files),
+        _ => Vec::new(),
+    }
+}
+
+fn of_spec(name: &str, spec: &Node, path: &str, files: &Files<'_>) -> Vec<Order> {
+    let sources =
+        spec.get("source").into_iter().chain(spec.get("sources").map(Node::items).unwrap_or_default());
+    sources.filter_map(|source| of_source(name, source, spec, path, files)).collect()
+}
+
+/// A source is a directory with a kustomization, or one of plain manifests; charts are rendered elsewhere. The
+/// namespace of the destination is that of objects that name none.
+fn of_source(name: &str, source: &Node, spec: &Node, path: &str, files: &Files<'_>) -> Option<Order> {
+    let place = source.get("path").filter(|_| source.get("chart").is_none())?;
+    let directory = directory_of(place.written(), path, files)?;
+    if files.given(&kustomize::join(&directory, "Chart.yaml")).is_some() {
+        return None;
+    }
+    let is_kustomization = has_kustomization(&directory, files);
+    let content = match is_kustomization {
+        true => Content::Kustomization,
+        false => Content::Files(plain_manifests(&directory, source.get("directory"), files)),
+    };
+    let mut additions = Vec::new();
+    if let Some(settings) = source.get("kustomize").filter(|_| is_kustomization) {
+        for field in [
+            "namePrefix",
+            "nameSuffix",
+            "namespace",
+            "commonAnnotations",
+            "patches",
+            "replicas",
+            "components",
+        ] {
+            if let Some(entry) = settings.entry(field).filter(|entry| !entry.value.is_empty()) {
+                additions.push(entry.clone());
+            }
+        }
+        if let Some(labels) = settings.entry("commonLabels").filter(|entry| !entry.value.is_empty()) {
+            additions.push(labels.clone());
+        }
+        additions.extend(images(settings));
+    }
+    let destination = spec.get("destination");
+    let field =
+        |name: &str| destination.and_then(|destination| destination.get(name)).map_or("", Node::written);
+    let is_here = matches!(field("server"), "" | "https://kubernetes.default.svc")
+        && matches!(field("name"), "" | "in-cluster");
+    let cluster = [field("name"), field("server")].into_iter().find(|text| !text.is_empty());
+    let namespace = field("namespace");
+    Some(Order {
+        kind: RootKind::Argo,
+        name: name.to_owned(),
+        at: place.at,
+        directory,
+        content,
+        additions,
+        default_namespace: (!namespace.is_empty()).then(|| namespace.to_owned()),
+        cluster: cluster.filter(|_| !is_here).map(str::to_owned),
+        parent: None,
+    })
+}
+
+/// `images` of Argo CD are written as `old=new:tag`, where kustomize has a mapping for each.
+fn images(settings: &Node) -> Option<Entry> {
+    let entry = settings.entry("images")?;
+    let image = |item: &Node| {
+        let text = item.written();
+        let (name, new) = text.split_once('=').map_or((None, text), |(name, new)| (Some(name), new));
+        let (new, digest) = new.split_once('@').map_or((new, None), |(new, digest)| (new, Some(digest)));
+        let slash = new.rfind('/').map_or(0, |at| at + 1);
+        let (new, tag) = match new[slash..].split_once(':') {
+            Some((_, tag)) => (&new[..new.len() - tag.len() - 1], Some(tag)),
+            None => (new, None),
+        };
+        let mut image = Node::map(item.at, Vec::new());
+        let fields = [
+            ("name", Some(name.unwrap_or(new))),
+            ("newName", name.map(|_| new)),
+            ("newTag", tag),
+            ("digest", digest),
+        ];
+        for (key, value) in fields {
+            if let Some(value) = value {
+                image.set(&key.into(), item.at, Node::scalar(item.at, Kind::Quoted, value));
+            }
+        }
+        image
+    };
+    let items: Vec<Node> = entry.value.items().iter().map(image).collect();
+    (!items.is_empty()).then(|| Entry { value: Node::seq(entry.value.at, items), ..entry.clone() })
+}
+
+/// The manifests of a plain directory, as its settings say: `recurse`, `include`, `exclude`.
+fn plain_manifests(directory: &str, settings: Option<&Node>, files: &Files<'_>) -> Vec<String> {
+    let field = |name: &str| settings.and_then(|settings| settings.get(name));
+    let globs = |name: &str| -> Option<Vec<globset::GlobMatcher>> {
+        let text = field(name)?.written();
+        let inner = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+        let parts = inner.map_or_else(|| vec![text], |inner| inner.split(',').collect());
+        Some(
+            parts
+                .into_iter()
+                .filter_map(|part| Glob::new(part.trim()).ok())
+                .map(|glob| glob.compile_matcher())
+                .collect(),
+        )
+    };
+    let (include, exclude) = (globs("include"), globs("exclude"));
+    let meets = |globs: &[globset::GlobMatcher], path: &str| globs.iter().any(|glob| glob.is_match(path));
+    let mut found = manifests(directory, field("recurse").is_some_and(Node::is_true), files);
+    found.retain(|path| {
+        include.as_ref().is_none_or(|globs| meets(globs, path))
+            && !exclude.as_ref().is_some_and(|globs| meets(globs, path))
+    });
+    found
+}
+
+/// An ApplicationSet with a generator of git directories makes an Application for each directory.
+fn of_set(name: &str, object: &Node, path: &str, files: &Files<'_>) -> Vec<Order> {
+    let Some(spec) = object.get("spec") else { return Vec::new() };
+    let generators = spec.get("generators").map(Node::items).unwrap_or_default();
+    let Some(template) = spec.get_path(&["template", "spec"]) else { return Vec::new() };
+    let mut orders = Vec::new();
+    for entry in generators
+        .iter()
+        .filter_map(|generator| generator.get_path(&["git", "directories"]))
+        .flat_map(Node::items)
+    {
+        let Some(pattern) = entry.get("path") else { continue };
+        if entry.get("exclude").is_some_and(Node::is_true) {
+            continue;
+        }
+        let excluded: Vec<&str> = generators
+            .iter()
+            .filter_map(|generator| generator.get_path(&["git", "directories"]))
+            .flat_map(Node::items)
+            .filter(|entry| entry.get("exclude").is_some_and(Node::is_true))
+            .filter_map(|entry| Some(entry.get("path")?.written()))
+            .collect();
+        for directory in matching(pattern.written(), &excluded, path, files) {
+            let filled = fill(template, &directory);
+            for mut order in
+                of_spec(&format!("{name}/{}", kustomize::file_name(&directory)), &filled, path, files)
+            {
+                order.at = pattern.at;
+                orders.push(order);
+            }
+        }
+    }
+    orders
+}
+
+/// The directories of the input that a pattern such as `apps/*` means, relative to the repository.
+fn matching(pattern: &str, excluded: &[&str], path: &str, files: &Files<'_>) -> Vec<String> {
+    let literal = pattern.split('*').next().unwrap_or_default();
+    let start = literal.rsplit_once('/').map_or("", |(start, _)| start);
+    let Some(base) = directory_of(start, path, files) else { return Vec::new() };
+    let prefix =
+        base.strip_suffix(&kustomize::join("", start)).unwrap_or(&base).trim_end_matches('/').to_owned();
+    let compile = |pattern: &str| {
+        let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build().ok()?;
+        Some(glob.compile_matcher())
+    };
+    let Some(glob) = compile(pattern) else { return Vec::new() };
+    let excluded: Vec<_> = excluded.iter().filter_map(|pattern| compile(pattern)).collect();
+    let mut found: Vec<String> = files
+        .all_given()
+        .flat_map(|path| path.match_indices('/').map(move |(at, _)| &path[..at]))
+        .filter_map(|folder| {
+            if prefix.is_empty() { Some(folder) } else { folder.strip_prefix(&prefix)?.strip_prefix('/') }
+        })
+        .filter(|folder| glob.is_match(folder) && !excluded.iter().any(|glob| glob.is_match(folder)))
+        .map(str::to_owned)
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// A template with the parameters of a git directory filled in.
+fn fill(node: &Node, directory: &str) -> Node {
+    let mut filled = node.clone();
+    if let Some(scalar) = node.as_scalar() {
+        let name = kustomize::file_name(directory);
+        let mut text = scalar.text.to_string();
+        for (parameter, value) in [
+            ("path", directory),
+            (".path.path", directory),
+            ("path.basename", name),
+            (".path.basename", name),
+            ("path.basenameNormalized", name),
+            (".path.basenameNormalized", name),
+        ] {
+            for written in [format!("{{{{{parameter}}}}}"), format!("{{{{ {parameter} }}}}")] {
+                text = text.replace(&written, value);
+            }
+        }
+        filled.rewrite(text);
+        return filled;
+    }
+    if let Some(items) = filled.items_mut() {
+        items.iter_mut().for_each(|item| *item = fill(item, directory));
+    }
+    if let Some(entries) = filled.entries_mut() {
+        entries.iter_mut().for_each(|entry| entry.value = fill(&entry.value, directory));
+    }
+    filled
+}

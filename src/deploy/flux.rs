@@ -1,0 +1,67 @@
+//! Kustomizations of Flux (kustomize.toolkit.fluxcd.io).
+
+use super::files::Files;
+use super::order::{Content, Order, directory_of, has_kustomization, manifests, name_of};
+use crate::kustomize::{Entry, Node};
+use crate::model::RootKind;
+
+/// The API group.
+pub(super) const GROUP: &str = "kustomize.toolkit.fluxcd.io";
+
+/// The order that a Kustomization of Flux is; none where its directory is not in the input, or it is suspended.
+///
+/// Flux adds `targetNamespace`, `namePrefix`, `nameSuffix`, `patches`, `images`, `components` and `commonMetadata` to the
+/// kustomization in `path`, and makes one that lists all manifests below it where there is none (fluxcd/pkg:
+/// `kustomize.Generator`).
+pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Order> {
+    if object.get("kind").map_or("", Node::written) != "Kustomization" {
+        return None;
+    }
+    let spec = object.get("spec")?;
+    if spec.get("suspend").is_some_and(Node::is_true) {
+        return None;
+    }
+    let place = spec.get("path");
+    let at = place.map_or(spec.at, |node| node.at);
+    let directory = directory_of(place.map_or("./", Node::written), path, files)?;
+    let content = match has_kustomization(&directory, files) {
+        true => Content::Kustomization,
+        false => Content::Files(manifests(&directory, true, files)),
+    };
+    let mut additions: Vec<Entry> = Vec::new();
+    let mut add = |field: &str, key: &str| {
+        if let Some(entry) = spec.entry(field).filter(|entry| !entry.value.is_empty()) {
+            additions.push(Entry { key: key.into(), ..entry.clone() });
+        }
+    };
+    add("targetNamespace", "namespace");
+    for field in ["namePrefix", "nameSuffix", "patches", "images"] {
+        add(field, field);
+    }
+    if let Some(metadata) = spec.get("commonMetadata") {
+        if let Some(annotations) = metadata.entry("annotations") {
+            additions.push(Entry { key: "commonAnnotations".into(), ..annotations.clone() });
+        }
+        if let Some(labels) = metadata.entry("labels") {
+            let pairs = Entry { key: "pairs".into(), ..labels.clone() };
+            let item = Node::map(labels.at, vec![pairs]);
+            additions.push(Entry {
+                key: "labels".into(),
+                at: labels.at,
+                value: Node::seq(labels.at, vec![item]),
+            });
+        }
+    }
+    let cluster = spec.get("kubeConfig").and_then(|config| config.get_path(&["secretRef", "name"]));
+    Some(Order {
+        kind: RootKind::Flux,
+        name: name_of(object),
+        at,
+        directory,
+        content,
+        additions,
+        default_namespace: None,
+        cluster: cluster.map(|name| name.written().to_owned()),
+        parent: None,
+    })
+}

@@ -1,0 +1,74 @@
+//! What the mesh works out when it is first asked for it, and keeps.
+//!
+//! An answer is a type: `impl WorkOut for It` says how it is worked out, a line of the list below that it is kept,
+//! and `mesh.ask::<It>()` gives it. A map from `TypeId` would do without the list, but answers borrow the model, and
+//! `Any` is for what borrows nothing.
+
+use std::sync::OnceLock;
+
+use super::Mesh;
+
+/// Something that is worked out from the whole mesh, once.
+pub trait WorkOut<'m>: Sized {
+    /// Works it out, on one thread: rules run in parallel, and one that waited for other threads here could be
+    /// handed a rule that waits for this very answer.
+    fn work_out(mesh: &Mesh<'m>) -> Self;
+}
+
+/// An answer that the mesh has a place for.
+pub trait Kept<'m>: WorkOut<'m> {
+    #[doc(hidden)]
+    fn place<'a>(answers: &'a Answers<'m>) -> &'a OnceLock<Self>;
+}
+
+macro_rules! answers {
+    ($($name:ident: $answer:ty,)*) => {
+        /// The answers that were asked for so far.
+        #[derive(Debug, Default)]
+        pub struct Answers<'m> {
+            $($name: OnceLock<$answer>,)*
+        }
+
+        $(impl<'m> Kept<'m> for $answer {
+            fn place<'a>(answers: &'a Answers<'m>) -> &'a OnceLock<Self> {
+                &answers.$name
+            }
+        })*
+    };
+}
+
+answers! {
+    covered_rules: super::unreachable::CoveredRules,
+    destinations: super::istiod::Hops<'m>,
+    followers: super::istiod::FollowerIndex<'m>,
+    gateway_contests: Vec<super::GatewayContest>,
+    gateways_by_workload: super::routing::GatewayIndex,
+    grants: super::routing::GrantIndex<'m>,
+    graph: super::Graph,
+    hidden_rules: Vec<super::HiddenRule<'m>>,
+    lost_words: super::resolve::LostWords<'m>,
+    marks: Vec<super::Mark<'m>>,
+    memberships: super::istiod::Memberships,
+    merged_gateways: super::routing::MergedGateways<'m>,
+    mesh_hosts: Vec<super::MeshHost<'m>>,
+    names_of_hosts: super::routing::AliasIndex,
+    patch_contests: super::patch_contests::PatchContests<'m>,
+    peer_authentications: super::PeerAuthentications<'m>,
+    proxy_images: super::proxy_image::Images<'m>,
+    route_table: super::routing::RouteTable<'m>,
+    routes_by_name: super::view::RoutesByName<'m>,
+    routes_leading_to: super::view::RoutesLeadingTo,
+    served_hosts: super::served_hosts::AllServedHosts<'m>,
+    shared_listeners: Vec<super::SharedListener>,
+    shown_endpoints: super::routing::Shown<'m>,
+    sidecars: super::view::Sidecars<'m>,
+    vague_names: super::resolve::Vague<'m>,
+    used_ports: super::shared_ports::UsedPorts<'m>,
+}
+
+impl<'m> Mesh<'m> {
+    /// An answer, worked out when it is first asked for.
+    pub fn ask<T: Kept<'m>>(&self) -> &T {
+        T::place(&self.answers).get_or_init(|| T::work_out(self))
+    }
+}

@@ -1,0 +1,109 @@
+//! What the sidecar of a client listens on.
+
+use super::{EgressListener, SeenService, View};
+use crate::graph::protocol::Handling;
+use crate::graph::{Mesh, Origin, Port, Service, ServiceId};
+use crate::model::{OrEmpty, ServiceEntry, ServiceSpec};
+
+/// How a sidecar serves a port of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Serves {
+    /// As requests: the Host header decides where they go.
+    Requests,
+    /// As bytes, maybe with a look at the server name.
+    Bytes,
+    /// As it comes: requests and bytes are told apart.
+    Either,
+}
+
+/// A service with a port that a sidecar serves.
+#[derive(Clone, Debug)]
+pub struct Served<'m> {
+    /// The service.
+    pub seen: SeenService,
+    /// Its port.
+    pub port: Port<'m>,
+    /// Protocol in lower case; `None` where it is not declared.
+    pub protocol: Option<String>,
+    /// How the port is served.
+    pub serves: Serves,
+}
+
+impl Served<'_> {
+    /// Whether the port is declared to carry TLS.
+    pub fn is_tls(&self) -> bool {
+        matches!(self.protocol.as_deref(), Some("https" | "tls"))
+    }
+}
+
+impl<'m> Mesh<'m> {
+    /// The addresses under which a service is reached itself, as opposed to its endpoints: `None` where it
+    /// has none, an empty list where it has one that is nowhere written.
+    pub fn virtual_addresses(&self, service: &Service<'m>) -> Option<Vec<&'m str>> {
+        match service.origin {
+            Origin::Service(id) => {
+                let spec = self.resource::<ServiceSpec>(id)?.spec;
+                if self.is_headless(service) || self.external_name(service).is_some() {
+                    return None;
+                }
+                let one = spec.cluster_ip.iter().map(|field| &*field.value);
+                let several = spec.cluster_ips.items().iter().map(|item| &*item.value);
+                Some(one.chain(several).filter(|address| !address.is_empty()).collect())
+            }
+            Origin::Made(_) => Some(Vec::new()),
+            Origin::Entry(id) => {
+                let addresses = self.resource::<ServiceEntry>(id)?.spec.addresses.items();
+                (!addresses.is_empty()).then(|| addresses.iter().map(|item| &*item.value).collect())
+            }
+        }
+    }
+}
+
+impl<'v, 'm> View<'v, 'm> {
+    /// The services that an egress listener of the Sidecar serves on a port (or on all, where the listener
+    /// is an HTTP proxy), in the order in which istiod takes them. Without a Sidecar, all that are exported
+    /// to the client.
+    pub fn served(&self, listener: Option<&EgressListener<'m>>, port: Option<i64>) -> Vec<Served<'m>> {
+        let mesh = self.mesh;
+        let client = self.client.namespace;
+        let fits = |id: ServiceId| {
+            let service = mesh.services.get(id);
+            let is_imported =
+                || listener.is_none_or(|listener| listener.imports_service(service.namespace, &service.host));
+            is_imported() && mesh.service_exported_to(id).reaches(client)
+        };
+        let mut hosts = rustc_hash::FxHashSet::default();
+        let mut served = Vec::new();
+        for (_, service) in mesh.services.iter() {
+            let has_port = port.is_none_or(|port| service.ports.iter().any(|own| own.number == port));
+            if !has_port || !hosts.insert(service.host.to_ascii_lowercase()) {
+                continue;
+            }
+            let Some(seen) = self.choose(&service.host, fits) else { continue };
+            for own in self.ports(&seen) {
+                if port.is_some_and(|port| port != own.number) || matches!(own.protocol, "UDP" | "SCTP") {
+                    continue;
+                }
+                let protocol = mesh.declared_protocol(seen.id, own.number).map(str::to_ascii_lowercase);
+                let serves = match mesh.handling(seen.id, own.number) {
+                    None => Serves::Either,
+                    Some(Handling::Http | Handling::Http2) => Serves::Requests,
+                    Some(Handling::Bytes) => Serves::Bytes,
+                };
+                served.push(Served { seen: seen.clone(), port: own, protocol, serves });
+            }
+        }
+        served.sort_by_cached_key(|served| {
+            let service = mesh.services.get(served.seen.id);
+            let export = mesh.service_exported_to(served.seen.id).closeness(service.namespace, client);
+            let object = service.object().map(|id| mesh.object(id).seniority());
+            (
+                export,
+                object.map(|(new, created, name, namespace)| {
+                    (new, created.to_owned(), name.to_owned(), namespace.to_owned())
+                }),
+            )
+        });
+        served
+    }
+}

@@ -1,0 +1,59 @@
+//! What was built and is applied as a whole.
+
+use crate::source::{Location, SourceId};
+
+/// Something that is applied as a whole, and what it came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Root {
+    /// What it is.
+    pub kind: RootKind,
+    /// The directory that was built, `/`-separated; empty for the current one.
+    pub folder: String,
+    /// The object that orders it, `namespace/name`; empty for a kustomization that stands by itself.
+    pub name: String,
+    /// The text that it came to.
+    pub source: SourceId,
+    /// The files that it was built from.
+    pub files: Vec<SourceId>,
+    /// Where the order names the directory.
+    pub at: Option<Location>,
+    /// The root that the order was found in.
+    pub parent: Option<usize>,
+    /// The cluster that it is for, where that is not the one of its parent.
+    pub elsewhere: Option<String>,
+    /// The namespace of objects that name none, where the order says it.
+    pub default_namespace: Option<String>,
+}
+
+/// Who builds a root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RootKind {
+    /// A kustomization that no other one uses.
+    Kustomization,
+    /// A Kustomization of Flux.
+    Flux,
+    /// An Application of Argo CD.
+    Argo,
+}
+
+impl Root {
+    /// A kustomization that stands by itself.
+    pub fn kustomization(folder: &str) -> Root {
+        Root {
+            kind: RootKind::Kustomization,
+            folder: folder.to_owned(),
+            name: String::new(),
+            source: SourceId(0),
+            files: Vec::new(),
+            at: None,
+            parent: None,
+            elsewhere: None,
+            default_namespace: None,
+        }
+    }
+
+    /// What it is called: its directory.
+    pub fn title(&self) -> String {
+        if self.folder.is_empty() { ".".to_owned() } else { self.folder.clone() }
+    }
+}
