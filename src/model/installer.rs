@@ -3,11 +3,9 @@
 //! <https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml>,
 //! <https://github.com/istio-ecosystem/sail-operator/blob/main/docs/api-reference/sailoperator.io.md>.
 
-use std::collections::BTreeMap;
-
-use super::{List, Model, SkipReason, Text};
+use super::{List, Text};
 use crate::model;
-use crate::source::{Location, Span};
+use crate::source::Location;
 
 /// Something that installs objects which the input does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,46 +33,6 @@ pub enum Installed {
     Generator,
     /// An operator, which makes them for a resource of its own.
     Operator,
-}
-
-impl Model {
-    /// What installs unseen objects and is no object itself: what is said to, and templates that were not rendered,
-    /// those of a chart together. Into which namespace a chart goes is said where it is installed.
-    pub fn unseen_parts(&self) -> Vec<Installer> {
-        let mut unseen = self.installers.clone();
-        let mut templates: BTreeMap<&str, &str> = BTreeMap::new();
-        for skipped in &self.skipped {
-            match &skipped.reason {
-                SkipReason::ChartTemplate { chart } => templates.insert(&skipped.path, chart),
-                SkipReason::Template => templates.insert(&skipped.path, ""),
-                _ => continue,
-            };
-        }
-        if templates.is_empty() {
-            return unseen;
-        }
-        let mut charts: BTreeMap<&str, Installer> = BTreeMap::new();
-        for (id, source) in self.sources.iter() {
-            let Some(&chart) = templates.get(&*source.path) else { continue };
-            let chart = if chart.is_empty() { &source.path } else { chart };
-            let installer = charts.entry(chart).or_insert_with(|| Installer {
-                name: chart.rsplit('/').next().unwrap_or_default().to_owned(),
-                from: Installed::Chart,
-                into: None,
-                kinds: Vec::new(),
-                location: Some(Location { source: id, span: Span::new(0, 0) }),
-            });
-            installer.kinds.extend(kinds_in(&source.text));
-        }
-        unseen.extend(charts.into_values().filter(|chart| !chart.kinds.is_empty()));
-        unseen
-    }
-}
-
-/// The kinds of the objects that a template makes, as it says them at the beginning of a line.
-fn kinds_in(template: &str) -> impl Iterator<Item = String> {
-    let kinds = template.lines().filter_map(|line| line.strip_prefix("kind:"));
-    kinds.map(|kind| kind.trim().trim_matches(['"', '\'']).to_owned())
 }
 
 model! {

@@ -34,6 +34,7 @@ mod telemetry;
 mod tls_mode;
 mod traffic_policy;
 mod unread;
+mod unseen;
 mod virtual_service;
 mod wasm;
 mod workload_entry;

@@ -1,0 +1,118 @@
+//! Objects of the input that install others, which it does not hold.
+
+use rustc_hash::FxHashSet;
+
+use super::is_known;
+use crate::model::{
+    ApplicationSetSpec, ApplicationSpec, FluxKustomizationSpec, HelmChartSpec, HelmReleaseSpec, Installed,
+    Installer, Kind, Model, Object, OrEmpty, SailIstioSpec, TextField,
+};
+
+/// Folders of the input, by each way in which they may be named from within the repository.
+pub(super) struct Folders(FxHashSet<String>);
+
+impl Folders {
+    pub(super) fn of(model: &Model) -> Folders {
+        let mut folders = FxHashSet::default();
+        let is_asked = [Kind::Application, Kind::ApplicationSet, Kind::FluxKustomization];
+        if is_asked.into_iter().all(|kind| model.of_kind(kind).next().is_none()) {
+            return Folders(folders);
+        }
+        for (_, source) in model.sources.iter() {
+            let mut folder = &*source.path;
+            while let Some((parent, _)) = folder.rsplit_once('/') {
+                folder = parent;
+                if folders.contains(folder) {
+                    break;
+                }
+                folders.insert(folder.to_owned());
+                let tails = folder.match_indices('/').map(|(at, _)| folder[at + 1..].to_owned());
+                folders.extend(tails);
+            }
+        }
+        Folders(folders)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        let path = path.trim_start_matches("./").trim_matches('/');
+        path.is_empty() || path == "." || self.0.contains(path)
+    }
+}
+
+/// Resources of operators that make Services and pods in their own namespace.
+const MAKERS: [(&str, &str); 12] = [
+    ("maistra.io", "ServiceMeshControlPlane"),
+    ("kiali.io", "Kiali"),
+    ("jaegertracing.io", "Jaeger"),
+    ("grafana.integreatly.org", "Grafana"),
+    ("monitoring.coreos.com", "Prometheus"),
+    ("opentelemetry.io", "OpenTelemetryCollector"),
+    ("serving.knative.dev", "Service"),
+    ("kafka.strimzi.io", "Kafka"),
+    ("postgresql.cnpg.io", "Cluster"),
+    ("elasticsearch.k8s.elastic.co", "Elasticsearch"),
+    ("operators.coreos.com", "Subscription"),
+    ("uds.dev", "Package"),
+];
+
+/// What objects of the input install.
+pub(super) fn installers<'m>(model: &'m Model, folders: &Folders) -> impl Iterator<Item = Installer> {
+    let folders = |path: &str| folders.has(path);
+    let found = move |object: &'m Object| -> Vec<Installer> {
+        let own = || if is_known(model, object) { &*object.namespace } else { "" };
+        let install = |from: Installed, into: &str| Installer {
+            name: object.name().to_owned(),
+            from,
+            kinds: Vec::new(),
+            into: Some(into).filter(|name| !name.is_empty() && !name.contains("{{")).map(str::to_owned),
+            location: Some(object.name_location()),
+        };
+        let or_own = |written: &'m str| if written.is_empty() { own() } else { written };
+        let application = |spec: Option<&'m ApplicationSpec>| {
+            let Some(spec) = spec else { return Vec::new() };
+            let into = spec.destination.as_ref().map_or("", |to| to.value.namespace.text());
+            let one = spec.source.iter().map(|source| &*source.value);
+            let sources = one.chain(spec.sources.items().iter().map(|source| &source.value));
+            let unseen = sources.filter_map(|source| match (source.chart.text(), source.path.text()) {
+                ("", "") => None,
+                ("", path) if folders(path) => None,
+                ("", _) => Some(Installed::Remote),
+                _ => Some(Installed::Chart),
+            });
+            unseen.map(|from| install(from, into)).collect()
+        };
+        match object.kind {
+            Kind::HelmRelease => {
+                let spec = object.spec::<HelmReleaseSpec>();
+                vec![install(Installed::Chart, or_own(spec.map_or("", |spec| spec.target_namespace.text())))]
+            }
+            Kind::HelmChart => {
+                let spec = object.spec::<HelmChartSpec>();
+                vec![install(Installed::Chart, or_own(spec.map_or("", |spec| spec.target_namespace.text())))]
+            }
+            Kind::Application => application(object.spec()),
+            Kind::ApplicationSet => {
+                let template = object.spec::<ApplicationSetSpec>().and_then(|spec| spec.template.as_ref());
+                application(template.and_then(|template| Some(&*template.value.spec.as_ref()?.value)))
+            }
+            Kind::FluxKustomization => {
+                let Some(spec) = object.spec::<FluxKustomizationSpec>() else { return Vec::new() };
+                match folders(spec.path.text()) {
+                    true => Vec::new(),
+                    false => vec![install(Installed::Remote, spec.target_namespace.text())],
+                }
+            }
+            Kind::SailIstio => {
+                let namespace = object.spec::<SailIstioSpec>().map_or("", |spec| spec.namespace.text());
+                let namespace =
+                    if namespace.is_empty() { model.settings.root_namespace() } else { namespace };
+                vec![install(Installed::Operator, namespace)]
+            }
+            Kind::Other | Kind::Workload if MAKERS.contains(&(object.group(), &object.kind_name)) => {
+                vec![install(Installed::Operator, own())]
+            }
+            _ => Vec::new(),
+        }
+    };
+    model.objects.iter().flat_map(found)
+}
