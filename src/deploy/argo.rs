@@ -73,6 +73,7 @@ fn of_source(name: &str, source: &Node, spec: &Node, path: &str, files: &Files<'
         directory,
         content,
         additions,
+        substitutions: crate::text::placeholder::Variables::new(),
         default_namespace: (!namespace.is_empty()).then(|| namespace.to_owned()),
         cluster: cluster.filter(|_| !is_here).map(str::to_owned),
         parent: None,

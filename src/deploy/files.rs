@@ -58,6 +58,22 @@ impl<'given> Files<'given> {
         self.given(path).map(|index| SourceId(index as u32)).or_else(added)
     }
 
+    /// An object of the input as it is written; one that names no namespace may be in any.
+    pub(super) fn find_object(&self, kind: &str, namespace: &str, name: &str) -> Option<kustomize::Node> {
+        let holds = |text: &str, word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+        let may_hold = |source: &Source| holds(&source.text, name) && holds(&source.text, kind);
+        let files = self.texts.iter().enumerate().filter(|(_, source)| !name.is_empty() && may_hold(source));
+        let mut documents =
+            files.flat_map(|(index, source)| kustomize::documents(&source.text, SourceId(index as u32)));
+        documents.find(|object| {
+            let field = |path: &[&str]| object.get_path(path).map_or("", kustomize::Node::written).to_owned();
+            let own = field(&["metadata", "namespace"]);
+            field(&["kind"]) == kind
+                && field(&["metadata", "name"]) == name
+                && (own.is_empty() || namespace.is_empty() || own == namespace)
+        })
+    }
+
     /// All files of the input.
     pub(super) fn all_given(&self) -> impl Iterator<Item = &str> {
         self.given.keys().map(String::as_str)

@@ -4,6 +4,8 @@ use super::files::Files;
 use super::order::{Content, Order, directory_of, has_kustomization, manifests, name_of};
 use crate::kustomize::{Entry, Node};
 use crate::model::RootKind;
+use crate::text::base64;
+use crate::text::placeholder::Variables;
 
 /// The API group.
 pub(super) const GROUP: &str = "kustomize.toolkit.fluxcd.io";
@@ -60,8 +62,39 @@ pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Orde
         directory,
         content,
         additions,
+        substitutions: spec
+            .get("postBuild")
+            .map_or_else(Variables::new, |post| variables(post, object, files)),
         default_namespace: None,
         cluster: cluster.map(|name| name.written().to_owned()),
         parent: None,
     })
+}
+
+/// The variables of `postBuild`: those of `substituteFrom` that the input holds in plain text, in their order, and then
+/// those of `substitute`, which go before them (fluxcd/pkg: `SubstituteVariables`).
+fn variables(post: &Node, object: &Node, files: &Files<'_>) -> Variables {
+    let mut variables = Variables::new();
+    let namespace = object.get_path(&["metadata", "namespace"]).map_or("", Node::written);
+    for from in post.get("substituteFrom").map(Node::items).unwrap_or_default() {
+        let field = |name: &str| from.get(name).map_or("", Node::written);
+        let Some(found) = files.find_object(field("kind"), namespace, field("name")) else { continue };
+        for (part, is_encoded) in [("data", field("kind") == "Secret"), ("stringData", false)] {
+            for entry in found.get(part).map(Node::entries).unwrap_or_default() {
+                let written = entry.value.written();
+                let value = match is_encoded {
+                    true => base64(written.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok()),
+                    false => Some(written.to_owned()),
+                };
+                // What SOPS encrypted stays unknown.
+                if let Some(value) = value.filter(|value| !value.starts_with("ENC[")) {
+                    variables.insert(entry.key.to_string(), value);
+                }
+            }
+        }
+    }
+    for entry in post.get("substitute").map(Node::entries).unwrap_or_default() {
+        variables.insert(entry.key.to_string(), entry.value.written().to_owned());
+    }
+    variables
 }

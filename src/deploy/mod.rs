@@ -199,6 +199,7 @@ impl Run<'_, '_> {
             at: Some(order.at),
             parent: order.parent,
             elsewhere: order.cluster.clone(),
+            substitutions: order.substitutions.clone(),
             default_namespace: order.default_namespace.clone(),
         };
         let target = match &order.content {

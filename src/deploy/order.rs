@@ -6,6 +6,7 @@ use super::{argo, flux};
 use crate::kustomize::{self, Entry, Files as _, Node};
 use crate::model::RootKind;
 use crate::source::{Location, Source, SourceId};
+use crate::text::placeholder::Variables;
 
 /// An order to apply a directory.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub(super) struct Order {
     pub content: Content,
     /// What it adds, as fields of a kustomization.
     pub additions: Vec<Entry>,
+    /// The values of variables that are filled in after the build.
+    pub substitutions: Variables,
     /// The namespace of objects that name none.
     pub default_namespace: Option<String>,
     /// The cluster that it is for, where that is not the one that it is applied to itself.

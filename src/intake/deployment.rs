@@ -10,7 +10,7 @@ use super::unit::{self, Unit};
 use super::{Request, Source};
 use crate::deploy::{self, Deployed, FileRole, deploy};
 use crate::kustomize::{self, Unavailable};
-use crate::model::{Installed, Installer, Model, Options};
+use crate::model::{Installed, Installer, Model, Root};
 use crate::problem::{Fault, Problem};
 use crate::text::path::absolute;
 
@@ -60,20 +60,26 @@ fn with_built(
 ) -> (Vec<Unit>, Option<Deployed>) {
     let first = units.len();
     let texts = std::mem::take(&mut deployed.texts);
-    let mut namespaces: Vec<Option<Option<String>>> = vec![None; texts.len()];
+    let mut roots: Vec<Option<&Root>> = vec![None; texts.len()];
     for root in &deployed.roots {
-        if let Some(slot) = (root.source.0 as usize).checked_sub(first).and_then(|at| namespaces.get_mut(at))
-        {
-            *slot = Some(root.default_namespace.clone());
+        let slot = (root.source.0 as usize).checked_sub(first).and_then(|at| roots.get_mut(at));
+        if let Some(slot) = slot {
+            *slot = Some(root);
         }
     }
-    let texts: Vec<_> = texts.into_iter().zip(namespaces).collect();
-    units.par_extend(texts.into_par_iter().map(|(source, built)| match built {
+    let texts: Vec<_> = texts.into_iter().zip(roots).collect();
+    units.par_extend(texts.into_par_iter().map(|(source, root)| match root {
         None => Unit { source, content: unit::Content::default() },
-        Some(None) => unit::of_text(source, judge),
-        Some(Some(namespace)) => {
-            let options =
-                Options { default_namespace: namespace, namespace_is_given: true, ..judge.options.clone() };
+        Some(root) if root.default_namespace.is_none() && root.substitutions.is_empty() => {
+            unit::of_text(source, judge)
+        }
+        Some(root) => {
+            let mut options = judge.options.clone();
+            if let Some(namespace) = &root.default_namespace {
+                options.default_namespace.clone_from(namespace);
+                options.namespace_is_given = true;
+            }
+            options.substitutions.extend(root.substitutions.clone());
             unit::of_text(source, Judge { options: &options, ..judge })
         }
     }));

@@ -1,6 +1,7 @@
 //! What was built and is applied as a whole.
 
 use crate::source::{Location, SourceId};
+use crate::text::placeholder::Variables;
 
 /// Something that is applied as a whole, and what it came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,8 @@ pub struct Root {
     pub parent: Option<usize>,
     /// The cluster that it is for, where that is not the one of its parent.
     pub elsewhere: Option<String>,
+    /// The values of variables that are filled in after the build (Flux: `postBuild`).
+    pub substitutions: Variables,
     /// The namespace of objects that name none, where the order says it.
     pub default_namespace: Option<String>,
 }
@@ -48,6 +51,7 @@ impl Root {
             at: None,
             parent: None,
             elsewhere: None,
+            substitutions: Variables::new(),
             default_namespace: None,
         }
     }
