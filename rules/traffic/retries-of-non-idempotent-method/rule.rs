@@ -35,9 +35,16 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         finding.help(
             "retry where no service has got the request, with `retryOn: connect-failure,refused-stream`, or not at all, with `attempts: 0`",
         );
-        for (method, place) in repeats.methods {
-            finding
-                .related(place, format!("the rule is for {method}, and for no method that may be repeated"));
+        let mut told = Vec::new();
+        for &(_, place) in &repeats.methods {
+            if told.contains(&place) {
+                continue; // an expression may stand for several methods
+            }
+            told.push(place);
+            let here = repeats.methods.iter().filter(|(_, other)| *other == place);
+            let here: Vec<&str> = here.map(|(method, _)| *method).collect();
+            let message = format!("takes {}, and no method that may be repeated", here.join(" and "));
+            finding.related(place, message);
         }
     }
 }
