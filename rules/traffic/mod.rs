@@ -56,6 +56,8 @@ pub mod relative_operation_with_proxy_version;
 pub mod relative_operation_without_priority;
 #[path = "removed-tracing-provider/rule.rs"]
 pub mod removed_tracing_provider;
+#[path = "retries-of-non-idempotent-method/rule.rs"]
+pub mod retries_of_non_idempotent_method;
 #[path = "service-differs-between-clusters/rule.rs"]
 pub mod service_differs_between_clusters;
 #[path = "services-disagree-on-protocol/rule.rs"]
@@ -119,4 +121,5 @@ pub const RULES: &[&Rule] = &[
     &telemetry_provider_not_found::RULE,
     &inbound_host_without_port::RULE,
     &consecutive_errors_of_subset::RULE,
+    &retries_of_non_idempotent_method::RULE,
 ];

@@ -200,8 +200,8 @@ impl<'w, 'm> Walk<'w, 'm> {
             self.note(Stage::Action, place, format!("time limit {timeout}"));
             self.hop.timeout = Some(timeout.to_owned());
         }
-        if let Some(retries) = action.retries {
-            let attempts = retries.attempts.as_ref().map_or(0, |attempts| attempts.value);
+        if let Some(retries) = &action.retries {
+            let attempts = retries.value.attempts.as_ref().map_or(0, |attempts| attempts.value);
             self.note(Stage::Action, place, format!("{attempts} retries"));
         }
         let Some(fault) = action.fault else { return };

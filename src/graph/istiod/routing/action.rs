@@ -3,8 +3,11 @@
 use super::change::{PathChange, RedirectTo, redirect_to};
 use super::destination::Destination;
 use crate::graph::Mesh;
-use crate::model::{Headers, HttpFault, HttpRoute, Object, OrEmpty, Percent, Retries, Spanned, TextField};
-use crate::source::Location;
+use crate::model::{
+    Headers, HttpFault, HttpRoute, Object, OrEmpty, Percent, Resource, Retries, Spanned, TextField,
+    VirtualService,
+};
+use crate::source::{Location, Span};
 
 /// What is done to a request.
 #[derive(Clone, Debug)]
@@ -18,12 +21,26 @@ pub struct Action<'m> {
     /// Time limit.
     pub timeout: Option<&'m str>,
     /// Retries.
-    pub retries: Option<&'m Retries>,
+    pub retries: Option<Inherited<'m, Retries>>,
     /// Faults.
     pub fault: Option<&'m HttpFault>,
     /// Who gets a copy, and of how many percent.
     pub mirrors: Vec<(Destination<'m>, f64)>,
 }
+
+/// A setting of a rule, and who says it: the VirtualService of the rule, or the one that delegates to it.
+#[derive(Clone, Debug)]
+pub struct Inherited<'m, T> {
+    /// What is said.
+    pub value: &'m T,
+    /// Who says it.
+    pub owner: Resource<'m, VirtualService>,
+    /// The value, in the text of its owner.
+    pub span: Span,
+}
+
+/// The rule that delegates, and its VirtualService.
+pub(super) type Root<'m> = (&'m HttpRoute, Resource<'m, VirtualService>);
 
 /// Who answers a request.
 #[derive(Clone, Debug)]
@@ -41,10 +58,14 @@ pub enum Answering<'m> {
 pub(super) fn action<'m>(
     mesh: &Mesh<'m>,
     rule: &'m Spanned<HttpRoute>,
-    owner: &'m Object,
-    root: Option<(&'m HttpRoute, &'m Object)>,
+    owner: Resource<'m, VirtualService>,
+    root: Option<Root<'m>>,
 ) -> Action<'m> {
     let own: &'m HttpRoute = &rule.value;
+    let retries = |(rule, owner): Root<'m>| {
+        let field = rule.retries.as_ref()?;
+        Some(Inherited { value: &*field.value, owner, span: field.span })
+    };
     let above = root.map(|(rule, _)| rule);
     macro_rules! inherited {
         ($field:ident) => {
@@ -58,7 +79,7 @@ pub(super) fn action<'m>(
             let status = direct.value.status.as_ref().map_or(0, |status| status.value);
             Answering::Direct(status, owner.at(direct.span))
         }
-        (None, None) => Answering::Route(Destination::weighted(mesh, own.route.items(), owner)),
+        (None, None) => Answering::Route(Destination::weighted(mesh, own.route.items(), owner.object)),
     };
     let path = rewrite.and_then(|rewrite| {
         let regex = rewrite.value.uri_regex_rewrite.as_ref();
@@ -83,7 +104,7 @@ pub(super) fn action<'m>(
                 _ => None,
             }),
         timeout: inherited!(timeout).map(|field| &*field.value),
-        retries: inherited!(retries).map(|field| &*field.value),
+        retries: retries((own, owner)).or_else(|| root.and_then(retries)),
         fault: inherited!(fault).map(|field| &*field.value),
         mirrors: mirrors(mesh, own, owner, root),
     }
@@ -101,8 +122,8 @@ fn host_header(headers: &Headers) -> Option<&str> {
 fn mirrors<'m>(
     mesh: &Mesh<'m>,
     own: &'m HttpRoute,
-    owner: &'m Object,
-    root: Option<(&'m HttpRoute, &'m Object)>,
+    owner: Resource<'m, VirtualService>,
+    root: Option<Root<'m>>,
 ) -> Vec<(Destination<'m>, f64)> {
     let share = |percent: Option<&Percent>| {
         percent.and_then(|percent| percent.value.as_ref()).map(|value| value.value)
@@ -119,8 +140,8 @@ fn mirrors<'m>(
         });
         one.chain(several).filter(|(_, percent)| *percent > 0.0).collect()
     };
-    match of(own, owner) {
+    match of(own, owner.object) {
         mirrors if !mirrors.is_empty() => mirrors,
-        _ => root.map(|(rule, owner)| of(rule, owner)).unwrap_or_default(),
+        _ => root.map(|(rule, owner)| of(rule, owner.object)).unwrap_or_default(),
     }
 }

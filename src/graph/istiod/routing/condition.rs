@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::Bound;
 use super::request::HttpRequest;
 use super::text::{TextCondition, matches_whole};
-use crate::model::{HttpMatch, Labels, Map, OrEmpty, StringMatch, Text, TextField};
+use crate::model::{HttpMatch, Labels, Map, Object, OrEmpty, StringMatch, Text, TextField};
+use crate::source::Location;
 
 /// A condition on a header or a query parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub struct HttpCondition<'m> {
     pub ignore_case: bool,
     /// On the method.
     pub method: Option<TextCondition<'m>>,
+    /// Where that is written: in a delegate, or in the root that narrows it. `None` for routes of the Gateway API.
+    pub method_at: Option<Location>,
     /// On the authority, with its port.
     pub authority: Option<TextCondition<'m>>,
     /// On the scheme.
@@ -75,8 +78,8 @@ pub struct At<'a> {
 }
 
 impl<'m> HttpCondition<'m> {
-    /// Reads an alternative of a VirtualService that lives in `namespace`.
-    pub fn of(condition: &'m HttpMatch, namespace: &'m str) -> HttpCondition<'m> {
+    /// Reads an alternative of a VirtualService.
+    pub fn of(condition: &'m HttpMatch, owner: &'m Object) -> HttpCondition<'m> {
         let one = |field: &'m Option<crate::model::Field<Box<StringMatch>>>| {
             field.as_ref().map(|field| TextCondition::of(&field.value))
         };
@@ -94,13 +97,14 @@ impl<'m> HttpCondition<'m> {
             path: one(&condition.uri),
             ignore_case: condition.ignore_uri_case.as_ref().is_some_and(|field| field.value),
             method: one(&condition.method),
+            method_at: condition.method.as_ref().map(|field| owner.at(field.span)),
             authority: one(&condition.authority),
             scheme: one(&condition.scheme),
             headers,
             grpc: None,
             query: named(&condition.query_params, false),
             port: condition.port.as_ref().map(|field| field.value).filter(|port| *port != 0),
-            gateways: Bound::list(condition.gateways.items(), namespace),
+            gateways: Bound::list(condition.gateways.items(), &owner.namespace),
             source_labels: labels(condition.source_labels.items()),
             source_namespace: condition.source_namespace.text(),
         }

@@ -85,12 +85,11 @@ impl<'m> Mesh<'m> {
             .matches
             .items()
             .iter()
-            .map(|condition| (condition.span, HttpCondition::of(&condition.value, root.namespace())))
+            .map(|condition| (condition.span, HttpCondition::of(&condition.value, root.object)))
             .collect();
         let mut rules = Vec::new();
         for (position, rule) in delegate.spec.http.items().iter().enumerate() {
-            let source =
-                RuleSource::Virtual { rule, owner: delegate.object, root: Some((&above.value, root.object)) };
+            let source = RuleSource::Virtual { rule, owner: delegate, root: Some((&above.value, root)) };
             let mut push = |outer: Option<(usize, crate::source::Span)>,
                             inner: Option<(usize, crate::source::Span)>,
                             condition| {
@@ -122,7 +121,7 @@ impl<'m> Mesh<'m> {
             }
             let own: Vec<_> = inner
                 .iter()
-                .map(|condition| (condition.span, HttpCondition::of(&condition.value, delegate.namespace())))
+                .map(|condition| (condition.span, HttpCondition::of(&condition.value, delegate.object)))
                 .collect();
             // One alternative that fits none of the root's drops the whole rule.
             let fits = |condition: &HttpCondition<'m>| {
@@ -166,6 +165,7 @@ fn merge<'m>(root: &HttpCondition<'m>, own: &HttpCondition<'m>) -> HttpCondition
         path: own.path.or(root.path),
         ignore_case: own.ignore_case,
         method: own.method.or(root.method),
+        method_at: own.method_at.or(root.method_at),
         authority: own.authority.or(root.authority),
         scheme: own.scheme.or(root.scheme),
         headers: named(&root.headers, &own.headers),

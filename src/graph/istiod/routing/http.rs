@@ -1,6 +1,6 @@
 //! Rules for HTTP, whatever kind of object they are written in.
 
-use super::action::{Action, action};
+use super::action::{Action, Root, action};
 use super::condition::HttpCondition;
 use super::text::TextCondition;
 use super::{Bound, gateway_api};
@@ -60,7 +60,7 @@ pub struct HttpRule<'m> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum RuleSource<'m> {
     /// A rule of a VirtualService, and the rule that delegates to it.
-    Virtual { rule: &'m Spanned<HttpRoute>, owner: &'m Object, root: Option<(&'m HttpRoute, &'m Object)> },
+    Virtual { rule: &'m Spanned<HttpRoute>, owner: Resource<'m, VirtualService>, root: Option<Root<'m>> },
     /// A rule of an HTTPRoute or GRPCRoute.
     Api(gateway_api::ApiRule<'m>),
 }
@@ -75,7 +75,7 @@ impl<'m> Mesh<'m> {
                 rules.extend(self.delegated_rules(routes, index, rule));
                 continue;
             }
-            let source = RuleSource::Virtual { rule, owner: routes.object, root: None };
+            let source = RuleSource::Virtual { rule, owner: routes, root: None };
             let place = |matched, span| RulePlace {
                 object: routes.object,
                 rule: index,
@@ -89,7 +89,7 @@ impl<'m> Mesh<'m> {
             for (position, condition) in rule.matches.items().iter().enumerate() {
                 rules.push(HttpRule {
                     place: place(Some(position), condition.span),
-                    condition: Some(HttpCondition::of(&condition.value, routes.namespace())),
+                    condition: Some(HttpCondition::of(&condition.value, routes.object)),
                     source,
                 });
             }

@@ -26,7 +26,7 @@ mod stream;
 mod table;
 mod text;
 
-pub use action::{Action, Answering};
+pub use action::{Action, Answering, Inherited};
 pub use admission::{Refusal, Unadmitted};
 pub(in crate::graph) use backends::AliasIndex;
 pub use backends::{Cluster, Lack, Unseen};
