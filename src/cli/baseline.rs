@@ -1,19 +1,30 @@
 //! `meshlint baseline`.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::input::Scope;
 use super::{BaselineCommand, Ending};
 use crate::baseline::{Baseline, Looked};
+use crate::config::{FILE_NAME, Settings};
+use crate::text::path::relative;
+
+/// The file that is written where none is named.
+const DEFAULT_FILE: &str = "meshlint-baseline.json";
 
 /// Writes or prunes the file.
 pub(super) fn run(command: &BaselineCommand, out: &mut dyn Write) -> Result<Ending, Failure> {
     let (BaselineCommand::Write(args) | BaselineCommand::Prune(args)) = command;
     let mut settings = args.settle()?;
-    let Some(file) = settings.baseline.take().map(|setting| setting.value) else {
-        let which = "which baseline? Name the file with --baseline, or as `baseline` in meshlint.toml";
-        return Err(Failure::refused(which));
+    let named = settings.baseline.take().map(|setting| setting.value);
+    let (file, is_default) = match (named, command) {
+        (Some(file), _) => (file, false),
+        (None, BaselineCommand::Write(_)) => (default_file(&settings), true),
+        (None, BaselineCommand::Prune(_)) => {
+            let which = "which baseline? Name the file with --baseline, or as `baseline` in meshlint.toml";
+            return Err(Failure::refused(which));
+        }
     };
     let run = super::run::run(args, &settings, Scope::Mesh)?;
     let now = Baseline::of(&run.input.model, &run.outcome.findings);
@@ -22,6 +33,11 @@ pub(super) fn run(command: &BaselineCommand, out: &mut dyn Write) -> Result<Endi
         BaselineCommand::Write(_) => {
             now.write(&file).map_err(Failure::refused)?;
             writeln!(out, "{} written to {}", count(now.len()), file.display())?;
+            if is_default {
+                let configuration = settings.files.first().map_or(FILE_NAME, |file| &file.path);
+                let key = format!("baseline = \"{DEFAULT_FILE}\"");
+                writeln!(out, "to have them put aside, add `{key}` at the top of {configuration}")?;
+            }
         }
         BaselineCommand::Prune(_) => {
             let before = Baseline::read(&file).map_err(Failure::refused)?;
@@ -33,4 +49,13 @@ pub(super) fn run(command: &BaselineCommand, out: &mut dyn Write) -> Result<Endi
         }
     }
     Ok(Ending::Clean)
+}
+
+/// The file that is written where none is named: beside the configuration, in which its name is its path then, or where
+/// one would be looked for.
+fn default_file(settings: &Settings) -> PathBuf {
+    match settings.files.first() {
+        Some(file) => PathBuf::from(relative(&file.folder.join(DEFAULT_FILE).to_string_lossy())),
+        None => PathBuf::from(DEFAULT_FILE),
+    }
 }

@@ -9,12 +9,12 @@ use super::deliver::Report;
 use super::failure::Failure;
 use super::input::Scope;
 use super::run::Run;
-use super::{CheckArgs, Ending, files};
+use super::{CheckArgs, Ending, files, unavailable};
 use crate::config::{Origin, Profile, Settings, Worlds};
 use crate::engine::Outcome;
 use crate::finding::Severity;
-use crate::model::Model;
-use crate::report::{Format, PlaceholderSummary, Resolved, Style, Summary};
+use crate::model::{Kind, Model, NamespaceOrigin, Object};
+use crate::report::{AssumedNamespaceSummary, Format, PlaceholderSummary, Resolved, Style, Summary};
 use crate::source::SourceId;
 
 /// All that the report of `check` or `validate` is written from.
@@ -69,7 +69,7 @@ impl Checked {
 
     fn with(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result<Checked, Failure> {
         let start = Instant::now();
-        let Run { input, outcome, worlds, checked, baseline, focus, references, steps } =
+        let Run { input, outcome, worlds, checked, baseline, focus, references, without_namespace, steps } =
             super::run::run(args, settings, scope)?;
         let model = input.model;
         let is_checked = |source: SourceId| checked[source.0 as usize] && !model.sources[source].context;
@@ -94,6 +94,8 @@ impl Checked {
                 let all = model.placeholders.iter().filter(|it| is_checked(it.location.source));
                 PlaceholderSummary::of(all.filter_map(|it| it.mark.as_deref()))
             },
+            unavailable: unavailable::parts(&model),
+            assumed_namespace: assumed_namespace(&model, is_checked, without_namespace),
             suppressed: outcome.suppressed.len(),
             worlds,
             clusters,
@@ -138,6 +140,24 @@ impl Checked {
             elapsed: self.start.elapsed(),
         }
     }
+}
+
+/// What names no namespace, of the objects for which it counts: of the mesh, Services, workloads.
+fn assumed_namespace(
+    model: &Model,
+    is_checked: impl Fn(SourceId) -> bool,
+    references: usize,
+) -> Option<AssumedNamespaceSummary> {
+    let options = &model.options;
+    let counts = |object: &Object| {
+        object.namespace_origin == NamespaceOrigin::Assumed
+            && *object.namespace == *options.default_namespace
+            && (object.is_of_mesh() || matches!(object.kind, Kind::Service | Kind::Workload))
+    };
+    let objects = model.objects.iter().filter(|object| is_checked(object.source) && counts(object)).count();
+    let is_assumed = objects > 0 && !options.namespace_is_given;
+    let namespace = || options.default_namespace.clone();
+    is_assumed.then(|| AssumedNamespaceSummary { namespace: namespace(), objects, references })
 }
 
 /// How long each step took, in order, and each rule, the longest first.

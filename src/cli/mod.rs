@@ -19,6 +19,7 @@ mod references;
 mod render;
 mod run;
 mod trace;
+mod unavailable;
 mod watch;
 
 use std::io::{self, Write};

@@ -1,7 +1,8 @@
 //! What each reference leads to, in words: what `-v` shows.
 
-use crate::graph::{Answer, Mesh, Role, Target};
+use crate::graph::{Answer, Doubt, Mesh, Role, Target};
 use crate::report::Resolved;
+use crate::source::Location;
 
 /// The references of what is checked that lead somewhere.
 pub(super) fn resolved(mesh: &Mesh<'_>) -> Vec<Resolved> {
@@ -29,6 +30,17 @@ pub(super) fn resolved(mesh: &Mesh<'_>) -> Vec<Resolved> {
         }
     }
     list
+}
+
+/// The references that cannot be verified since an object names no namespace: the one that refers, or one that may be
+/// what is looked for.
+pub(super) fn without_namespace<'r>(mesh: &'r Mesh<'_>) -> impl Iterator<Item = Location> + 'r {
+    let is_one = |doubt: &Doubt| matches!(doubt, Doubt::NamespaceAssumed(_) | Doubt::Homeless(_));
+    let references = Role::ALL.into_iter().flat_map(|role| mesh.references(role));
+    references.filter_map(move |reference| match &reference.answer {
+        Answer::Unverified(doubt) if is_one(doubt) => Some(mesh.object(reference.from).at(reference.span)),
+        _ => None,
+    })
 }
 
 /// So many targets are named.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use rustc_hash::FxHashSet;
+
 use super::failure::Failure;
 use super::input::{Input, Reading, Scope};
 use super::watch::Watch;
@@ -9,6 +11,7 @@ use super::{CheckArgs, change, references};
 use crate::baseline::BaselineSummary;
 use crate::config::{Flags, Settings};
 use crate::engine::Outcome;
+use crate::finding::Finding;
 use crate::graph::Mesh;
 use crate::report::{FocusSummary, Resolved};
 
@@ -25,6 +28,8 @@ pub(super) struct Run {
     pub focus: Option<FocusSummary>,
     /// What each reference leads to, where that is to be shown.
     pub references: Vec<Resolved>,
+    /// How many of the references that could not be verified hang on a namespace that is assumed.
+    pub without_namespace: usize,
     /// How long each step took.
     pub steps: Vec<(&'static str, Duration)>,
 }
@@ -49,7 +54,9 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result
     let input = reading.read()?;
     watch.next("reading and checking each object");
     let mut references = Vec::new();
+    let mut without_namespace = FxHashSet::default();
     let mut look = |mesh: &Mesh<'_>| {
+        without_namespace.extend(references::without_namespace(mesh));
         if args.output.verbose {
             references.extend(references::resolved(mesh));
         }
@@ -76,5 +83,9 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result
     let baseline = input.settle(&input.model, &mut outcome, scope, is_whole);
     let focus = focus.map(|focus| change::narrow(args, scope, &input, before, &mut outcome, &focus));
     watch.next("putting aside what is suppressed");
-    Ok(Run { input, outcome, worlds, checked, baseline, focus, references, steps: watch.finish() })
+    let place = |finding: &Finding| finding.built_at.unwrap_or(finding.location);
+    let unverified = outcome.unverified.iter();
+    let without_namespace = unverified.filter(|finding| without_namespace.contains(&place(finding))).count();
+    let steps = watch.finish();
+    Ok(Run { input, outcome, worlds, checked, baseline, focus, references, without_namespace, steps })
 }

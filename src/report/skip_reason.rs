@@ -37,6 +37,49 @@ impl fmt::Display for SkipReason {
     }
 }
 
+impl SkipReason {
+    /// What is said of files that were not checked for this reason, behind their number: of one, and of several.
+    pub(super) fn of_files(&self) -> [&'static str; 2] {
+        match self {
+            SkipReason::ChartTemplate { .. } => {
+                ["is a template of a Helm chart", "are templates of Helm charts"]
+            }
+            SkipReason::NotListed { .. } => {
+                ["is not listed by a kustomization", "are not listed by a kustomization"]
+            }
+            SkipReason::Loop { .. } => {
+                ["is a symbolic link that leads back", "are symbolic links that lead back"]
+            }
+            SkipReason::Template => ["holds an unrendered template", "hold unrendered templates"],
+            SkipReason::Configuration(Configured::Kustomize) => {
+                ["configures kustomize", "configure kustomize"]
+            }
+            SkipReason::Configuration(Configured::Skaffold) => ["configures skaffold", "configure skaffold"],
+            SkipReason::Configuration(Configured::Cluster) => {
+                ["configures the cluster itself", "configure the cluster itself"]
+            }
+            SkipReason::NotYaml => ["is not valid YAML", "are not valid YAML"],
+            SkipReason::NoObject => ["holds no Kubernetes object", "hold no Kubernetes object"],
+            SkipReason::Unreadable => ["could not be read", "could not be read"],
+            SkipReason::TooLarge => ["is larger than the limit", "are larger than the limit"],
+            SkipReason::NotUtf8 => ["is not UTF-8 text", "are not UTF-8 text"],
+            SkipReason::Excluded => ["is left out by `exclude`", "are left out by `exclude`"],
+            SkipReason::Hidden => ["is hidden", "are hidden"],
+            SkipReason::Ignored => {
+                ["is left out by .gitignore or the like", "are left out by .gitignore or the like"]
+            }
+        }
+    }
+
+    /// Whether the file was to be read and could not be, so that it is unknown what it holds.
+    pub(super) fn is_fault(&self) -> bool {
+        matches!(
+            self,
+            SkipReason::Unreadable | SkipReason::TooLarge | SkipReason::NotUtf8 | SkipReason::Loop { .. }
+        )
+    }
+}
+
 impl Serialize for Skipped {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut skipped = serializer.serialize_struct("Skipped", 2)?;

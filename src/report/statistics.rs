@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::View;
+use crate::finding::Severity;
 
 /// Writes one line for each rule with findings, the most frequent first.
 ///
@@ -11,6 +12,11 @@ use super::View;
 ///
 /// Where `out` cannot be written.
 pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
+    lines(view).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// One line for each rule with findings and each severity, the most frequent first.
+pub(super) fn lines(view: &View<'_>) -> Vec<String> {
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for finding in view.findings {
         *counts.entry((finding.rule.code, finding.rule.name, finding.severity)).or_default() += 1;
@@ -19,10 +25,10 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let width = counts.first().map_or(0, |(_, count)| count.to_string().len());
     let name_width = counts.iter().map(|((_, name, _), _)| name.len()).max().unwrap_or_default();
-    for ((code, name, severity), count) in counts {
-        writeln!(out, "{count:width$}  {code}  {name:name_width$}  {severity}")?;
-    }
-    Ok(())
+    let line = |((code, name, severity), count): ((&str, &str, Severity), usize)| {
+        format!("{count:width$}  {code}  {name:name_width$}  {severity}")
+    };
+    counts.into_iter().map(line).collect()
 }
 
 #[cfg(test)]

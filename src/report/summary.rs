@@ -1,6 +1,7 @@
 //! What a run looked at.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::baseline::BaselineSummary;
 use crate::model::Skipped;
@@ -31,6 +32,12 @@ pub struct Summary {
     /// Values that hold placeholders, if there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholders: Option<PlaceholderSummary>,
+    /// What would be applied and cannot be had without running programs or asking the network.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unavailable: Vec<UnavailablePart>,
+    /// Objects that name no namespace, if there are any and nobody said where they go.
+    #[serde(rename = "assumedNamespace", skip_serializing_if = "Option::is_none")]
+    pub assumed_namespace: Option<AssumedNamespaceSummary>,
     /// Findings that were put aside.
     pub suppressed: usize,
     /// What the report is about, where it is about a part.
@@ -66,6 +73,55 @@ impl PlaceholderSummary {
         let such_as = counts.iter().find(|(_, count)| **count == most)?.0;
         Some(PlaceholderSummary { values, such_as: (*such_as).to_owned() })
     }
+}
+
+/// A part of what would be applied that the input does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct UnavailablePart {
+    /// What it is.
+    pub kind: UnavailableKind,
+    /// The folder of a chart of the input, the name of another chart, the address of a remote resource, the kind of a
+    /// plugin.
+    pub name: String,
+    /// The file that asks for it; of a chart of the input its folder.
+    pub path: String,
+    /// The line there, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+}
+
+/// What a part is that cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnavailableKind {
+    /// A Helm chart, which would have to be rendered.
+    Chart,
+    /// A resource of another repository or server, which would have to be fetched.
+    Remote,
+    /// A plugin of kustomize, which would have to be run.
+    Plugin,
+}
+
+impl fmt::Display for UnavailablePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        match self.kind {
+            UnavailableKind::Chart => write!(f, "the chart {name} is not rendered"),
+            UnavailableKind::Remote => write!(f, "{name} is not fetched"),
+            UnavailableKind::Plugin => write!(f, "the plugin {name} is not run"),
+        }
+    }
+}
+
+/// Objects that name no namespace, where neither a flag nor the configuration says which one is theirs.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct AssumedNamespaceSummary {
+    /// The namespace that they are taken to be in.
+    pub namespace: String,
+    /// How many they are: of Istio, of the Gateway API, Services and workloads.
+    pub objects: usize,
+    /// References that could not be verified because of it.
+    pub references: usize,
 }
 
 fn is_zero(number: &usize) -> bool {

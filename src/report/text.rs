@@ -6,10 +6,12 @@
 pub(super) mod details;
 mod excerpt;
 mod palette;
+mod skipped;
 pub(super) mod summary;
 pub(super) mod suppressed;
 #[cfg(test)]
 pub(super) mod tests;
+mod way_on;
 mod window;
 mod wrap;
 
@@ -19,7 +21,7 @@ use super::{Style, View, sanitize};
 use crate::finding::Finding;
 use palette::{Palette, Role};
 
-/// Writes the findings and the closing summary.
+/// Writes the findings and the closing summary, and where there are many, how to go on.
 ///
 /// # Errors
 ///
@@ -35,7 +37,8 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>, style: Style) -> io::Resu
     }
     out.write_all(details::render(view, style).as_bytes())?;
     out.write_all(suppressed::render(view, style).as_bytes())?;
-    out.write_all(summary::render(view, style).as_bytes())
+    out.write_all(summary::render(view, style).as_bytes())?;
+    out.write_all(way_on::render(view, style).as_bytes())
 }
 
 /// The object that a finding is about, and the template that it was rendered from.

@@ -4,7 +4,7 @@ use super::palette::{Palette, Role};
 use crate::report::{Style, View, sanitize};
 use crate::source::Location;
 
-/// What each reference leads to, and which could not be verified; nothing where it is not to be shown.
+/// What each reference leads to, which could not be verified, and what could not be had; nothing where it is not to be shown.
 pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
     let palette = Palette::new(style);
     let mut text = String::new();
@@ -26,5 +26,14 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
     };
     list("resolved:", view.references.iter().map(|it| (it.location, it.message.as_str())).collect());
     list("not verified:", view.unverified.iter().map(|it| (it.location, it.message.as_str())).collect());
+    if !view.summary.unavailable.is_empty() {
+        text.push_str(&format!("{}\n", palette.paint(Role::Strong, "not available:")));
+        for part in &view.summary.unavailable {
+            let line = part.line.map(|line| format!(":{line}")).unwrap_or_default();
+            let words = part.to_string();
+            text.push_str(&format!("  {}{line}: {}\n", sanitize::path(&part.path), sanitize::line(&words)));
+        }
+        text.push('\n');
+    }
     text
 }

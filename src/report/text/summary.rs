@@ -1,12 +1,14 @@
 //! The closing lines: what was found, what was checked, what was not.
 
 use super::palette::{Palette, Role};
-use crate::finding::Severity;
-use crate::model::SkipReason;
-use crate::report::{Style, View, sanitize};
+use super::skipped;
+use rustc_hash::FxHashSet;
 
-/// So many skipped files are named.
-const MOST_SKIPPED: usize = 10;
+use crate::finding::Severity;
+use crate::report::{Style, UnavailableKind, UnavailablePart, View, sanitize};
+
+/// So many worlds are named.
+const MOST_WORLDS: usize = 6;
 
 /// The closing lines.
 pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
@@ -73,7 +75,16 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
         let names: Vec<_> = summary.worlds.iter().map(|name| sanitize::line(name)).collect();
         lines.push(match names.as_slice() {
             [only] => format!("world {only} alone"),
-            _ => format!("{}, each a mesh of its own: {}", number(names.len(), "world"), names.join(", ")),
+            all => {
+                // A name takes no more room than the words that one was left out.
+                let is_long = all.len() > MOST_WORLDS + 1 && !style.verbose;
+                let (named, left) = all.split_at(if is_long { MOST_WORLDS } else { all.len() });
+                let more = match left.len() {
+                    0 => String::new(),
+                    n => format!(" and {n} more (-v lists them)"),
+                };
+                format!("{}, each a mesh of its own: {}{more}", number(all.len(), "world"), named.join(", "))
+            }
         });
     }
     if !summary.clusters.is_empty() {
@@ -95,7 +106,9 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
             number(baseline.stale, "finding")
         ));
     }
-    lines.extend(skipped(view, style));
+    lines.extend(assumed_namespace(view));
+    lines.extend(unavailable(&summary.unavailable, style));
+    lines.extend(skipped::render(view, style));
     lines.push(String::new());
     lines.join("\n")
 }
@@ -128,59 +141,53 @@ fn hidden(view: &View<'_>) -> String {
     format!(" ({what} hidden: --min-severity {least} shows {them})")
 }
 
-/// What was not checked, and why. Rare reasons come first.
-fn skipped(view: &View<'_>, style: Style) -> Vec<String> {
-    let mut reasons: Vec<(&SkipReason, Vec<&str>)> = Vec::new();
-    let mut files: Vec<&str> = Vec::new();
-    for skipped in &view.summary.skipped {
-        files.push(&skipped.path);
-        match reasons.iter_mut().find(|(reason, _)| **reason == skipped.reason) {
-            Some((_, paths)) => paths.push(&skipped.path),
-            None => reasons.push((&skipped.reason, vec![&skipped.path])),
-        }
-    }
-    if files.is_empty() {
-        return Vec::new();
-    }
-    files.sort_unstable();
-    files.dedup();
-    reasons.sort_by_key(|(_, paths)| paths.len());
-
-    let mut lines = vec![format!("skipped {}:", number(files.len(), "file"))];
-    let mut room = if style.verbose { usize::MAX } else { MOST_SKIPPED };
-    for (index, (reason, paths)) in reasons.iter().enumerate() {
-        if room == 0 {
-            let left: usize = reasons[index..].iter().map(|(_, paths)| paths.len()).sum();
-            lines.push(format!("  {}", more(left)));
-            break;
-        }
-        let reason = reason.to_string();
-        let reason = sanitize::line(&reason);
-        if let [path] = paths[..] {
-            lines.push(format!("  {}: {reason}", sanitize::path(path)));
-            room -= 1;
-            continue;
-        }
-        // The reasons still to come get one file each.
-        let mut share = room.saturating_sub(reasons.len() - index - 1).max(1).min(paths.len());
-        if share + 1 == paths.len() && share > 1 {
-            share += 1; // a path takes no more room than the words that one was left out
-        }
-        lines.push(format!("  {reason}:"));
-        lines.extend(paths[..share].iter().map(|path| format!("    {}", sanitize::path(path))));
-        if share < paths.len() {
-            lines.push(format!("    {}", more(paths.len() - share)));
-        }
-        room = room.saturating_sub(share);
-    }
-    lines
+/// Which namespace was assumed, where that keeps references from being verified; elsewhere it changes nothing.
+fn assumed_namespace(view: &View<'_>) -> Option<String> {
+    let assumed = view.summary.assumed_namespace.as_ref().filter(|assumed| assumed.references > 0)?;
+    let namespace = sanitize::line(&assumed.namespace);
+    let objects = match assumed.objects {
+        1 => "1 object names no namespace and is".to_owned(),
+        n => format!("{n} objects name no namespace and are"),
+    };
+    let references = number(assumed.references, "reference");
+    Some(format!(
+        "{objects} taken to be in `{namespace}`, so that {references} could not be verified (-n NAMESPACE says where)"
+    ))
 }
 
-fn more(count: usize) -> String {
-    format!("and {count} more (-v lists all)")
+/// How much of what would be applied could not be looked at.
+fn unavailable(parts: &[UnavailablePart], style: Style) -> Option<String> {
+    let of_kind = |kind| parts.iter().filter(move |part| part.kind == kind);
+    let named = |kind| of_kind(kind).map(|part| part.name.as_str()).collect::<FxHashSet<_>>();
+    let mut charts = named(UnavailableKind::Chart);
+    // A kustomization calls a chart by the last part of its folder.
+    for folder in of_kind(UnavailableKind::Chart).filter(|part| part.line.is_none()) {
+        let (_, name) = folder.name.rsplit_once('/').unwrap_or_default();
+        charts.remove(name);
+    }
+    let counts = [
+        (charts.len(), "chart", "rendered"),
+        (named(UnavailableKind::Remote).len(), "remote resource", "fetched"),
+        (of_kind(UnavailableKind::Plugin).count(), "kustomize plugin", "run"),
+    ];
+    let all: usize = counts.iter().map(|(count, ..)| count).sum();
+    let mut words = Vec::new();
+    for (count, noun, done) in counts.into_iter().filter(|(count, ..)| *count > 0) {
+        let be = match (words.is_empty(), count) {
+            (false, _) => "",
+            (true, 1) => "was ",
+            (true, _) => "were ",
+        };
+        words.push(format!("{} {be}not {done}", number(count, noun)));
+    }
+    let last = words.pop()?;
+    let all_words = if words.is_empty() { last } else { format!("{} and {last}", words.join(", ")) };
+    let (they, shows) = if all == 1 { ("it", "shows it") } else { ("they", "lists them") };
+    let more = if style.verbose { String::new() } else { format!(" (-v {shows})") };
+    Some(format!("{all_words}: what {they} would bring is in doubt{more}"))
 }
 
 /// A count with its noun.
-fn number(count: usize, noun: &str) -> String {
+pub(super) fn number(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

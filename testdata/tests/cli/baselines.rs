@@ -44,6 +44,32 @@ fn what_was_there_before_survives_edits_around_it() {
 }
 
 #[test]
+fn a_baseline_has_a_name_where_none_is_given() {
+    let scratch = Scratch::new();
+    scratch.write("error.yaml", ERROR);
+    let baseline = |folder: &str, what: &str, path: &str| {
+        meshlint(&scratch.path().join(folder), &["baseline", what, path])
+    };
+    let said = "1 finding written to meshlint-baseline.json\nto have them put aside, add `baseline = \"meshlint-baseline.json\"` at the top of meshlint.toml\n";
+    assert_eq!(stdout(&baseline("", "write", ".")), said);
+    // What is said works, from wherever it is done.
+    scratch.write("meshlint.toml", "baseline = \"meshlint-baseline.json\"\n");
+    scratch.write("sub/clean.yaml", CLEAN);
+    assert_eq!(status(&meshlint(scratch.path(), &["check"])), 0);
+    assert_eq!(status(&meshlint(&scratch.path().join("sub"), &["check", ".."])), 0);
+    assert_eq!(stdout(&baseline("", "write", ".")), "1 finding written to meshlint-baseline.json\n");
+    // It lies beside the configuration in which it is to be named.
+    scratch.write("meshlint.toml", "");
+    fs::remove_file(scratch.path().join("meshlint-baseline.json")).expect("it is there");
+    let below = baseline("sub", "write", "..");
+    assert!(stdout(&below).contains("at the top of "), "{}", stdout(&below));
+    assert!(scratch.path().join("meshlint-baseline.json").is_file());
+    assert!(!scratch.path().join("sub/meshlint-baseline.json").exists());
+    // What is to be pruned has to be named.
+    assert_eq!(status(&baseline("", "prune", ".")), 2);
+}
+
+#[test]
 fn the_same_finding_is_counted() {
     let scratch = Scratch::new();
     let object = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: twice\nbogus: 1\n";

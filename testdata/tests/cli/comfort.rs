@@ -1,6 +1,6 @@
 //! What makes daily use pleasant.
 
-use super::{CLEAN, ERROR, Scratch, WARNING, meshlint, status, stderr, stdout};
+use super::{CLEAN, ERROR, Scratch, WARNING, document, meshlint, status, stderr, stdout};
 
 const MESH: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec:\n  ports: [{name: http, port: 80}]\n  selector: {app: web}\n---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\nspec:\n  hosts: [web]\n  http:\n  - route:\n    - destination: {host: web}\n    mirror: {host: copy.elsewhere.svc.cluster.local}\n";
 
@@ -49,7 +49,8 @@ fn verbose_tells_what_was_resolved_and_what_was_skipped() {
     let scratch = samples();
     let brief = check(&scratch, &["mesh.yaml", "values"]);
     assert!(stdout(&brief).contains("(-v shows it)"), "{}", stdout(&brief));
-    assert!(stdout(&brief).contains("(-v lists all)"), "{}", stdout(&brief));
+    let skipped = "skipped 15 files: they hold no Kubernetes object (-v lists them)\n";
+    assert!(stdout(&brief).ends_with(skipped), "{}", stdout(&brief));
     let verbose = check(&scratch, &["-v", "mesh.yaml", "values"]);
     let text = stdout(&verbose);
     assert!(
@@ -62,6 +63,67 @@ fn verbose_tells_what_was_resolved_and_what_was_skipped() {
     let json = check(&scratch, &["-v", "--format", "json", "mesh.yaml", "values"]);
     assert!(serde_json::from_slice::<serde_json::Value>(&json.stdout).is_ok());
     assert!(stderr(&json).contains("host `web` is web.shop.svc.cluster.local"), "{}", stderr(&json));
+}
+
+/// A chart, a kustomization that asks for two more things, and a route that names no namespace.
+fn deployed() -> Scratch {
+    let scratch = Scratch::new();
+    scratch.write("charts/web/Chart.yaml", "name: web\n");
+    scratch.write("charts/web/templates/a.yaml", "kind: {{ .Values.kind }}\n");
+    scratch.write("charts/web/templates/b.yaml", CLEAN);
+    scratch.write("charts/web/charts/cache/Chart.yaml", "name: cache\n");
+    scratch.write("charts/web/charts/cache/templates/a.yaml", CLEAN);
+    scratch.write(
+        "base/kustomization.yaml",
+        "resources:\n- https://example.com/mesh.git\n- clean.yaml\nhelmCharts:\n- name: web\n",
+    );
+    scratch.write("base/clean.yaml", CLEAN);
+    for overlay in ["dev", "prod"] {
+        scratch.write(
+            &format!("{overlay}/kustomization.yaml"),
+            format!("namePrefix: {overlay}-\nresources:\n- ../base\n"),
+        );
+    }
+    scratch.write("route.yaml", MESH.split("---\n").nth(1).unwrap().replace(", namespace: shop", ""));
+    scratch
+}
+
+#[test]
+fn what_cannot_be_had_is_told_once() {
+    let scratch = deployed();
+    let told =
+        "1 chart was not rendered and 1 remote resource not fetched: what they would bring is in doubt";
+    let brief = check(&scratch, &[]);
+    assert!(stdout(&brief).contains(&format!("\n{told} (-v lists them)\n")), "{}", stdout(&brief));
+    let verbose = check(&scratch, &["-v"]);
+    let text = stdout(&verbose);
+    let list = "not available:\n  base/kustomization.yaml:5: the chart web is not rendered\n  charts/web: the chart charts/web is not rendered\n  base/kustomization.yaml:2: https://example.com/mesh.git is not fetched\n\n";
+    assert!(text.contains(list) && text.contains(&format!("\n{told}\n")), "{text}");
+    let summary = &document(scratch.path(), &[])["summary"];
+    let parts = serde_json::json!([
+        {"kind": "chart", "name": "web", "path": "base/kustomization.yaml", "line": 5},
+        {"kind": "chart", "name": "charts/web", "path": "charts/web"},
+        {"kind": "remote", "name": "https://example.com/mesh.git", "path": "base/kustomization.yaml", "line": 2},
+    ]);
+    assert_eq!(summary["unavailable"], parts);
+}
+
+#[test]
+fn an_assumed_namespace_is_told_unless_it_was_said() {
+    let scratch = deployed();
+    let told = "1 object names no namespace and is taken to be in `default`, so that 1 reference could not be verified (-n NAMESPACE says where)";
+    let output = check(&scratch, &["route.yaml"]);
+    assert!(stdout(&output).contains(told), "{}", stdout(&output));
+    let assumed = |args: &[&str]| document(scratch.path(), args)["summary"]["assumedNamespace"].clone();
+    let expected = serde_json::json!({"namespace": "default", "objects": 1, "references": 1});
+    assert_eq!(assumed(&["route.yaml"]), expected);
+    assert!(assumed(&["-n", "shop", "route.yaml"]).is_null());
+    assert!(assumed(&["-n", "default", "route.yaml"]).is_null());
+    scratch.write("meshlint.toml", "namespace = \"shop\"\n");
+    assert!(assumed(&["route.yaml"]).is_null());
+    // A ConfigMap is not what the mesh is made of.
+    scratch.write("meshlint.toml", "");
+    assert!(assumed(&["base/clean.yaml"]).is_null());
 }
 
 #[test]

@@ -130,6 +130,9 @@ fn show_from(here: &Path, checked: &mut Checked) {
     let shorten = |text: &mut String| *text = text.replace(&start, "");
     checked.model.sources.rename(|source| Some(source.path.replace(&start, "")));
     checked.summary.skipped.iter_mut().for_each(|skipped| shorten(&mut skipped.path));
+    for part in &mut checked.summary.unavailable {
+        [&mut part.name, &mut part.path].into_iter().for_each(shorten);
+    }
     for finding in checked.outcome.findings.iter_mut().chain(&mut checked.outcome.unverified) {
         shorten(&mut finding.message);
         finding.help.as_mut().into_iter().for_each(shorten);

@@ -111,7 +111,16 @@ fn summary(summary: &Value, [findings, unverified]: [&Vec<Value>; 2]) {
     keys(
         summary,
         &[&counts[..], &["skipped"]].concat(),
-        &["baseline", "worlds", "focus", "ofOtherRevisions", "clusters", "placeholders"],
+        &[
+            "baseline",
+            "worlds",
+            "focus",
+            "ofOtherRevisions",
+            "clusters",
+            "placeholders",
+            "unavailable",
+            "assumedNamespace",
+        ],
     );
     assert!(counts.iter().all(|key| summary[key].is_u64()), "{summary}");
     for (key, severity) in [("errors", "error"), ("warnings", "warning"), ("infos", "info")] {
