@@ -11,7 +11,7 @@ pub use configured::ConfigurationTexts;
 
 use std::path::PathBuf;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{Selection, Selector, Settings};
 use crate::engine::{Check, Means, Outcome, Rule, Suppressed, SuppressionFault, SuppressionProblem};
@@ -116,6 +116,11 @@ pub fn apply(model: &Model, outcome: &mut Outcome, run: &Circumstances<'_>) {
                 _ => true,
             }
     };
+    // One annotation of a base is on an object of each root that is built of it.
+    let place = |covered: &Covered| (model.sources.origin(covered.at), covered.text.clone());
+    let all = || directives.iter().flat_map(|directive| &directive.covers);
+    let mut used: FxHashSet<(Location, String)> =
+        all().filter(|covered| covered.is_used).map(place).collect();
     for directive in &directives {
         let unused = directive.covers.iter().filter(|covered| covered.is_judged && !covered.is_used);
         // A name that stands for many rules is judged without those that are off unless asked for, and without
@@ -128,8 +133,11 @@ pub fn apply(model: &Model, outcome: &mut Outcome, run: &Circumstances<'_>) {
                 && covered.what.rules().all(|rule| did_run(rule) || is_dispensable(rule))
         };
         for covered in unused.filter(is_known) {
+            if !used.insert(place(covered)) {
+                continue;
+            }
             faults.push(SuppressionFault {
-                at: covered.at,
+                at: model.sources.origin(covered.at),
                 object: directive.object,
                 rules: covered.text.clone(),
                 what: SuppressionProblem::Unused(directive.means),
@@ -182,7 +190,12 @@ fn sort_out(
             None => kept.push(finding),
             Some(index) => {
                 let Directive { means, at, reason, .. } = &directives[index];
-                suppressed.push(Suppressed { finding, by: *means, reason: reason.clone(), at: Some(*at) });
+                suppressed.push(Suppressed {
+                    finding,
+                    by: *means,
+                    reason: reason.clone(),
+                    at: Some(model.sources.origin(*at)),
+                });
             }
         }
     }

@@ -16,6 +16,8 @@ mod clusters;
 mod comfort;
 #[path = "cli/configuration.rs"]
 mod configuration;
+#[path = "cli/deployed.rs"]
+mod deployed;
 #[path = "cli/diff.rs"]
 mod diff;
 #[path = "cli/finding_files.rs"]

@@ -97,12 +97,12 @@ fn what_cannot_be_had_is_told_once() {
     assert!(stdout(&brief).contains(&format!("\n{told} (-v lists them)\n")), "{}", stdout(&brief));
     let verbose = check(&scratch, &["-v"]);
     let text = stdout(&verbose);
-    let list = "not available:\n  base/kustomization.yaml:5: the chart web is not rendered\n  charts/web: the chart charts/web is not rendered\n  base/kustomization.yaml:2: https://example.com/mesh.git is not fetched\n\n";
+    let list = "not available:\n  charts/web: the chart charts/web is not rendered\n  base/kustomization.yaml:5: the chart web is not rendered\n  base/kustomization.yaml:2: https://example.com/mesh.git is not fetched\n\n";
     assert!(text.contains(list) && text.contains(&format!("\n{told}\n")), "{text}");
     let summary = &document(scratch.path(), &[])["summary"];
     let parts = serde_json::json!([
-        {"kind": "chart", "name": "web", "path": "base/kustomization.yaml", "line": 5},
         {"kind": "chart", "name": "charts/web", "path": "charts/web"},
+        {"kind": "chart", "name": "web", "path": "base/kustomization.yaml", "line": 5},
         {"kind": "remote", "name": "https://example.com/mesh.git", "path": "base/kustomization.yaml", "line": 2},
     ]);
     assert_eq!(summary["unavailable"], parts);

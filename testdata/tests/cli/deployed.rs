@@ -1,0 +1,181 @@
+//! What is deployed is judged: kustomizations, and what Flux and Argo CD order.
+
+use serde_json::Value;
+
+use super::{Scratch, document, findings, meshlint, status, stderr, stdout};
+
+const SERVICE: &str =
+    "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - name: http\n    port: 80\n";
+
+/// A route of a namespace to a port of `web`.
+fn route(port: u16) -> String {
+    format!(
+        "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: web\nspec:\n  hosts: [web]\n  \
+         http:\n  - route:\n    - destination:\n        host: web\n        port:\n          number: {port}\n"
+    )
+}
+
+/// A base with a Service and a route to its port.
+fn base(scratch: &Scratch) {
+    scratch.write("base/kustomization.yaml", "resources: [web.yaml, route.yaml]\n");
+    scratch.write("base/web.yaml", SERVICE);
+    scratch.write("base/route.yaml", route(80));
+}
+
+/// The objects that `render` prints: kind and namespace, root, and origin.
+fn rendered(scratch: &Scratch, path: &str) -> Vec<(String, String, String)> {
+    let output = meshlint(scratch.path(), &["render", "--format", "json", path]);
+    let document: Value = serde_json::from_slice(&output.stdout).expect("a JSON document");
+    let objects = document["objects"].as_array().expect("objects");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let one = |object: &Value| {
+        let kind = text(&object["object"]["kind"]);
+        let namespace = text(&object["object"]["metadata"]["namespace"]);
+        let line = object["origin"]["line"].as_u64().expect("a line");
+        let origin = format!("{}:{line}", text(&object["origin"]["path"]));
+        (format!("{kind} {namespace}"), text(&object["root"]), origin)
+    };
+    objects.iter().map(one).collect()
+}
+
+#[test]
+fn a_finding_stands_in_the_patch_that_makes_it() {
+    let scratch = Scratch::new();
+    base(&scratch);
+    let patch = route(8080);
+    scratch.write(
+        "prod/kustomization.yaml",
+        "namespace: shop\nresources: [../base]\npatches: [{path: port.yaml}]\n",
+    );
+    scratch.write("prod/port.yaml", patch);
+    let document = document(scratch.path(), &[]);
+    assert_eq!(findings(&document), [("prod/port.yaml", "destination-port-not-on-service")]);
+    let finding = &document["diagnostics"][0];
+    assert_eq!((&finding["start"]["line"], &finding["start"]["column"]), (&12.into(), &19.into()));
+    assert_eq!(finding["related"][0]["path"], "base/web.yaml");
+    assert_eq!(finding["resource"]["namespace"], "shop");
+}
+
+#[test]
+fn a_fault_of_the_base_is_told_once_and_can_be_suppressed_there() {
+    let scratch = Scratch::new();
+    base(&scratch);
+    scratch.write("base/route.yaml", route(8080));
+    for env in ["dev", "prod"] {
+        let overlay = format!("namespace: {env}\nresources: [../../base]\n");
+        scratch.write(&format!("overlays/{env}/kustomization.yaml"), overlay);
+    }
+    let found = document(scratch.path(), &[]);
+    assert_eq!(findings(&found), [("base/route.yaml", "destination-port-not-on-service")]);
+    let ignored = route(8080)
+        .replace("number: 8080", "number: 8080 # meshlint: ignore[destination-port-not-on-service]");
+    scratch.write("base/route.yaml", ignored);
+    let found = document(scratch.path(), &[]);
+    assert_eq!(findings(&found), []);
+    assert_eq!(found["summary"]["suppressed"], 1);
+}
+
+#[test]
+fn an_annotation_of_the_base_counts_in_all_roots() {
+    let scratch = Scratch::new();
+    base(&scratch);
+    let annotated = route(8080)
+        .replace("  name: web\nspec", "  name: web\n  annotations: {meshlint.dev/ignore: IST0101}\nspec");
+    scratch.write("base/route.yaml", annotated);
+    for env in ["dev", "prod"] {
+        let overlay = format!("namespace: {env}\nresources: [../../base]\n");
+        scratch.write(&format!("overlays/{env}/kustomization.yaml"), overlay);
+    }
+    assert_eq!(findings(&document(scratch.path(), &[])), []);
+}
+
+#[test]
+fn what_no_kustomization_lists_is_not_applied() {
+    let scratch = Scratch::new();
+    base(&scratch);
+    scratch.write("base/old.yaml", route(8080).replace("name: web\nspec", "name: old\nspec"));
+    let found = document(scratch.path(), &[]);
+    assert_eq!(findings(&found), []);
+    assert_eq!(found["summary"]["skipped"][0]["path"], "base/old.yaml");
+    // A file that is named itself is judged as it is written.
+    let named = meshlint(scratch.path(), &["check", "--complete", "--format", "concise", "base/old.yaml"]);
+    assert!(stdout(&named).contains("base/old.yaml"), "{}", stdout(&named));
+}
+
+#[test]
+fn what_cannot_be_built_is_told_at_its_line() {
+    let scratch = Scratch::new();
+    base(&scratch);
+    scratch.write("prod/kustomization.yaml", "resources:\n- ../base\n- gone.yaml\n- ../prod\n");
+    let found = document(scratch.path(), &[]);
+    let lines: Vec<_> = found["diagnostics"].as_array().expect("a list").iter().collect();
+    assert!(lines.iter().all(|finding| finding["rule"] == "kustomization-does-not-build"), "{lines:#?}");
+    assert_eq!(lines.iter().map(|finding| &finding["start"]["line"]).collect::<Vec<_>>(), [3, 4]);
+    let output = meshlint(scratch.path(), &["render", "prod"]);
+    assert_eq!(status(&output), 1);
+    assert!(stderr(&output).contains("gone.yaml does not exist"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("kind: VirtualService"), "the rest is printed");
+}
+
+#[test]
+fn flux_builds_with_what_it_adds() {
+    let scratch = Scratch::new();
+    base(&scratch);
+    scratch.write("base/route.yaml", route(80).replace("number: 80", "number: ${PORT}"));
+    let order = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: web\n  \
+                 namespace: flux-system\nspec:\n  path: ./base\n  targetNamespace: shop\n  postBuild:\n    substitute:\n      \
+                 PORT: \"8080\"\n";
+    scratch.write("clusters/prod/web.yaml", order);
+    let objects = rendered(&scratch, ".");
+    let shop = |kind: &str| objects.iter().find(|(object, ..)| *object == format!("{kind} shop"));
+    assert_eq!(
+        shop("Service").map(|(_, root, origin)| (&**root, &**origin)),
+        Some(("base", "base/web.yaml:1"))
+    );
+    let found = document(scratch.path(), &[]);
+    assert_eq!(findings(&found), [("base/route.yaml", "destination-port-not-on-service")]);
+    scratch.write("clusters/prod/web.yaml", order.replace("8080", "80"));
+    assert_eq!(findings(&document(scratch.path(), &[])), []);
+}
+
+#[test]
+fn argo_puts_what_names_no_namespace_into_its_own() {
+    let scratch = Scratch::new();
+    scratch.write("apps/web/web.yaml", SERVICE);
+    scratch.write("apps/web/route.yaml", route(8080));
+    scratch.write("apps/web/values.yaml", "replicas: 1\n");
+    let application = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, namespace: argocd}\n\
+                       spec:\n  source: {repoURL: https://example.com/repo.git, path: apps/web}\n  \
+                       destination: {server: https://kubernetes.default.svc, namespace: shop}\n";
+    scratch.write("argocd/web.yaml", application);
+    let found = document(scratch.path(), &[]);
+    assert_eq!(findings(&found), [("apps/web/route.yaml", "destination-port-not-on-service")]);
+    assert_eq!(found["diagnostics"][0]["resource"]["namespace"], "shop");
+}
+
+#[test]
+fn a_set_of_applications_builds_each_directory() {
+    let scratch = Scratch::new();
+    for app in ["one", "two"] {
+        scratch.write(&format!("apps/{app}/web.yaml"), SERVICE);
+    }
+    let set = "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: apps, namespace: argocd}\n\
+               spec:\n  generators:\n  - git:\n      directories:\n      - path: apps/*\n  template:\n    spec:\n      \
+               source: {path: '{{path}}'}\n      destination: {namespace: '{{path.basename}}'}\n";
+    scratch.write("argocd/set.yaml", set);
+    let roots: Vec<String> = rendered(&scratch, ".").into_iter().map(|(_, root, _)| root).collect();
+    assert!(roots.contains(&"apps/one".to_owned()) && roots.contains(&"apps/two".to_owned()), "{roots:?}");
+}
+
+#[test]
+fn remote_resources_are_doubt_and_no_fault() {
+    let scratch = Scratch::new();
+    scratch.write("web/web.yaml", SERVICE);
+    scratch.write("web/route.yaml", route(80).replace("host: web\n", "host: api\n"));
+    let kustomization = "namespace: shop\nresources:\n- web.yaml\n- route.yaml\n";
+    scratch.write("web/kustomization.yaml", kustomization);
+    assert_eq!(findings(&document(scratch.path(), &[])), [("web/route.yaml", "destination-host-not-found")]);
+    let remote = format!("{kustomization}- https://github.com/example/api//deploy?ref=v1\n");
+    scratch.write("web/kustomization.yaml", remote);
+    assert_eq!(findings(&document(scratch.path(), &[])), []);
+}
