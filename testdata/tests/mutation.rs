@@ -156,3 +156,65 @@ fn damaged_manifests_are_sound() {
     }
     println!("{} inputs, seeds {first} to {seed}", seed.wrapping_sub(first));
 }
+
+/// The files of a tree of kustomizations, and of orders to apply them.
+fn kustomizations() -> Vec<(String, Vec<u8>)> {
+    let folder = root().join("testdata/mutation/kustomizations");
+    let mut files = Vec::new();
+    let mut folders = vec![folder.clone()];
+    while let Some(next) = folders.pop() {
+        for path in
+            fs::read_dir(next).expect("the tree is there").map(|entry| entry.expect("readable").path())
+        {
+            match path.is_dir() {
+                true => folders.push(path),
+                false => {
+                    let name =
+                        path.strip_prefix(&folder).expect("it lies there").to_string_lossy().into_owned();
+                    files.push((name, fs::read(&path).expect("readable")));
+                }
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// One of the files is damaged; what is built of the tree has its places in the files all the same.
+#[test]
+fn damaged_kustomizations_are_sound() {
+    let seconds =
+        std::env::var("MESHLINT_MUTATION_SECONDS").map_or(10, |text| text.parse().expect("a number"));
+    let end = Instant::now() + Duration::from_secs(seconds / 4 + 1);
+    let files = kustomizations();
+    let texts: Vec<Vec<u8>> = files.iter().map(|(_, text)| text.clone()).collect();
+    let scratch = Scratch::new();
+    for (name, text) in &files {
+        scratch.write(name, text);
+    }
+    let check = || {
+        let folder = scratch.path().to_path_buf();
+        match catch_unwind(AssertUnwindSafe(|| invariants::check_folder(folder))) {
+            Ok(outcome) => outcome.err(),
+            Err(_) => Some("it panics".to_owned()),
+        }
+    };
+    assert_eq!(check(), None, "undamaged");
+    for seed in SEED.. {
+        if Instant::now() > end {
+            break;
+        }
+        let mut random = Random::new(seed);
+        let (name, text) = random.pick(&files);
+        let damaged = mutate::mutate(&mut random, text, random_other(&texts, seed));
+        scratch.write(name, &damaged);
+        if let Some(reason) = check() {
+            panic!("seed {seed}, {name}: {reason}\n{}", String::from_utf8_lossy(&damaged));
+        }
+        scratch.write(name, text);
+    }
+}
+
+fn random_other(texts: &[Vec<u8>], seed: u64) -> &Vec<u8> {
+    &texts[seed as usize % texts.len()]
+}

@@ -27,8 +27,27 @@ pub fn check(scratch: &Scratch, input: &[u8]) -> Result<(), String> {
     nothing_lost(scratch, &model, input)
 }
 
+/// Checks what holds for every folder of files, whatever is built of them: places and reports.
+#[allow(dead_code)] // not every program has folders
+pub fn check_folder(folder: PathBuf) -> Result<(), String> {
+    let model = read(folder, false);
+    let mesh = Mesh::build(&model);
+    let outcome = engine::run(&model, Some(&mesh), rules::ALL);
+    let is_of_user = |location: Location| model.sources[location.source].made_from.is_none();
+    let made = outcome.findings.iter().find(|finding| !is_of_user(finding.location));
+    if let Some(finding) = made {
+        return Err(format!("{:?} points into a text that no user has: {}", finding.rule, finding.message));
+    }
+    places(&model, &outcome)?;
+    reports(&model, &outcome)
+}
+
 fn load(scratch: &Scratch, input: &[u8]) -> Model {
     let path: PathBuf = scratch.write("input.yaml", input);
+    read(path, input.len().is_multiple_of(2))
+}
+
+fn read(path: PathBuf, complete: bool) -> Model {
     let request = Request {
         inputs: vec![Input { path, context: false }],
         exclude: Vec::new(),
@@ -36,7 +55,7 @@ fn load(scratch: &Scratch, input: &[u8]) -> Model {
         max_file_size: 1 << 30,
         ..Request::default()
     };
-    let options = Options { complete: input.len().is_multiple_of(2), ..Options::default() };
+    let options = Options { complete, ..Options::default() };
     meshlint::intake::load(&request, &options, &engine::inspector(rules::ALL)).expect("the file is there")
 }
 
