@@ -100,7 +100,8 @@ fn add<'m>(input: &'m Input, source: SourceId, root: &'m str, applied: &mut Vec<
             items.items().iter().rev().for_each(|item| objects.push_front(item.clone()));
             continue;
         }
-        if kind.is_empty() || object.get("apiVersion").is_none() {
+        let is_built = sources[source].made_from.is_some();
+        if kind.is_empty() || !is_built && object.get("apiVersion").is_none() {
             continue;
         }
         let at = sources.origin(object.at);

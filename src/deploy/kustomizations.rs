@@ -41,6 +41,10 @@ impl Kustomizations {
         let is_top = |directory: &&String| !used.contains(*directory) && engine.is_root(directory);
         let mut tops: Vec<String> = found.keys().filter(is_top).cloned().collect();
         if tops.is_empty() {
+            // Nothing but components: somebody looks at one by itself.
+            tops.extend(found.keys().filter(|directory| !used.contains(*directory)).cloned());
+        }
+        if tops.is_empty() {
             // All of them lead to one another: the first one says so.
             tops.extend(found.keys().filter(|directory| engine.is_root(directory)).min().cloned());
         }

@@ -10,11 +10,12 @@ mod flux;
 mod kustomizations;
 mod order;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::kustomize::{self, Fault, Kustomize, Unavailable};
+use crate::kustomize::{self, Fault, Files as _, Kustomize, Unavailable};
 use crate::model::{Root, RootKind, SkipReason};
-use crate::source::{Location, Source, SourceId};
+use crate::source::{Location, Origins, Source, SourceId};
 
 pub use files::Files;
 use kustomizations::Kustomizations;
@@ -88,9 +89,8 @@ pub fn deploy(given: &[File<'_>], read: &files::Read<'_>) -> Deployed {
     }
     // What an order names is built as the order says, and not by itself as well.
     let ordered: FxHashSet<String> = written.iter().map(|order| order.directory.clone()).collect();
-    for directory in kustomizations.tops.iter().filter(|directory| !ordered.contains(*directory)) {
-        run.build(Root::kustomization(directory), directory);
-    }
+    let tops: Vec<&String> = kustomizations.tops.iter().filter(|top| !ordered.contains(*top)).collect();
+    run.build_all(&tops);
     run.note_roles(&kustomizations);
     let applied = |order: &Order, run: &Run<'_, '_>| run.deployed.roles[order.at.source.0 as usize].is_none();
     let mut orders: Vec<Order> = written.into_iter().filter(|order| applied(order, &run)).collect();
@@ -141,9 +141,47 @@ struct Run<'run, 'given> {
 }
 
 impl Run<'_, '_> {
-    /// Builds a directory; what it comes to becomes a text. Gives the number of the root.
-    fn build(&mut self, mut root: Root, directory: &str) -> Option<usize> {
+    /// Builds directories that are roots by themselves, in parallel. Files beside the input get their numbers before, so
+    /// that these do not depend on the number of threads.
+    fn build_all(&mut self, directories: &[&String]) {
+        let mut seen = FxHashSet::default();
+        let mut open: Vec<String> = directories.iter().rev().map(|directory| (*directory).clone()).collect();
+        while let Some(directory) = open.pop() {
+            if seen.insert(directory.clone()) {
+                for entry in self.engine.entries_of(&directory) {
+                    match self.files.is_directory(&entry) {
+                        true => open.push(entry),
+                        false => drop(self.files.text(&entry)),
+                    }
+                }
+            }
+        }
+        let build = |directory: &&String| {
+            let built = self.engine.build(directory);
+            let emitted = kustomize::emit_all(&built.objects);
+            (built, emitted)
+        };
+        let all: Vec<_> = directories.par_iter().map(build).collect();
+        for (directory, (built, emitted)) in directories.iter().zip(all) {
+            self.add(Root::kustomization(directory), directory, built, emitted);
+        }
+    }
+
+    /// Builds a directory; gives the number of the root.
+    fn build(&mut self, root: Root, directory: &str) -> Option<usize> {
         let built = self.engine.build(directory);
+        let emitted = kustomize::emit_all(&built.objects);
+        self.add(root, directory, built, emitted)
+    }
+
+    /// Takes in what a directory comes to, which becomes a text.
+    fn add(
+        &mut self,
+        mut root: Root,
+        directory: &str,
+        built: kustomize::Built,
+        (text, origins): (String, Origins),
+    ) -> Option<usize> {
         self.reached.insert(root.folder.clone());
         let is_whole = built.unavailable.is_empty();
         // What a patch or a replacement looks for may be in what cannot be had.
@@ -171,7 +209,6 @@ impl Run<'_, '_> {
             }
         }
         root.files = built.used.iter().filter_map(|(path, _)| self.files.number(path)).collect();
-        let (text, origins) = kustomize::emit_all(&built.objects);
         let mut source = Source::new(kustomize::join(&root.folder, "kustomization.yaml"), text);
         source.made_from = Some(origins);
         source.context = self.files.context_of(directory);
@@ -209,10 +246,8 @@ impl Run<'_, '_> {
                 let text = order::listing(&order.directory, paths);
                 let folder = self.files.made_folder();
                 let mut source = Source::new(format!("{folder}/kustomization.yaml"), text);
-                source.made_from = Some(crate::source::Origins::new(vec![(
-                    crate::source::Span::new(0, source.text.len()),
-                    order.at,
-                )]));
+                source.made_from =
+                    Some(Origins::new(vec![(crate::source::Span::new(0, source.text.len()), order.at)]));
                 self.files.add(Some(&format!("{}/kustomization.yaml", order.directory)), source);
                 order.directory.clone()
             }

@@ -43,7 +43,11 @@ pub(super) enum Content {
 /// Whether a text may hold an order; a quick look.
 pub(super) fn may_hold_orders(text: &str) -> bool {
     let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    holds(flux::GROUP) || holds(argo::GROUP)
+    // Definitions of these kinds name the groups as well, and are large.
+    let is_of = |group: &str, kind: &str| {
+        holds(group) && (holds(&format!("kind: {kind}")) || holds(&format!("\"{kind}")))
+    };
+    is_of(flux::GROUP, "Kustomization") || is_of(argo::GROUP, "Application")
 }
 
 /// The orders in a text. `path` is where it stands, which paths in it are relative to in some way.

@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Role};
+use crate::graph::{Mesh, Proof, Role};
 use crate::rules::{missing, suggest};
 
 /// The rule.
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
         code: "MSL0314",
         name: "sidecar-namespace-not-found",
         aliases: &[],
-        severity: Severity::Info,
+        severity: Severity::Warning,
         group: Group::References,
         summary: "A Sidecar imports hosts from a namespace that does not exist",
         doc: include_str!("README.md"),
@@ -26,6 +26,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             reference.to
         );
         let finding = out.report(reference.from, reference.span, message);
+        // A namespace that is merely not among those that are shown may be made by hand.
+        if absent.nearest.is_none() && absent.proof != Proof::Complete {
+            finding.severity(Severity::Info);
+        }
         suggest(finding, absent, "name a namespace that exists, `.` for the own one or `*` for all");
     }
 }
