@@ -89,8 +89,9 @@ pub fn deploy(given: &[File<'_>], read: &files::Read<'_>) -> Deployed {
     }
     // What an order names is built as the order says, and not by itself as well.
     let ordered: FxHashSet<String> = written.iter().map(|order| order.directory.clone()).collect();
-    let tops: Vec<&String> = kustomizations.tops.iter().filter(|top| !ordered.contains(*top)).collect();
-    run.build_all(&tops);
+    let job = |top: &String| (Root::kustomization(top), top.clone());
+    let tops = kustomizations.tops.iter();
+    run.build_all(tops.filter(|top| !ordered.contains(*top)).map(job).collect());
     run.note_roles(&kustomizations);
     let applied = |order: &Order, run: &Run<'_, '_>| run.deployed.roles[order.at.source.0 as usize].is_none();
     let mut orders: Vec<Order> = written.into_iter().filter(|order| applied(order, &run)).collect();
@@ -99,15 +100,17 @@ pub fn deploy(given: &[File<'_>], read: &files::Read<'_>) -> Deployed {
     }
     let mut done = FxHashSet::default();
     for _ in 0..MAX_ROUNDS {
-        let mut found = Vec::new();
+        let mut jobs = Vec::new();
         for order in std::mem::take(&mut orders) {
-            if !done.insert(order.identity()) {
-                continue;
+            if done.insert(order.identity()) {
+                jobs.extend(run.prepare(&order));
             }
-            if let Some(index) = run.carry_out(&order) {
-                let root = run.deployed.roots[index].clone();
-                found.extend(run.orders_of(index, &root));
-            }
+        }
+        let built = run.build_all(jobs);
+        let mut found = Vec::new();
+        for index in built {
+            let root = run.deployed.roots[index].clone();
+            found.extend(run.orders_of(index, &root));
         }
         if found.is_empty() {
             break;
@@ -115,12 +118,8 @@ pub fn deploy(given: &[File<'_>], read: &files::Read<'_>) -> Deployed {
         orders = found;
     }
     // An order that nobody applies leaves what it names to itself.
-    for directory in &kustomizations.tops {
-        if run.reached.contains(directory) {
-            continue;
-        }
-        run.build(Root::kustomization(directory), directory);
-    }
+    let left = kustomizations.tops.iter().filter(|top| !run.reached.contains(*top)).map(job).collect();
+    run.build_all(left);
     run.note_roles(&kustomizations);
     let mut deployed = run.deployed;
     deployed.faults.sort_by_key(|(at, _)| *at);
@@ -141,11 +140,11 @@ struct Run<'run, 'given> {
 }
 
 impl Run<'_, '_> {
-    /// Builds directories that are roots by themselves, in parallel. Files beside the input get their numbers before, so
+    /// Builds directories, in parallel; gives the numbers of the roots. Files beside the input get their numbers before, so
     /// that these do not depend on the number of threads.
-    fn build_all(&mut self, directories: &[&String]) {
+    fn build_all(&mut self, jobs: Vec<(Root, String)>) -> Vec<usize> {
         let mut seen = FxHashSet::default();
-        let mut open: Vec<String> = directories.iter().rev().map(|directory| (*directory).clone()).collect();
+        let mut open: Vec<String> = jobs.iter().rev().map(|(_, directory)| directory.clone()).collect();
         while let Some(directory) = open.pop() {
             if seen.insert(directory.clone()) {
                 for entry in self.engine.entries_of(&directory) {
@@ -156,32 +155,25 @@ impl Run<'_, '_> {
                 }
             }
         }
-        let build = |directory: &&String| {
+        let build = |(_, directory): &(Root, String)| {
             let built = self.engine.build(directory);
             let emitted = kustomize::emit_all(&built.objects);
             (built, emitted)
         };
-        let all: Vec<_> = directories.par_iter().map(build).collect();
-        for (directory, (built, emitted)) in directories.iter().zip(all) {
-            self.add(Root::kustomization(directory), directory, built, emitted);
-        }
-    }
-
-    /// Builds a directory; gives the number of the root.
-    fn build(&mut self, root: Root, directory: &str) -> Option<usize> {
-        let built = self.engine.build(directory);
-        let emitted = kustomize::emit_all(&built.objects);
-        self.add(root, directory, built, emitted)
+        let all: Vec<_> = jobs.par_iter().map(build).collect();
+        let add = |((root, directory), (built, emitted))| self.add(root, directory, built, emitted);
+        jobs.into_iter().zip(all).map(add).collect()
     }
 
     /// Takes in what a directory comes to, which becomes a text.
     fn add(
         &mut self,
         mut root: Root,
-        directory: &str,
+        directory: String,
         built: kustomize::Built,
         (text, origins): (String, Origins),
-    ) -> Option<usize> {
+    ) -> usize {
+        let directory = &*directory;
         self.reached.insert(root.folder.clone());
         let is_whole = built.unavailable.is_empty();
         // What a patch or a replacement looks for may be in what cannot be had.
@@ -214,7 +206,7 @@ impl Run<'_, '_> {
         source.context = self.files.context_of(directory);
         root.source = self.files.add(None, source);
         self.deployed.roots.push(root);
-        Some(self.deployed.roots.len() - 1)
+        self.deployed.roots.len() - 1
     }
 
     /// The orders that stand in what a root came to.
@@ -225,8 +217,8 @@ impl Run<'_, '_> {
         orders
     }
 
-    /// Does what an order says.
-    fn carry_out(&mut self, order: &Order) -> Option<usize> {
+    /// What is to be built where an order says so, and as what.
+    fn prepare(&mut self, order: &Order) -> Option<(Root, String)> {
         let root = Root {
             kind: order.kind,
             folder: order.directory.clone(),
@@ -256,7 +248,7 @@ impl Run<'_, '_> {
             Some(folder) => folder,
             None => target,
         };
-        self.build(root, &target)
+        Some((root, target))
     }
 
     /// Notes which files are not applied because no kustomization lists them.
