@@ -72,8 +72,7 @@ fn applied(input: &Input) -> Vec<Applied<'_>> {
     let roots: Vec<&Root> = if named.is_empty() { model.roots.iter().collect() } else { named.clone() };
     let mut applied = Vec::new();
     for root in roots {
-        let title = if root.folder.is_empty() { "." } else { &root.folder };
-        add(input, root.source, title, &mut applied);
+        add(input, root.source, root.title(), &mut applied);
     }
     if named.is_empty() {
         let is_written = |source: &SourceId| model.sources[*source].made_from.is_none();

@@ -1,11 +1,12 @@
 //! Applications and ApplicationSets of Argo CD (argoproj.io).
 
-use globset::Glob;
+use globset::{Glob, GlobBuilder, GlobMatcher};
 
 use super::files::Files;
 use super::order::{Content, Order, directory_of, has_kustomization, manifests, name_of};
 use crate::kustomize::{self, Entry, Kind, Node};
 use crate::model::RootKind;
+use crate::text::placeholder::Variables;
 
 /// The API group.
 pub(super) const GROUP: &str = "argoproj.io";
@@ -26,6 +27,18 @@ fn of_spec(name: &str, spec: &Node, path: &str, files: &Files<'_>) -> Vec<Order>
     sources.filter_map(|source| of_source(name, source, spec, path, files)).collect()
 }
 
+/// Settings that are written as in a kustomization.
+const ADDED: [&str; 8] = [
+    "namePrefix",
+    "nameSuffix",
+    "namespace",
+    "commonAnnotations",
+    "patches",
+    "replicas",
+    "components",
+    "commonLabels",
+];
+
 /// A source is a directory with a kustomization, or one of plain manifests; charts are rendered elsewhere. The
 /// namespace of the destination is that of objects that name none.
 fn of_source(name: &str, source: &Node, spec: &Node, path: &str, files: &Files<'_>) -> Option<Order> {
@@ -41,22 +54,8 @@ fn of_source(name: &str, source: &Node, spec: &Node, path: &str, files: &Files<'
     };
     let mut additions = Vec::new();
     if let Some(settings) = source.get("kustomize").filter(|_| is_kustomization) {
-        for field in [
-            "namePrefix",
-            "nameSuffix",
-            "namespace",
-            "commonAnnotations",
-            "patches",
-            "replicas",
-            "components",
-        ] {
-            if let Some(entry) = settings.entry(field).filter(|entry| !entry.value.is_empty()) {
-                additions.push(entry.clone());
-            }
-        }
-        if let Some(labels) = settings.entry("commonLabels").filter(|entry| !entry.value.is_empty()) {
-            additions.push(labels.clone());
-        }
+        let entries = ADDED.iter().filter_map(|field| settings.entry(field));
+        additions.extend(entries.filter(|entry| !entry.value.is_empty()).cloned());
         additions.extend(images(settings));
     }
     let destination = spec.get("destination");
@@ -73,7 +72,7 @@ fn of_source(name: &str, source: &Node, spec: &Node, path: &str, files: &Files<'
         directory,
         content,
         additions,
-        substitutions: crate::text::placeholder::Variables::new(),
+        substitutions: Variables::new(),
         default_namespace: (!namespace.is_empty()).then(|| namespace.to_owned()),
         cluster: cluster.filter(|_| !is_here).map(str::to_owned),
         parent: None,
@@ -113,7 +112,7 @@ fn images(settings: &Node) -> Option<Entry> {
 /// The manifests of a plain directory, as its settings say: `recurse`, `include`, `exclude`.
 fn plain_manifests(directory: &str, settings: Option<&Node>, files: &Files<'_>) -> Vec<String> {
     let field = |name: &str| settings.and_then(|settings| settings.get(name));
-    let globs = |name: &str| -> Option<Vec<globset::GlobMatcher>> {
+    let globs = |name: &str| -> Option<Vec<GlobMatcher>> {
         let text = field(name)?.written();
         let inner = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
         let parts = inner.map_or_else(|| vec![text], |inner| inner.split(',').collect());
@@ -126,7 +125,7 @@ fn plain_manifests(directory: &str, settings: Option<&Node>, files: &Files<'_>) 
         )
     };
     let (include, exclude) = (globs("include"), globs("exclude"));
-    let meets = |globs: &[globset::GlobMatcher], path: &str| globs.iter().any(|glob| glob.is_match(path));
+    let meets = |globs: &[GlobMatcher], path: &str| globs.iter().any(|glob| glob.is_match(path));
     let mut found = manifests(directory, field("recurse").is_some_and(Node::is_true), files);
     found.retain(|path| {
         include.as_ref().is_none_or(|globs| meets(globs, path))
@@ -140,31 +139,18 @@ fn of_set(name: &str, object: &Node, path: &str, files: &Files<'_>) -> Vec<Order
     let Some(spec) = object.get("spec") else { return Vec::new() };
     let generators = spec.get("generators").map(Node::items).unwrap_or_default();
     let Some(template) = spec.get_path(&["template", "spec"]) else { return Vec::new() };
+    let directories = generators.iter().filter_map(|generator| generator.get_path(&["git", "directories"]));
+    let (excluded, wanted): (Vec<&Node>, Vec<&Node>) =
+        directories.flat_map(Node::items).partition(|entry| entry.get("exclude").is_some_and(Node::is_true));
+    let excluded: Vec<&str> =
+        excluded.iter().filter_map(|entry| Some(entry.get("path")?.written())).collect();
     let mut orders = Vec::new();
-    for entry in generators
-        .iter()
-        .filter_map(|generator| generator.get_path(&["git", "directories"]))
-        .flat_map(Node::items)
-    {
-        let Some(pattern) = entry.get("path") else { continue };
-        if entry.get("exclude").is_some_and(Node::is_true) {
-            continue;
-        }
-        let excluded: Vec<&str> = generators
-            .iter()
-            .filter_map(|generator| generator.get_path(&["git", "directories"]))
-            .flat_map(Node::items)
-            .filter(|entry| entry.get("exclude").is_some_and(Node::is_true))
-            .filter_map(|entry| Some(entry.get("path")?.written()))
-            .collect();
+    for pattern in wanted.iter().filter_map(|entry| entry.get("path")) {
         for directory in matching(pattern.written(), &excluded, path, files) {
             let filled = fill(template, &directory);
-            for mut order in
-                of_spec(&format!("{name}/{}", kustomize::file_name(&directory)), &filled, path, files)
-            {
-                order.at = pattern.at;
-                orders.push(order);
-            }
+            let name = format!("{name}/{}", kustomize::file_name(&directory));
+            let all = of_spec(&name, &filled, path, files).into_iter();
+            orders.extend(all.map(|order| Order { at: pattern.at, ..order }));
         }
     }
     orders
@@ -178,7 +164,7 @@ fn matching(pattern: &str, excluded: &[&str], path: &str, files: &Files<'_>) -> 
     let prefix =
         base.strip_suffix(&kustomize::join("", start)).unwrap_or(&base).trim_end_matches('/').to_owned();
     let compile = |pattern: &str| {
-        let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build().ok()?;
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build().ok()?;
         Some(glob.compile_matcher())
     };
     let Some(glob) = compile(pattern) else { return Vec::new() };

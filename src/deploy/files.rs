@@ -1,11 +1,12 @@
 //! The files that kustomizations read: those of the input, those beside it, and those that were made.
 
 use std::borrow::Cow;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::File;
+use super::order::holds;
 use crate::kustomize;
 use crate::source::{Source, SourceId};
 
@@ -30,12 +31,19 @@ struct Added {
     made: usize,
 }
 
+impl Added {
+    /// The text with a number, behind as many of the input.
+    fn get(&self, id: SourceId, given: usize) -> Option<&Source> {
+        self.sources.get((id.0 as usize).checked_sub(given)?)
+    }
+}
+
 impl<'given> Files<'given> {
     pub(super) fn new(files: &[File<'given>], read: &'given Read<'given>) -> Files<'given> {
         let mut given = FxHashMap::default();
         let mut folders = FxHashSet::default();
         for (index, file) in files.iter().enumerate() {
-            let path = kustomize::join("", file.path);
+            let path = kustomize::join("", file.path());
             note_folders(&path, &mut folders);
             given.entry(path).or_insert(index);
         }
@@ -43,7 +51,7 @@ impl<'given> Files<'given> {
         Files { given, texts, folders, read, added: Mutex::default() }
     }
 
-    fn added(&self) -> std::sync::MutexGuard<'_, Added> {
+    fn added(&self) -> MutexGuard<'_, Added> {
         self.added.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -60,7 +68,6 @@ impl<'given> Files<'given> {
 
     /// An object of the input as it is written; one that names no namespace may be in any.
     pub(super) fn find_object(&self, kind: &str, namespace: &str, name: &str) -> Option<kustomize::Node> {
-        let holds = |text: &str, word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
         let may_hold = |source: &Source| holds(&source.text, name) && holds(&source.text, kind);
         let files = self.texts.iter().enumerate().filter(|(_, source)| !name.is_empty() && may_hold(source));
         let mut documents =
@@ -107,7 +114,7 @@ impl<'given> Files<'given> {
     pub(super) fn is_listed_whole(&self, folder: &str) -> bool {
         let added = self.added();
         let made = added.by_path.get(&kustomize::join(folder, "kustomization.yaml")).copied().flatten();
-        let source = made.and_then(|id| added.sources.get((id.0 as usize).checked_sub(self.texts.len())?));
+        let source = made.and_then(|id| added.get(id, self.texts.len()));
         source.is_some_and(|source| source.made_from.is_some())
     }
 
@@ -116,16 +123,6 @@ impl<'given> Files<'given> {
         let mut added = self.added();
         added.made += 1;
         format!(".meshlint/{}", added.made)
-    }
-
-    /// The text with this number, and its path.
-    pub(super) fn text_of(&self, id: SourceId) -> Option<(String, String)> {
-        let index = id.0 as usize;
-        let of = |source: &Source| (source.path.clone(), source.text.clone());
-        match self.texts.get(index) {
-            Some(source) => Some(of(source)),
-            None => self.added().sources.get(index - self.texts.len()).map(of),
-        }
     }
 
     /// What was read or made, in the order of its numbers.
@@ -150,7 +147,8 @@ impl kustomize::Files for Files<'_> {
         let known = self.added().by_path.get(path).copied();
         if let Some(known) = known {
             let id = known?;
-            return self.text_of(id).map(|(_, text)| (id, Cow::Owned(text)));
+            let text = self.added().get(id, self.texts.len())?.text.clone();
+            return Some((id, Cow::Owned(text)));
         }
         if let Some(index) = self.given(path) {
             return Some((SourceId(index as u32), Cow::Borrowed(&self.texts[index].text)));

@@ -19,10 +19,10 @@ pub(super) struct Kustomizations {
 impl Kustomizations {
     pub fn of(given: &[File<'_>], engine: &Kustomize<'_>, files: &Files<'_>) -> Kustomizations {
         let mut found: FxHashMap<String, String> = FxHashMap::default();
-        for file in given.iter().filter(|file| is_kustomization(file.path)) {
-            let path = kustomize::join("", file.path);
+        for file in given.iter().filter(|file| is_kustomization(file.path())) {
+            let path = kustomize::join("", file.path());
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            found.entry(folder.to_owned()).or_insert_with(|| file.path.to_owned());
+            found.entry(folder.to_owned()).or_insert_with(|| file.path().to_owned());
         }
         let mut used: FxHashSet<String> = FxHashSet::default();
         let mut lists_in = FxHashMap::default();

@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::kustomize::{self, Fault, Files as _, Kustomize, Unavailable};
-use crate::model::{Root, RootKind, SkipReason};
-use crate::source::{Location, Origins, Source, SourceId};
+use crate::model::{Root, SkipReason};
+use crate::source::{Location, Origins, Source, SourceId, Span};
 
 pub use files::Files;
 use kustomizations::Kustomizations;
@@ -24,12 +24,16 @@ use order::{Content, Order};
 /// A file of the input, as far as it matters for what is applied.
 #[derive(Clone, Copy, Debug)]
 pub struct File<'a> {
-    /// The path as it is reported, `/`-separated.
-    pub path: &'a str,
-    /// Its text.
+    /// Its text, and the path as it is reported, `/`-separated.
     pub source: &'a Source,
     /// Whether it was named itself: then it is judged as it is written.
     pub is_named: bool,
+}
+
+impl<'a> File<'a> {
+    fn path(&self) -> &'a str {
+        &self.source.path
+    }
 }
 
 /// What is applied.
@@ -62,7 +66,7 @@ const MAX_ROUNDS: usize = 16;
 
 /// Whether anything in the input decides about what is applied; most inputs have nothing of the kind.
 pub fn is_decided<'a>(files: impl IntoIterator<Item = File<'a>>) -> bool {
-    files.into_iter().any(|file| is_kustomization(file.path) || order::may_hold_orders(&file.source.text))
+    files.into_iter().any(|file| is_kustomization(file.path()) || order::may_hold_orders(&file.source.text))
 }
 
 /// Whether a path is that of a kustomization.
@@ -81,41 +85,29 @@ pub fn deploy(given: &[File<'_>], read: &files::Read<'_>) -> Deployed {
         engine: &engine,
         deployed: Deployed { roles: vec![None; given.len()], ..Deployed::default() },
         reached: FxHashSet::default(),
+        found: Vec::new(),
     };
-    let mut written = Vec::new();
-    for (index, file) in given.iter().enumerate().filter(|(_, file)| !is_kustomization(file.path)) {
-        let source = SourceId(index as u32);
-        written.extend(order::orders_in(&file.source.text, source, file.path, &files));
+    let mut orders = Vec::new();
+    for (index, file) in given.iter().enumerate().filter(|(_, file)| !is_kustomization(file.path())) {
+        orders.extend(order::orders_in(&file.source.text, SourceId(index as u32), file.path(), &files));
     }
     // What an order names is built as the order says, and not by itself as well.
-    let ordered: FxHashSet<String> = written.iter().map(|order| order.directory.clone()).collect();
+    let ordered: FxHashSet<String> = orders.iter().map(|order| order.directory.clone()).collect();
     let job = |top: &String| (Root::kustomization(top), top.clone());
     let tops = kustomizations.tops.iter();
     run.build_all(tops.filter(|top| !ordered.contains(*top)).map(job).collect());
     run.note_roles(&kustomizations);
-    let applied = |order: &Order, run: &Run<'_, '_>| run.deployed.roles[order.at.source.0 as usize].is_none();
-    let mut orders: Vec<Order> = written.into_iter().filter(|order| applied(order, &run)).collect();
-    for (index, root) in run.deployed.roots.clone().iter().enumerate() {
-        orders.extend(run.orders_of(index, root));
-    }
+    orders.retain(|order| run.deployed.roles[order.at.source.0 as usize].is_none());
+    orders.append(&mut run.found);
     let mut done = FxHashSet::default();
     for _ in 0..MAX_ROUNDS {
-        let mut jobs = Vec::new();
-        for order in std::mem::take(&mut orders) {
-            if done.insert(order.identity()) {
-                jobs.extend(run.prepare(&order));
-            }
-        }
-        let built = run.build_all(jobs);
-        let mut found = Vec::new();
-        for index in built {
-            let root = run.deployed.roots[index].clone();
-            found.extend(run.orders_of(index, &root));
-        }
-        if found.is_empty() {
+        let new = orders.iter().filter(|order| done.insert(order.identity()));
+        let jobs = new.filter_map(|order| run.prepare(order)).collect();
+        run.build_all(jobs);
+        orders = std::mem::take(&mut run.found);
+        if orders.is_empty() {
             break;
         }
-        orders = found;
     }
     // An order that nobody applies leaves what it names to itself.
     let left = kustomizations.tops.iter().filter(|top| !run.reached.contains(*top)).map(job).collect();
@@ -137,12 +129,14 @@ struct Run<'run, 'given> {
     deployed: Deployed,
     /// Directories that were built, by themselves or as an order says.
     reached: FxHashSet<String>,
+    /// Orders that stand in what was built and were not followed yet.
+    found: Vec<Order>,
 }
 
 impl Run<'_, '_> {
-    /// Builds directories, in parallel; gives the numbers of the roots. Files beside the input get their numbers before, so
-    /// that these do not depend on the number of threads.
-    fn build_all(&mut self, jobs: Vec<(Root, String)>) -> Vec<usize> {
+    /// Builds directories, in parallel. Files beside the input get their numbers before, so that these do not depend on the
+    /// number of threads.
+    fn build_all(&mut self, jobs: Vec<(Root, String)>) {
         let mut seen = FxHashSet::default();
         let mut open: Vec<String> = jobs.iter().rev().map(|(_, directory)| directory.clone()).collect();
         while let Some(directory) = open.pop() {
@@ -161,20 +155,21 @@ impl Run<'_, '_> {
             (built, emitted)
         };
         let all: Vec<_> = jobs.par_iter().map(build).collect();
-        let add = |((root, directory), (built, emitted))| self.add(root, directory, built, emitted);
-        jobs.into_iter().zip(all).map(add).collect()
+        for ((root, directory), (built, emitted)) in jobs.into_iter().zip(all) {
+            self.add(root, &directory, built, emitted);
+        }
     }
 
-    /// Takes in what a directory comes to, which becomes a text.
+    /// Takes in what a directory comes to, which becomes a text, and notes the orders in it.
     fn add(
         &mut self,
         mut root: Root,
-        directory: String,
+        directory: &str,
         built: kustomize::Built,
         (text, origins): (String, Origins),
-    ) -> usize {
-        let directory = &*directory;
+    ) {
         self.reached.insert(root.folder.clone());
+        let into = self.engine.namespace_of(directory);
         let is_whole = built.unavailable.is_empty();
         // What a patch or a replacement looks for may be in what cannot be had.
         let counts = |fault: &Fault| match fault {
@@ -187,12 +182,11 @@ impl Run<'_, '_> {
                 // Other tools fetch what is kept there.
                 Fault::MissingFile { path } if path.split('/').any(|part| part == "vendor") => {
                     let what = Unavailable::Remote { address: path.as_str().into() };
-                    self.deployed.unavailable.push((at, what, self.engine.namespace_of(directory)));
+                    self.deployed.unavailable.push((at, what, into.clone()));
                 }
                 _ => self.deployed.faults.push((at, fault)),
             }
         }
-        let into = self.engine.namespace_of(directory);
         let unavailable = built.unavailable.into_iter().map(|(at, what)| (at, what, into.clone()));
         self.deployed.unavailable.extend(unavailable);
         for (path, _) in &built.used {
@@ -201,20 +195,17 @@ impl Run<'_, '_> {
             }
         }
         root.files = built.used.iter().filter_map(|(path, _)| self.files.number(path)).collect();
+        let orders = order::may_hold_orders(&text).then(|| text.clone());
         let mut source = Source::new(kustomize::join(&root.folder, "kustomization.yaml"), text);
         source.made_from = Some(origins);
         source.context = self.files.context_of(directory);
         root.source = self.files.add(None, source);
+        let parent = Some(self.deployed.roots.len());
+        if let Some(text) = orders {
+            let orders = order::orders_in(&text, root.source, &root.folder, self.files);
+            self.found.extend(orders.into_iter().map(|order| Order { parent, ..order }));
+        }
         self.deployed.roots.push(root);
-        self.deployed.roots.len() - 1
-    }
-
-    /// The orders that stand in what a root came to.
-    fn orders_of(&self, index: usize, root: &Root) -> Vec<Order> {
-        let Some((_, text)) = self.files.text_of(root.source) else { return Vec::new() };
-        let mut orders = order::orders_in(&text, root.source, &root.folder, self.files);
-        orders.iter_mut().for_each(|order| order.parent = Some(index));
-        orders
     }
 
     /// What is to be built where an order says so, and as what.
@@ -235,45 +226,29 @@ impl Run<'_, '_> {
             Content::Kustomization => order.directory.clone(),
             Content::Files(paths) if paths.is_empty() => return None,
             Content::Files(paths) => {
-                let text = order::listing(&order.directory, paths);
-                let folder = self.files.made_folder();
-                let mut source = Source::new(format!("{folder}/kustomization.yaml"), text);
-                source.made_from =
-                    Some(Origins::new(vec![(crate::source::Span::new(0, source.text.len()), order.at)]));
-                self.files.add(Some(&format!("{}/kustomization.yaml", order.directory)), source);
+                let path = format!("{}/kustomization.yaml", order.directory);
+                let mut source = Source::new(path.as_str(), order::listing(paths));
+                source.made_from = Some(Origins::new(vec![(Span::new(0, source.text.len()), order.at)]));
+                self.files.add(Some(&path), source);
                 order.directory.clone()
             }
         };
-        let target = match order.overlay(&target, self.files) {
-            Some(folder) => folder,
-            None => target,
-        };
+        let target = order.overlay(&target, self.files).unwrap_or(target);
         Some((root, target))
     }
 
     /// Notes which files are not applied because no kustomization lists them.
     fn note_roles(&mut self, kustomizations: &Kustomizations) {
         for (index, file) in self.given.iter().enumerate() {
-            if is_kustomization(file.path) {
+            if is_kustomization(file.path()) {
                 self.deployed.roles[index] = Some(FileRole::Built);
             } else if self.deployed.roles[index].is_none()
                 && !file.is_named
-                && let Some(kustomization) = kustomizations.passes_over(file.path)
+                && let Some(kustomization) = kustomizations.passes_over(file.path())
             {
                 let reason = SkipReason::NotListed { kustomization };
                 self.deployed.roles[index] = Some(FileRole::NotApplied(reason));
             }
-        }
-    }
-}
-
-impl RootKind {
-    /// What it is called in a sentence.
-    pub fn title(self) -> &'static str {
-        match self {
-            RootKind::Kustomization => "kustomization",
-            RootKind::Flux => "Flux Kustomization",
-            RootKind::Argo => "Argo CD Application",
         }
     }
 }

@@ -40,12 +40,16 @@ pub(super) enum Content {
     Files(Vec<String>),
 }
 
+/// Whether a text holds a word; quick, however long it is.
+pub(super) fn holds(text: &str, word: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()
+}
+
 /// Whether a text may hold an order; a quick look.
 pub(super) fn may_hold_orders(text: &str) -> bool {
-    let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     // Definitions of these kinds name the groups as well, and are large.
     let is_of = |group: &str, kind: &str| {
-        holds(group) && (holds(&format!("kind: {kind}")) || holds(&format!("\"{kind}")))
+        holds(text, group) && (holds(text, &format!("kind: {kind}")) || holds(text, &format!("\"{kind}")))
     };
     is_of(flux::GROUP, "Kustomization") || is_of(argo::GROUP, "Application")
 }
@@ -98,7 +102,7 @@ impl Order {
 }
 
 /// A kustomization that lists files.
-pub(super) fn listing(_directory: &str, paths: &[String]) -> String {
+pub(super) fn listing(paths: &[String]) -> String {
     let mut text = "resources:\n".to_owned();
     for path in paths {
         text.push_str(&format!("- {}\n", serde_json::Value::from(path.as_str())));

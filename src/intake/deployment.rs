@@ -49,7 +49,7 @@ pub(super) fn of_units(
 }
 
 fn given(source: &Source, is_named: bool) -> deploy::File<'_> {
-    deploy::File { path: &source.path, source, is_named }
+    deploy::File { source, is_named }
 }
 
 /// Adds the units of what was read beside the input, and of what was built.

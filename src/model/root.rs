@@ -57,7 +57,7 @@ impl Root {
     }
 
     /// What it is called: its directory.
-    pub fn title(&self) -> String {
-        if self.folder.is_empty() { ".".to_owned() } else { self.folder.clone() }
+    pub fn title(&self) -> &str {
+        if self.folder.is_empty() { "." } else { &self.folder }
     }
 }
