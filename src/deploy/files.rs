@@ -13,6 +13,9 @@ use crate::source::{Source, SourceId};
 /// Reads a file from the disk; `None` where there is none, or it may not be read.
 pub type Read<'a> = dyn Fn(&str) -> Option<Vec<u8>> + Sync + 'a;
 
+/// Where folders are that are on no disk.
+const MADE: &str = ".meshlint";
+
 /// All files that may be read for a build.
 pub struct Files<'given> {
     given: FxHashMap<String, usize>,
@@ -122,7 +125,7 @@ impl<'given> Files<'given> {
     pub(super) fn made_folder(&self) -> String {
         let mut added = self.added();
         added.made += 1;
-        format!(".meshlint/{}", added.made)
+        format!("{MADE}/{}", added.made)
     }
 
     /// What was read or made, in the order of its numbers.
@@ -167,6 +170,10 @@ impl kustomize::Files for Files<'_> {
             Some(index) => Some(Cow::Borrowed(self.texts[index].text.as_bytes())),
             None => (self.read)(path).map(Cow::Owned),
         }
+    }
+
+    fn is_made(&self, directory: &str) -> bool {
+        directory.strip_prefix(MADE).is_some_and(|rest| rest.starts_with('/'))
     }
 
     fn is_directory(&self, path: &str) -> bool {

@@ -37,7 +37,7 @@ pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Orde
         }
     };
     add("targetNamespace", "namespace");
-    for field in ["namePrefix", "nameSuffix", "patches", "images"] {
+    for field in ["namePrefix", "nameSuffix", "patches", "images", "components"] {
         add(field, field);
     }
     if let Some(metadata) = spec.get("commonMetadata") {

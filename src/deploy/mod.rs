@@ -209,7 +209,16 @@ impl Run<'_, '_> {
     }
 
     /// What is to be built where an order says so, and as what.
-    fn prepare(&mut self, order: &Order) -> Option<(Root, String)> {
+    fn prepare(&self, order: &Order) -> Option<(Root, String)> {
+        if let Content::Files(paths) = &order.content {
+            if paths.is_empty() {
+                return None;
+            }
+            let path = kustomize::join(&order.directory, "kustomization.yaml");
+            let mut source = Source::new(path.as_str(), order::listing(paths));
+            source.made_from = Some(Origins::new(vec![(Span::new(0, source.text.len()), order.at)]));
+            self.files.add(Some(&path), source);
+        }
         let root = Root {
             kind: order.kind,
             folder: order.directory.clone(),
@@ -222,18 +231,7 @@ impl Run<'_, '_> {
             substitutions: order.substitutions.clone(),
             default_namespace: order.default_namespace.clone(),
         };
-        let target = match &order.content {
-            Content::Kustomization => order.directory.clone(),
-            Content::Files(paths) if paths.is_empty() => return None,
-            Content::Files(paths) => {
-                let path = format!("{}/kustomization.yaml", order.directory);
-                let mut source = Source::new(path.as_str(), order::listing(paths));
-                source.made_from = Some(Origins::new(vec![(Span::new(0, source.text.len()), order.at)]));
-                self.files.add(Some(&path), source);
-                order.directory.clone()
-            }
-        };
-        let target = order.overlay(&target, self.files).unwrap_or(target);
+        let target = order.overlay(self.files).unwrap_or_else(|| order.directory.clone());
         Some((root, target))
     }
 

@@ -77,21 +77,26 @@ impl Order {
         (self.name.clone(), self.directory.clone(), self.at)
     }
 
-    /// The folder of a kustomization that adds to a directory what the order says; none where that is nothing.
-    pub fn overlay(&self, directory: &str, files: &Files<'_>) -> Option<String> {
+    /// The folder of a kustomization that adds to the directory what the order says; none where that is nothing.
+    pub fn overlay(&self, files: &Files<'_>) -> Option<String> {
         if self.additions.is_empty() {
             return None;
         }
         let folder = files.made_folder();
-        let up = match directory.starts_with('/') {
-            true => directory.to_owned(),
-            false => format!("../../{directory}"),
-        };
         let mut root = Node::map(self.at, Vec::new());
-        let resources = Node::seq(self.at, vec![Node::text(self.at, up.trim_end_matches('/'))]);
-        root.set(&"resources".into(), self.at, resources);
+        let base = Node::text(self.at, from_folder(&folder, &self.directory));
+        root.set(&"resources".into(), self.at, Node::seq(self.at, vec![base]));
         for entry in &self.additions {
-            root.set(&entry.key, entry.at, entry.value.clone());
+            let mut value = entry.value.clone();
+            let items = value.items_mut().into_iter().flatten();
+            match &*entry.key {
+                "components" => items.for_each(|item| self.move_path(item, &folder)),
+                "patches" => items
+                    .filter_map(|item| item.get_mut("path"))
+                    .for_each(|path| self.move_path(path, &folder)),
+                _ => {}
+            }
+            root.set(&entry.key, entry.at, value);
         }
         let emitted = kustomize::emit_node(&root, self.at);
         let mut source = Source::new(format!("{folder}/kustomization.yaml"), emitted.text);
@@ -99,6 +104,18 @@ impl Order {
         files.add(Some(&format!("{folder}/kustomization.yaml")), source);
         Some(folder)
     }
+
+    /// Makes a path that is relative to the directory one that is relative to a folder.
+    fn move_path(&self, path: &mut Node, folder: &str) {
+        if !kustomize::is_remote(path.written()) {
+            let moved = from_folder(folder, &kustomize::join(&self.directory, path.written()));
+            *path = Node::text(path.at, moved);
+        }
+    }
+}
+
+fn from_folder(folder: &str, path: &str) -> String {
+    if path.starts_with('/') { path.to_owned() } else { kustomize::relative(folder, path) }
 }
 
 /// A kustomization that lists files.

@@ -181,16 +181,27 @@ impl Fault {
     }
 }
 
+/// A directory in words: the empty path is the current one.
+fn directory(path: &str) -> &str {
+    if path.is_empty() { "." } else { path }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::NoKustomization { path } => write!(f, "there is no kustomization in {path}"),
-            Fault::ManyKustomizations { path } => write!(f, "there is more than one kustomization in {path}"),
+            Fault::NoKustomization { path } => {
+                write!(f, "there is no kustomization in {}", directory(path))
+            }
+            Fault::ManyKustomizations { path } => {
+                write!(f, "there is more than one kustomization in {}", directory(path))
+            }
             Fault::Empty => write!(f, "the kustomization is empty"),
             Fault::MissingFile { path } => write!(f, "{path} does not exist"),
             Fault::OutsideRoot { path } => write!(f, "{path} is outside the directory of the kustomization"),
-            Fault::Cycle { path } => write!(f, "{path} leads back to this kustomization"),
-            Fault::TooDeep { path } => write!(f, "too many kustomizations stand on each other below {path}"),
+            Fault::Cycle { path } => write!(f, "{} leads back to this kustomization", directory(path)),
+            Fault::TooDeep { path } => {
+                write!(f, "too many kustomizations stand on each other below {}", directory(path))
+            }
             Fault::Yaml(fault) => write!(f, "the YAML cannot be read: {fault:?}"),
             Fault::NotAnObject { missing } => write!(f, "this is not an object: it has no {missing}"),
             Fault::UnknownField { field } => write!(f, "a kustomization has no field {field}"),

@@ -56,7 +56,7 @@ mod vars;
 pub use emit::Emitted;
 pub use engine::Kustomize;
 pub use fault::{Fault, Unavailable};
-pub use files::{Files, Role, file_name, is_inside, join, relative};
+pub use files::{Files, Role, file_name, is_inside, is_remote, join, relative};
 pub use kustomization::FILE_NAMES;
 pub use value::{Entry, Kind, Node, Scalar, Value};
 

@@ -139,6 +139,47 @@ fn flux_builds_with_what_it_adds() {
 }
 
 #[test]
+fn flux_adds_to_what_lies_in_the_folder_of_the_repository_itself() {
+    let order = |rest: &str| {
+        format!(
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: all\n  \
+             namespace: flux-system\nspec:\n  path: ./\n  targetNamespace: shop\n{rest}"
+        )
+    };
+    let scratch = Scratch::new();
+    scratch.write("kustomization.yaml", "resources: [web.yaml]\n");
+    scratch.write("web.yaml", SERVICE);
+    scratch.write(
+        "more/kustomization.yaml",
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [route.yaml]\n",
+    );
+    scratch.write("more/route.yaml", route(80));
+    scratch.write("clusters/all.yaml", order("  components: [more]\n"));
+    let objects = rendered(&scratch, ".");
+    for kind in ["Service", "VirtualService"] {
+        assert!(objects.iter().any(|(object, ..)| *object == format!("{kind} shop")), "{objects:?}");
+    }
+    assert_eq!(findings(&document(scratch.path(), &[])), []);
+    scratch.write("clusters/all.yaml", order("  components: [gone]\n"));
+    let found = document(scratch.path(), &[]);
+    assert_eq!(findings(&found), [("clusters/all.yaml", "kustomization-does-not-build")]);
+    let message = found["diagnostics"][0]["message"].as_str().expect("a message");
+    assert!(message.ends_with("gone does not exist"), "{message}");
+}
+
+#[test]
+fn a_kustomization_that_names_the_folder_around_it_is_told_so() {
+    let scratch = Scratch::new();
+    scratch.write("kustomization.yaml", "resources: [web.yaml]\n");
+    scratch.write("web.yaml", SERVICE);
+    scratch.write("prod/kustomization.yaml", "namespace: shop\nresources: [..]\n");
+    let found = document(scratch.path(), &[]);
+    assert_eq!(findings(&found), [("prod/kustomization.yaml", "kustomization-does-not-build")]);
+    let message = found["diagnostics"][0]["message"].as_str().expect("a message");
+    assert!(message.ends_with("fails: . leads back to this kustomization"), "{message}");
+}
+
+#[test]
 fn argo_puts_what_names_no_namespace_into_its_own() {
     let scratch = Scratch::new();
     scratch.write("apps/web/web.yaml", SERVICE);
