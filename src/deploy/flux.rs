@@ -1,8 +1,12 @@
 //! Kustomizations of Flux (kustomize.toolkit.fluxcd.io).
 
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
 use super::files::Files;
 use super::order::{Content, Order, directory_of, has_kustomization, manifests, name_of};
-use crate::kustomize::{Entry, Node};
+use crate::kustomize::{self, Entry, Node};
 use crate::model::RootKind;
 use crate::text::base64;
 use crate::text::placeholder::Variables;
@@ -13,8 +17,7 @@ pub(super) const GROUP: &str = "kustomize.toolkit.fluxcd.io";
 /// The order that a Kustomization of Flux is; none where its directory is not in the input, or it is suspended.
 ///
 /// Flux adds `targetNamespace`, `namePrefix`, `nameSuffix`, `patches`, `images`, `components` and `commonMetadata` to the
-/// kustomization in `path`, and makes one that lists all manifests below it where there is none (fluxcd/pkg:
-/// `kustomize.Generator`).
+/// kustomization in `path`, and makes one where there is none (fluxcd/pkg: `kustomize.Generator`).
 pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Order> {
     if object.get("kind").map_or("", Node::written) != "Kustomization" {
         return None;
@@ -28,7 +31,7 @@ pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Orde
     let directory = directory_of(place.map_or("./", Node::written), path, files)?;
     let content = match has_kustomization(&directory, files) {
         true => Content::Kustomization,
-        false => Content::Files(manifests(&directory, true, files)),
+        false => Content::Files(listed(&directory, files)),
     };
     let mut additions: Vec<Entry> = Vec::new();
     let mut add = |field: &str, key: &str| {
@@ -69,6 +72,26 @@ pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Orde
         cluster: cluster.map(|name| name.written().to_owned()),
         parent: None,
     })
+}
+
+/// What the kustomization lists that Flux makes for a directory: of a folder that has one itself that folder, else every
+/// file of YAML (fluxcd/pkg: `Generator.generateKustomization`).
+fn listed(directory: &str, files: &Files<'_>) -> Vec<String> {
+    let mut is_built: FxHashMap<String, bool> = FxHashMap::default();
+    let mut found = BTreeSet::new();
+    for path in manifests(directory, true, files) {
+        let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        let built = folders.find(|folder| {
+            let has = || has_kustomization(&kustomize::join(directory, folder), files);
+            *is_built.entry((*folder).to_owned()).or_insert_with(has)
+        });
+        match built {
+            Some(folder) => drop(found.insert(folder.to_owned())),
+            None if path.ends_with(".json") => {}
+            None => drop(found.insert(path)),
+        }
+    }
+    found.into_iter().collect()
 }
 
 /// The variables of `postBuild`: those of `substituteFrom` that the input holds in plain text, in their order, and then

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::files::Files;
 use super::{File, is_kustomization};
 use crate::kustomize::{self, Files as _, Kustomize};
+use crate::text::path::folder;
 
 /// The kustomizations of the input.
 pub(super) struct Kustomizations {
@@ -21,8 +22,7 @@ impl Kustomizations {
         let mut found: FxHashMap<String, String> = FxHashMap::default();
         for file in given.iter().filter(|file| is_kustomization(file.path())) {
             let path = kustomize::join("", file.path());
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            found.entry(folder.to_owned()).or_insert_with(|| file.path().to_owned());
+            found.entry(folder(&path).to_owned()).or_insert_with(|| file.path().to_owned());
         }
         let mut used: FxHashSet<String> = FxHashSet::default();
         let mut lists_in = FxHashMap::default();
@@ -56,7 +56,7 @@ impl Kustomizations {
     /// the file for it to be applied.
     pub fn passes_over(&self, path: &str) -> Option<String> {
         let path = kustomize::join("", path);
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder(&path);
         let owner = self.files.get(folder).or_else(|| self.files.get(self.lists_in.get(folder)?))?;
         Some(owner.clone())
     }

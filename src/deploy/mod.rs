@@ -16,6 +16,7 @@ use rustc_hash::FxHashSet;
 use crate::kustomize::{self, Fault, Files as _, Kustomize, Unavailable};
 use crate::model::{Root, SkipReason};
 use crate::source::{Location, Origins, Source, SourceId, Span};
+use crate::text::path::folder;
 
 pub use files::Files;
 use kustomizations::Kustomizations;
@@ -92,7 +93,7 @@ pub fn deploy(given: &[File<'_>], read: &files::Read<'_>) -> Deployed {
         orders.extend(order::orders_in(&file.source.text, SourceId(index as u32), file.path(), &files));
     }
     // What an order names is built as the order says, and not by itself as well.
-    let ordered: FxHashSet<String> = orders.iter().map(|order| order.directory.clone()).collect();
+    let ordered: FxHashSet<String> = orders.iter().flat_map(Order::directories).collect();
     let job = |top: &String| (Root::kustomization(top), top.clone());
     let tops = kustomizations.tops.iter();
     run.build_all(tops.filter(|top| !ordered.contains(*top)).map(job).collect());
@@ -168,7 +169,8 @@ impl Run<'_, '_> {
         built: kustomize::Built,
         (text, origins): (String, Origins),
     ) {
-        self.reached.insert(root.folder.clone());
+        let built_at = built.used.iter().filter(|(_, role)| *role == kustomize::Role::Kustomization);
+        self.reached.extend(built_at.map(|(path, _)| folder(path).to_owned()));
         let into = self.engine.namespace_of(directory);
         let is_whole = built.unavailable.is_empty();
         // What a patch or a replacement looks for may be in what cannot be had.

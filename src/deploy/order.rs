@@ -36,7 +36,7 @@ pub(super) struct Order {
 pub(super) enum Content {
     /// A kustomization.
     Kustomization,
-    /// Files that are applied as they are written, relative to the directory.
+    /// Files that are applied as they are written, and folders that are built, relative to the directory.
     Files(Vec<String>),
 }
 
@@ -75,6 +75,16 @@ impl Order {
     /// What tells it from any other order.
     pub fn identity(&self) -> (String, String, Location) {
         (self.name.clone(), self.directory.clone(), self.at)
+    }
+
+    /// The directories that it has built.
+    pub fn directories(&self) -> impl Iterator<Item = String> {
+        let listed = match &self.content {
+            Content::Kustomization => [].as_slice(),
+            Content::Files(paths) => paths,
+        };
+        let listed = listed.iter().map(|path| kustomize::join(&self.directory, path));
+        std::iter::once(self.directory.clone()).chain(listed)
     }
 
     /// The folder of a kustomization that adds to the directory what the order says; none where that is nothing.

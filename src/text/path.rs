@@ -20,6 +20,11 @@ pub fn absolute(path: &Path) -> PathBuf {
     plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
 }
 
+/// The folder that a `/`-separated path lies in; empty for the current one.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// A path as it is seen from the current folder, however it was given; `/`-separated.
 pub fn relative(path: &str) -> String {
     let here = std::env::current_dir().ok();

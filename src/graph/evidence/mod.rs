@@ -14,6 +14,7 @@ use crate::model::{
     NamespaceOrigin, Object, PodTemplate, Text, TextField, WorkloadEntry, WorkloadGroup,
 };
 use crate::source::{Location, ObjectId};
+use crate::text::path::folder;
 
 /// What the input shows of each namespace, in writing.
 #[derive(Debug, Default)]
@@ -255,10 +256,6 @@ fn installs_control_plane(operator: &IstioOperator) -> bool {
         && operator.components.is_none()
         && operator.values.is_none();
     operator.profile.text() != "empty" && !is_overlay
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn above(folder: &str) -> Option<&str> {

@@ -168,6 +168,30 @@ fn flux_adds_to_what_lies_in_the_folder_of_the_repository_itself() {
 }
 
 #[test]
+fn flux_builds_the_folders_below_that_have_a_kustomization() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "clusters/apps.yaml",
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: apps\n  \
+         namespace: flux-system\nspec:\n  path: ./apps\n  targetNamespace: shop\n",
+    );
+    scratch.write(
+        "apps/web/kustomization.yaml",
+        "resources: [web.yaml]\npatches: [{path: patches/port.yaml}]\n",
+    );
+    scratch.write("apps/web/web.yaml", SERVICE);
+    let patch = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  type: NodePort\n";
+    scratch.write("apps/web/patches/port.yaml", patch);
+    scratch.write("apps/routes/web.yaml", route(80));
+    scratch.write("apps/routes/values.json", "{}");
+    let objects = rendered(&scratch, ".");
+    let of_apps = objects.iter().filter(|(_, root, _)| root.starts_with("apps"));
+    let of_apps: Vec<_> = of_apps.map(|(object, root, _)| (&**object, &**root)).collect();
+    assert_eq!(of_apps, [("Service shop", "apps"), ("VirtualService shop", "apps")]);
+    assert_eq!(findings(&document(scratch.path(), &[])), []);
+}
+
+#[test]
 fn a_kustomization_that_names_the_folder_around_it_is_told_so() {
     let scratch = Scratch::new();
     scratch.write("kustomization.yaml", "resources: [web.yaml]\n");
