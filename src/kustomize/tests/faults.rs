@@ -64,7 +64,7 @@ fn directories_that_lead_back_are_cycles() {
         assert_eq!(built.objects.len(), 1);
     }
     let up = [("kustomization.yaml", "resources: [a]\n"), ("a/kustomization.yaml", "resources: [..]\n")];
-    assert_eq!(faults(&up), ["a/kustomization.yaml:1  leads back to this kustomization"]);
+    assert_eq!(faults(&up), ["a/kustomization.yaml:1 . leads back to this kustomization"]);
 }
 
 #[test]
