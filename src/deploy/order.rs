@@ -4,7 +4,7 @@
 use super::files::Files;
 use super::{argo, flux};
 use crate::kustomize::{self, Entry, Files as _, Node};
-use crate::model::RootKind;
+use crate::model::{Root, RootKind};
 use crate::source::{Location, Source, SourceId};
 use crate::text::placeholder::Variables;
 
@@ -77,14 +77,24 @@ impl Order {
         (self.name.clone(), self.directory.clone(), self.at)
     }
 
-    /// The directories that it has built.
-    pub fn directories(&self) -> impl Iterator<Item = String> {
-        let listed = match &self.content {
-            Content::Kustomization => [].as_slice(),
-            Content::Files(paths) => paths,
+    /// Whether it stands in what it has applied itself, as the first order of Flux in a cluster does.
+    pub fn is_within_itself(&self, roots: &[Root]) -> bool {
+        let is_same = |root: &Root| {
+            let (own, other) = (kustomize::file_name(&self.name), kustomize::file_name(&root.name));
+            (self.kind, &*self.directory, own) == (root.kind, &*root.folder, other)
         };
-        let listed = listed.iter().map(|path| kustomize::join(&self.directory, path));
-        std::iter::once(self.directory.clone()).chain(listed)
+        let parent = |root: &&Root| roots.get(root.parent?);
+        std::iter::successors(self.parent.and_then(|parent| roots.get(parent)), parent).any(is_same)
+    }
+
+    /// The files and directories that it has applied.
+    pub fn applies(&self) -> Vec<String> {
+        match &self.content {
+            Content::Kustomization => vec![self.directory.clone()],
+            Content::Files(paths) => {
+                paths.iter().map(|path| kustomize::join(&self.directory, path)).collect()
+            }
+        }
     }
 
     /// The folder of a kustomization that adds to the directory what the order says; none where that is nothing.

@@ -69,8 +69,15 @@ fn homes(model: &Model) -> Vec<Vec<String>> {
         let mut home = match (root.parent, root.at) {
             (Some(parent), _) => homes.get(parent).cloned().unwrap_or_default(),
             (None, Some(at)) => {
-                let path = plain(Path::new(&model.sources[model.sources.origin(at).source].path));
-                parts(path.parent().unwrap_or(Path::new("")))
+                let file = model.sources.origin(at).source;
+                match root.files.contains(&file) {
+                    // It applies itself.
+                    true => parts(Path::new(&root.folder)),
+                    false => {
+                        let path = plain(Path::new(&model.sources[file].path));
+                        parts(path.parent().unwrap_or(Path::new("")))
+                    }
+                }
             }
             (None, None) => parts(Path::new(&root.folder)),
         };

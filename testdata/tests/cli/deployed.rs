@@ -192,6 +192,35 @@ fn flux_builds_the_folders_below_that_have_a_kustomization() {
 }
 
 #[test]
+fn an_order_that_applies_itself_is_followed_once() {
+    let scratch = Scratch::new();
+    let order = |name: &str, path: &str| {
+        format!(
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: {name}\n  \
+             namespace: flux-system\nspec:\n  path: {path}\n"
+        )
+    };
+    scratch.write("clusters/prod/flux-system/kustomization.yaml", "resources: [sync.yaml]\n");
+    scratch.write("clusters/prod/flux-system/sync.yaml", order("flux-system", "./clusters/prod"));
+    scratch.write("clusters/prod/web.yaml", order("web", "./base"));
+    base(&scratch);
+    let expected = [
+        ("Kustomization flux-system", "clusters/prod"),
+        ("Kustomization flux-system", "clusters/prod"),
+        ("Service ", "base"),
+        ("VirtualService ", "base"),
+    ];
+    for kustomization in [None, Some("resources: [flux-system, web.yaml]\n")] {
+        if let Some(text) = kustomization {
+            scratch.write("clusters/prod/kustomization.yaml", text);
+        }
+        let objects = rendered(&scratch, ".");
+        let kinds: Vec<_> = objects.iter().map(|(object, root, _)| (&**object, &**root)).collect();
+        assert_eq!(kinds, expected);
+    }
+}
+
+#[test]
 fn a_kustomization_that_names_the_folder_around_it_is_told_so() {
     let scratch = Scratch::new();
     scratch.write("kustomization.yaml", "resources: [web.yaml]\n");

@@ -1,0 +1,226 @@
+//! Building what is applied: one directory after the other, as those say that were built.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::files::Files;
+use super::kustomizations::Kustomizations;
+use super::order::{self, Content, Order};
+use super::{Deployed, File, FileRole, is_kustomization};
+use crate::kustomize::{self, Fault, Files as _, Kustomize, Unavailable};
+use crate::model::{Root, SkipReason};
+use crate::source::{Location, Origins, Source, Span};
+use crate::text::path::folder;
+
+/// So many orders are followed that stand in what another order made.
+const MAX_ROUNDS: usize = 16;
+
+/// What was built so far, and what is to be built.
+pub(super) struct Run<'run, 'given> {
+    given: &'run [File<'given>],
+    files: &'run Files<'given>,
+    engine: &'run Kustomize<'run>,
+    pub deployed: Deployed,
+    /// Directories that were built, by themselves or as an order says.
+    pub reached: FxHashSet<String>,
+    /// Orders that stand in what was built and were not followed yet.
+    found: Vec<Order>,
+    /// What tells the orders that were followed from others.
+    done: FxHashSet<(String, String, Location)>,
+}
+
+impl<'run, 'given> Run<'run, 'given> {
+    pub fn new(
+        given: &'run [File<'given>],
+        files: &'run Files<'given>,
+        engine: &'run Kustomize<'run>,
+    ) -> Run<'run, 'given> {
+        Run {
+            given,
+            files,
+            engine,
+            deployed: Deployed { roles: vec![None; given.len()], ..Deployed::default() },
+            reached: FxHashSet::default(),
+            found: Vec::new(),
+            done: FxHashSet::default(),
+        }
+    }
+
+    /// Follows the orders in files of the input, and those that come out. One whose file another one applies is found in
+    /// what that comes to; it is followed as it is written where it is not found there.
+    pub fn follow_written(&mut self, written: Vec<Order>) {
+        let file = |order: &Order| order.at.source.0 as usize;
+        let holding: FxHashSet<usize> = written.iter().map(file).collect();
+        let applied = |order: &Order| -> FxHashSet<usize> {
+            let files = self.files_below(order.applies().into_iter());
+            files
+                .iter()
+                .filter_map(|path| self.files.given(path))
+                .filter(|file| holding.contains(file))
+                .collect()
+        };
+        let applied = written.iter().map(applied).collect::<Vec<_>>().into_iter();
+        let mut waiting: Vec<_> = written.into_iter().zip(applied).collect();
+        self.follow(Vec::new());
+        loop {
+            waiting.retain(|(order, applied)| match &self.deployed.roles[file(order)] {
+                None => true,
+                Some(FileRole::Built) => false,
+                // The first order of a cluster is applied by hand, and applies itself from then on.
+                Some(FileRole::NotApplied(_)) => applied.contains(&file(order)),
+            });
+            if waiting.is_empty() {
+                return;
+            }
+            let is_covered = |(order, _): &(Order, FxHashSet<usize>)| {
+                waiting.iter().any(|(other, applied)| other.at != order.at && applied.contains(&file(order)))
+            };
+            // Where all of them apply each other, one has to be the first.
+            let mut is_covered: Vec<bool> = waiting.iter().map(is_covered).collect();
+            is_covered[0] &= is_covered.contains(&false);
+            let (covered, free): (Vec<_>, Vec<_>) =
+                waiting.into_iter().zip(is_covered).partition(|(_, is_covered)| *is_covered);
+            self.follow(free.into_iter().map(|((order, _), _)| order).collect());
+            waiting = covered.into_iter().map(|(order, _)| order).collect();
+        }
+    }
+
+    /// Follows orders, those that were found, and those that come out.
+    pub fn follow(&mut self, mut orders: Vec<Order>) {
+        orders.append(&mut self.found);
+        for _ in 0..MAX_ROUNDS {
+            if orders.is_empty() {
+                return;
+            }
+            orders.retain(|order| self.done.insert(order.identity()));
+            self.build_all(orders.iter().filter_map(|order| self.prepare(order)).collect());
+            orders = std::mem::take(&mut self.found);
+        }
+    }
+
+    /// The files that kustomizations list as what directories are made of, at whatever depth.
+    fn files_below(&self, directories: impl Iterator<Item = String>) -> Vec<String> {
+        let mut seen = FxHashSet::default();
+        let mut found = Vec::new();
+        let mut open: Vec<String> = directories.collect();
+        open.reverse();
+        while let Some(path) = open.pop() {
+            if !self.files.is_directory(&path) {
+                found.push(path);
+            } else if seen.insert(path.clone()) {
+                open.extend(self.engine.entries_of(&path).into_iter().rev());
+            }
+        }
+        found
+    }
+
+    /// Builds directories, in parallel. Files beside the input get their numbers before, so that these do not depend on the
+    /// number of threads.
+    pub fn build_all(&mut self, jobs: Vec<(Root, String)>) {
+        for path in self.files_below(jobs.iter().map(|(_, directory)| directory.clone())) {
+            self.files.text(&path);
+        }
+        let build = |(_, directory): &(Root, String)| {
+            let built = self.engine.build(directory);
+            let emitted = kustomize::emit_all(&built.objects);
+            (built, emitted)
+        };
+        let all: Vec<_> = jobs.par_iter().map(build).collect();
+        for ((root, directory), (built, emitted)) in jobs.into_iter().zip(all) {
+            self.add(root, &directory, built, emitted);
+        }
+    }
+
+    /// Takes in what a directory comes to, which becomes a text, and notes the orders in it.
+    fn add(
+        &mut self,
+        mut root: Root,
+        directory: &str,
+        built: kustomize::Built,
+        (text, origins): (String, Origins),
+    ) {
+        let built_at = built.used.iter().filter(|(_, role)| *role == kustomize::Role::Kustomization);
+        self.reached.extend(built_at.map(|(path, _)| folder(path).to_owned()));
+        let into = self.engine.namespace_of(directory);
+        let is_whole = built.unavailable.is_empty();
+        // What a patch or a replacement looks for may be in what cannot be had.
+        let counts = |fault: &Fault| match fault {
+            // Nobody lists the files of a folder that is applied as it is: what is no object in it is left out.
+            Fault::NotAnObject { .. } | Fault::UnfitField { .. } => !self.files.is_listed_whole(&root.folder),
+            fault => is_whole || !fault.may_come_from_lack(),
+        };
+        for (at, fault) in built.faults.into_iter().filter(|(_, fault)| counts(fault)) {
+            match &fault {
+                // Other tools fetch what is kept there.
+                Fault::MissingFile { path } if path.split('/').any(|part| part == "vendor") => {
+                    let what = Unavailable::Remote { address: path.as_str().into() };
+                    self.deployed.unavailable.push((at, what, into.clone()));
+                }
+                _ => self.deployed.faults.push((at, fault)),
+            }
+        }
+        let unavailable = built.unavailable.into_iter().map(|(at, what)| (at, what, into.clone()));
+        self.deployed.unavailable.extend(unavailable);
+        for (path, _) in &built.used {
+            if let Some(index) = self.files.given(path) {
+                self.deployed.roles[index] = Some(FileRole::Built);
+            }
+        }
+        root.files = built.used.iter().filter_map(|(path, _)| self.files.number(path)).collect();
+        let orders = order::may_hold_orders(&text).then(|| text.clone());
+        let mut source = Source::new(kustomize::join(&root.folder, "kustomization.yaml"), text);
+        source.made_from = Some(origins);
+        source.context = self.files.context_of(directory);
+        root.source = self.files.add(None, source);
+        let (source, folder) = (root.source, root.folder.clone());
+        let parent = Some(self.deployed.roots.len());
+        self.deployed.roots.push(root);
+        if let Some(text) = orders {
+            let orders = order::orders_in(&text, source, &folder, self.files).into_iter();
+            let orders = orders.map(|order| Order { parent, ..order });
+            self.found.extend(orders.filter(|order| !order.is_within_itself(&self.deployed.roots)));
+        }
+    }
+
+    /// What is to be built where an order says so, and as what.
+    fn prepare(&self, order: &Order) -> Option<(Root, String)> {
+        if let Content::Files(paths) = &order.content {
+            if paths.is_empty() {
+                return None;
+            }
+            let path = kustomize::join(&order.directory, "kustomization.yaml");
+            let mut source = Source::new(path.as_str(), order::listing(paths));
+            source.made_from = Some(Origins::new(vec![(Span::new(0, source.text.len()), order.at)]));
+            self.files.add(Some(&path), source);
+        }
+        let root = Root {
+            kind: order.kind,
+            folder: order.directory.clone(),
+            name: order.name.clone(),
+            source: order.at.source,
+            files: Vec::new(),
+            at: Some(order.at),
+            parent: order.parent,
+            elsewhere: order.cluster.clone(),
+            substitutions: order.substitutions.clone(),
+            default_namespace: order.default_namespace.clone(),
+        };
+        let target = order.overlay(self.files).unwrap_or_else(|| order.directory.clone());
+        Some((root, target))
+    }
+
+    /// Notes which files are not applied because no kustomization lists them.
+    pub fn note_roles(&mut self, kustomizations: &Kustomizations) {
+        for (index, file) in self.given.iter().enumerate() {
+            if is_kustomization(file.path()) {
+                self.deployed.roles[index] = Some(FileRole::Built);
+            } else if self.deployed.roles[index].is_none()
+                && !file.is_named
+                && let Some(kustomization) = kustomizations.passes_over(file.path())
+            {
+                let reason = SkipReason::NotListed { kustomization };
+                self.deployed.roles[index] = Some(FileRole::NotApplied(reason));
+            }
+        }
+    }
+}
