@@ -37,6 +37,12 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Whether no API server takes the object, whatever stands in it.
+    pub fn refuses_object(&self) -> bool {
+        let Fault::Document(fault) = self else { return false };
+        matches!(fault, DocumentFault::UnknownKind { .. } | DocumentFault::UnknownVersion { .. })
+    }
+
     /// A fault of the structure and its place.
     pub fn of_schema(problem: schema::Problem) -> (Span, Fault) {
         let schema::Problem { span, path, fault, reader } = problem;

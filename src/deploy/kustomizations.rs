@@ -20,7 +20,8 @@ pub(super) struct Kustomizations {
 impl Kustomizations {
     pub fn of(given: &[File<'_>], engine: &Kustomize<'_>, files: &Files<'_>) -> Kustomizations {
         let mut found: FxHashMap<String, String> = FxHashMap::default();
-        for file in given.iter().filter(|file| is_kustomization(file.path())) {
+        let is_one = |file: &&File<'_>| is_kustomization(file.path()) && !is_template(&file.source.text);
+        for file in given.iter().filter(is_one) {
             let path = kustomize::join("", file.path());
             found.entry(folder(&path).to_owned()).or_insert_with(|| file.path().to_owned());
         }
@@ -60,4 +61,9 @@ impl Kustomizations {
         let owner = self.files.get(folder).or_else(|| self.files.get(self.lists_in.get(folder)?))?;
         Some(owner.clone())
     }
+}
+
+/// Whether a kustomization is one that another program makes kustomizations from: a value of it is an action.
+pub(super) fn is_template(text: &str) -> bool {
+    [": {{", "- {{"].iter().any(|action| memchr::memmem::find(text.as_bytes(), action.as_bytes()).is_some())
 }

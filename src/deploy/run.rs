@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::files::Files;
-use super::kustomizations::Kustomizations;
+use super::kustomizations::{Kustomizations, is_template};
 use super::order::{self, Content, Order};
 use super::{Deployed, File, FileRole, is_kustomization};
 use crate::kustomize::{self, Fault, Files as _, Kustomize, Unavailable};
@@ -142,7 +142,9 @@ impl<'run, 'given> Run<'run, 'given> {
         let built_at = built.used.iter().filter(|(_, role)| *role == kustomize::Role::Kustomization);
         self.reached.extend(built_at.map(|(path, _)| folder(path).to_owned()));
         let into = self.engine.namespace_of(directory);
-        let is_whole = built.unavailable.is_empty();
+        let is_lack =
+            |fault: &Fault| matches!(fault, Fault::MissingFile { .. } | Fault::NoKustomization { .. });
+        let is_whole = built.unavailable.is_empty() && !built.faults.iter().any(|(_, fault)| is_lack(fault));
         // What a patch or a replacement looks for may be in what cannot be had.
         let counts = |fault: &Fault| match fault {
             // Nobody lists the files of a folder that is applied as it is: what is no object in it is left out.
@@ -212,7 +214,7 @@ impl<'run, 'given> Run<'run, 'given> {
     /// Notes which files are not applied because no kustomization lists them.
     pub fn note_roles(&mut self, kustomizations: &Kustomizations) {
         for (index, file) in self.given.iter().enumerate() {
-            if is_kustomization(file.path()) {
+            if is_kustomization(file.path()) && !is_template(&file.source.text) {
                 self.deployed.roles[index] = Some(FileRole::Built);
             } else if self.deployed.roles[index].is_none()
                 && !file.is_named

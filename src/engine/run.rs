@@ -55,12 +55,13 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
         outcome.timings.push(timing);
     }
     drop_consequences(&mut outcome);
+    drop_warnings_of_refused(model, &mut outcome);
+    // What is filled in later is not judged.
+    outcome.findings.retain(|finding| !model.is_placeholder(finding.location));
     for list in [&mut outcome.findings, &mut outcome.unverified] {
         list.iter_mut().for_each(|finding| finding.at_origin(|location| model.sources.origin(location)));
         list.retain(|finding| !model.sources[finding.location.source].context);
     }
-    // What is filled in later is not judged.
-    outcome.findings.retain(|finding| !model.is_placeholder(finding.location));
     outcome.sort();
     outcome
 }
@@ -92,6 +93,17 @@ fn drop_consequences(outcome: &mut Outcome) {
             !(is_consequence && !is_said_as_well && refused.contains(&finding.location))
         });
     }
+}
+
+/// Drops what an object would be warned of that the API server does not take at all.
+fn drop_warnings_of_refused(model: &Model, outcome: &mut Outcome) {
+    let refused = model.problems.iter().filter(|problem| problem.fault.refuses_object());
+    let refused: FxHashSet<_> = refused.filter_map(|problem| problem.object).collect();
+    let is_kept = |finding: &Finding| {
+        finding.severity != Severity::Warning
+            || finding.object.is_none_or(|object| !refused.contains(&object))
+    };
+    outcome.findings.retain(is_kept);
 }
 
 impl Outcome {

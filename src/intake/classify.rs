@@ -94,7 +94,10 @@ pub(super) fn lacks_kind(node: NodeRef<'_>, api_version: &str) -> bool {
 }
 
 /// Why an object is not one that is applied to a cluster.
-pub(super) fn not_for_a_cluster(api_version: &str) -> Option<SkipReason> {
+pub(super) fn not_for_a_cluster(node: NodeRef<'_>, api_version: &str) -> Option<SkipReason> {
+    if node.get("$patch").is_some() {
+        return Some(SkipReason::Configuration(Configured::Kustomize));
+    }
     match group_of(api_version) {
         "kustomize.config.k8s.io" | "builtin" => Some(SkipReason::Configuration(Configured::Kustomize)),
         "skaffold" => Some(SkipReason::Configuration(Configured::Skaffold)),

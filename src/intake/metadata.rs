@@ -1,9 +1,10 @@
 //! What is wrong with the metadata of an object: names, labels and annotations, as the API server checks them.
 
-use crate::model::Object;
+use crate::model::{Object, Placeholder};
 use crate::problem::{DocumentFault, Fault, NameForm};
-use crate::source::Span;
+use crate::source::{Location, SourceId, Span};
 use crate::text::metadata::{is_label, is_label_value, is_qualified, is_subdomain};
+use crate::text::placeholder;
 
 /// The greatest size of all annotations together.
 const ANNOTATIONS: usize = 256 * 1024;
@@ -44,6 +45,20 @@ pub(super) fn faults(object: &Object, known: bool) -> Vec<(Span, Fault)> {
         report(largest.key, DocumentFault::LargeAnnotations { size });
     }
     faults
+}
+
+/// Names that hold a word in capitals, which is filled in later. Marks that other values hold as well are found before.
+pub(super) fn placeholders(object: &Object) -> impl Iterator<Item = Placeholder> {
+    let names = [object.name.as_ref(), object.namespace_field.as_ref()].into_iter().flatten();
+    let names = names.filter(|name| name.value.contains('_') && placeholder::find(&name.value).is_none());
+    names.filter_map(|name| {
+        Some(Placeholder {
+            location: Location { source: SourceId(0), span: name.span },
+            value: name.value.clone(),
+            mark: Some(placeholder::find_in_name(&name.value)?.into()),
+            names: true,
+        })
+    })
 }
 
 fn form_of_name(group: &str, kind: &str) -> NameForm {

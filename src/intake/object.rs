@@ -100,6 +100,7 @@ impl Judge<'_> {
         self.settings_of(&object, node, text, place, &mut judged);
         judged.problems.extend(faults_of_identity(raw, &object, schema.is_some()));
         judged.problems.extend(metadata::faults(&object, schema.is_some()));
+        judged.placeholders.extend(metadata::placeholders(&object));
         if schema.is_some_and(|schema| schema.deprecated) {
             let place = node.get("apiVersion").map_or(kind_span, |version| version.span());
             let newest = schema::versions(object.group(), kind).next();

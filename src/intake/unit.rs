@@ -128,6 +128,7 @@ pub(super) fn read(mut file: File, role: Option<FileRole>, judge: Judge<'_>) -> 
     for (span, fault) in std::mem::take(&mut file.faults) {
         content.problem(span, None, Fault::File(fault));
     }
+    let judge = Some(judge).filter(|_| role.is_none());
     content.append(objects(&file, !content.problems.is_empty(), judge));
     if let Some(role) = role {
         content = content.in_role(&role);
@@ -142,12 +143,12 @@ pub(super) fn read(mut file: File, role: Option<FileRole>, judge: Judge<'_>) -> 
 pub(super) fn of_text(source: Source, judge: Judge<'_>) -> Unit {
     let file =
         File { path: source.path.clone().into(), explicit: false, source, faults: Vec::new(), skip: None };
-    let mut content = objects(&file, false, judge);
+    let mut content = objects(&file, false, Some(judge));
     content.skipped.clear();
     Unit { source: file.source, content }
 }
 
-fn objects(file: &File, has_faults: bool, judge: Judge<'_>) -> Content {
+fn objects(file: &File, has_faults: bool, judge: Option<Judge<'_>>) -> Content {
     let text = &file.source.text;
     let mut outcome = Content::default();
     if let Some(reason) = classify::chart_template(&file.path).filter(|_| !file.explicit) {
@@ -158,7 +159,7 @@ fn objects(file: &File, has_faults: bool, judge: Judge<'_>) -> Content {
     }
     let named = memchr::memmem::find_iter(text.as_bytes(), b"meshlint:");
     outcome.directives.extend(named.map(|at| here(Span::new(at, at))));
-    let holds_placeholders = placeholders::may_be_in(text);
+    let holds_placeholders = judge.is_some() && placeholders::may_be_in(text);
     let reader = Reader { file, judge, holds_placeholders };
     let documents = split::documents(text);
     if text.len() < 2 * PORTION {
@@ -174,6 +175,7 @@ fn objects(file: &File, has_faults: bool, judge: Judge<'_>) -> Content {
         }
     }
     outcome.skipped.dedup();
+    outcome.placeholders.sort_by_key(|placeholder| placeholder.location.span.start);
     if outcome.objects.is_empty() && outcome.problems.is_empty() && outcome.skipped.is_empty() && !has_faults
     {
         outcome.skipped.push(SkipReason::NoObject);
@@ -188,7 +190,8 @@ fn lacks_something(fault: &Fault) -> bool {
 
 struct Reader<'run> {
     file: &'run File,
-    judge: Judge<'run>,
+    /// None where objects are not judged as they are written here.
+    judge: Option<Judge<'run>>,
     /// Whether the text of the file may hold any.
     holds_placeholders: bool,
 }
@@ -249,10 +252,10 @@ impl Reader<'_> {
             outcome.skipped.push(SkipReason::Template);
             return outcome;
         }
-        if self.holds_placeholders {
+        if let Some(judge) = self.judge.filter(|_| self.holds_placeholders) {
             let (whole, part) = (&self.file.source.text, Span::new(range.start, range.end));
             for tree in &mut parsed.documents {
-                let found = placeholders::mark(tree, whole, part, &self.judge.options.substitutions);
+                let found = placeholders::mark(tree, whole, part, &judge.options.substitutions);
                 outcome.placeholders.extend(found);
             }
         }
@@ -298,7 +301,7 @@ impl Reader<'_> {
         if outcome.objects.is_empty() {
             outcome.placeholders.clear();
         }
-        is_ours |= !outcome.objects.is_empty() || !outcome.lost.is_empty() || self.file.explicit;
+        is_ours |= !spans.is_empty() || !outcome.lost.is_empty() || self.file.explicit;
         for problem in parsed.problems {
             // What is odd in a file that is not for Kubernetes is none of our business, unless it is hostile.
             let is_hostile = matches!(
@@ -348,19 +351,20 @@ impl Reader<'_> {
         let has_metadata = matches!(node.get("metadata").map(NodeRef::value), Some(yaml::Value::Map(_)));
         let fault = match (api_version, kind) {
             (Some(api_version), Some(kind)) => {
-                if let Some(reason) = classify::not_for_a_cluster(api_version) {
+                if let Some(reason) = classify::not_for_a_cluster(node, api_version) {
                     outcome.skipped.push(reason);
                     return;
                 }
                 if !classify::is_object(node, api_version, kind) {
                     return;
                 }
+                spans.push(node.span());
+                let Some(judge) = self.judge else { return };
                 let raw = RawObject { node, api_version, kind, kind_span, text: &self.file.source.text };
                 let index = outcome.objects.len();
                 let place = Standing { source: HERE, object: Some(ObjectId(index as u32)) };
-                let (object, mut judged) = self.judge.object(raw, place);
+                let (object, mut judged) = judge.object(raw, place);
                 outcome.objects.push(object);
-                spans.push(node.span());
                 outcome.findings.append(&mut judged.findings);
                 outcome.placeholders.append(&mut judged.placeholders);
                 for (span, fault) in judged.problems {

@@ -176,8 +176,14 @@ fn operate(operations: &[Operation], selector: &Selector, remembers: bool, accum
         if remembers {
             object.remember();
         }
+        let is_made = !object.previous.is_empty() && add_annotations(&mut object);
         match json_patch::apply(&mut object.root, operations) {
             Ok(()) => {
+                if is_made && let Some(metadata) = object.metadata_mut() {
+                    let is_unused =
+                        metadata.get("annotations").is_some_and(|it| it.is_map() && it.is_empty());
+                    is_unused.then(|| metadata.remove("annotations"));
+                }
                 renamed |= object.id() != before;
                 accumulator.objects[index] = Arc::new(object);
             }
@@ -190,6 +196,17 @@ fn operate(operations: &[Operation], selector: &Selector, remembers: bool, accum
     if renamed {
         accumulator.touched();
     }
+}
+
+/// Gives an object annotations where it has none: operations find some wherever kustomize has noted in them what the
+/// object was called before (`Resource.StorePreviousId`). Whether it has.
+fn add_annotations(object: &mut Object) -> bool {
+    let Some(metadata) = object.metadata_mut().filter(|metadata| metadata.get("annotations").is_none())
+    else {
+        return false;
+    };
+    metadata.set(&"annotations".into(), metadata.at, Node::map(metadata.at, Vec::new()));
+    true
 }
 
 /// Merges a patch into the one object that it is called as (`GetById`).

@@ -52,7 +52,7 @@ pub enum SkipReason {
 /// What a configuration is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Configured {
-    /// kustomize: its plugins and transformers.
+    /// kustomize: its plugins and transformers, and patches.
     Kustomize,
     /// skaffold.
     Skaffold,

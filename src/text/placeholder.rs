@@ -1,4 +1,4 @@
-//! Values that are filled in later: `${NAME}`, `$(NAME)`, `{{ name }}`, `<NAME>`, `REPLACE_ME`.
+//! Values that are filled in later: `${NAME}`, `$(NAME)`, `{{ name }}`, `<NAME>`, `__NAME__`, `REPLACE_ME`.
 //!
 //! What is said here of a text is said of a value of a manifest. Where a value of this form means something else
 //! (a script, a regular expression), the form alone decides as far as it can; the rest is for who knows the place.
@@ -36,7 +36,7 @@ const NAMED: [&str; 5] = ["_NAMESPACE", "_DOMAIN", "_HOSTNAME", "PROJECT_ID", "_
 pub fn may_be_in(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr2(b'$', b'<', bytes).is_some()
-        || ["{{", "ENC[", "PLACEHOLDER", "REPLACE", "CHANGE", "FILL_ME", "YOUR", "placeholderName"]
+        || ["{{", "ENC[", "__", "PLACEHOLDER", "REPLACE", "CHANGE", "FILL_ME", "YOUR", "placeholderName"]
             .iter()
             .chain(&NAMED)
             .any(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some())
@@ -50,6 +50,11 @@ pub fn find(value: &str) -> Option<&str> {
     }
     let marks = memchr::memchr3_iter(b'$', b'{', b'<', value.as_bytes());
     marks.filter_map(|at| starting_at(value, at)).next().or_else(|| request(value))
+}
+
+/// The first placeholder in the name of an object, where a word in capitals is one as well: no name holds any.
+pub fn find_in_name(name: &str) -> Option<&str> {
+    find(name).or_else(|| words(name).find(|word| word.trim_matches('_').contains('_')))
 }
 
 /// Whether a value is encrypted by SOPS: what it is remains unknown.
@@ -155,23 +160,32 @@ fn request(value: &str) -> Option<&str> {
     if !value.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
-    let Some(at) = REQUESTS.iter().find_map(|word| value.find(word)) else { return named(value) };
+    let Some(at) = REQUESTS.iter().find_map(|word| value.find(word)) else {
+        return words(value).find(|word| is_marked(word) || NAMED.iter().any(|end| word.ends_with(end)));
+    };
     let is_part = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
     let before = value[..at].chars().rev().take_while(is_part).count();
     let after = value[at..].chars().take_while(is_part).count();
     Some(&value[at - before..at + after])
 }
 
-/// A word of capitals alone that is called as what stands for a name is.
-fn named(value: &str) -> Option<&str> {
+/// Whether a word is marked by underscores on both sides: `__REPLICAS__`.
+fn is_marked(word: &str) -> bool {
+    word.len() > 4 && word.starts_with("__") && word.ends_with("__")
+}
+
+/// The words of capitals, digits and underscores alone that no small letter stands beside.
+fn words(value: &str) -> impl Iterator<Item = &str> {
     let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    let words = value.split(|c: char| !is_part(c)).filter(|word| NAMED.iter().any(|end| word.ends_with(end)));
     let is_whole = |word: &&str| {
         let at = word.as_ptr() as usize - value.as_ptr() as usize;
         let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        !is_letter(value[..at].chars().next_back()) && !is_letter(value[at + word.len()..].chars().next())
+        let has_capital = word.bytes().any(|byte| byte.is_ascii_uppercase());
+        has_capital
+            && !is_letter(value[..at].chars().next_back())
+            && !is_letter(value[at + word.len()..].chars().next())
     };
-    words.into_iter().find(is_whole)
+    value.split(move |c: char| !is_part(c)).filter(is_whole)
 }
 
 #[cfg(test)]

@@ -82,3 +82,23 @@ patches:
     let files = [("kustomization.yaml", kustomization), ("web.yaml", DEPLOYMENT), ("patch.yaml", patch)];
     assert_eq!(objects(&files, "")[0]["metadata"]["name"], "other");
 }
+
+#[test]
+fn operations_find_annotations_where_kustomize_keeps_its_own() {
+    let add = "- {op: add, path: /metadata/annotations/team, value: shop}";
+    let annotations = |kustomization: &str| {
+        let built = objects(&[("kustomization.yaml", kustomization), ("web.yaml", DEPLOYMENT)], "");
+        built[0]["metadata"].get("annotations").cloned()
+    };
+    let patches =
+        format!("resources: [web.yaml]\npatches: [{{target: {{kind: Deployment}}, patch: '{add}'}}]\n");
+    assert_eq!(annotations(&patches), Some(json!({"team": "shop"})));
+    let taken_back =
+        patches.replace(add, &format!("[{}, {{op: remove, path: /metadata/annotations/team}}]", &add[2..]));
+    assert_eq!(annotations(&taken_back), None);
+    let older = format!(
+        "resources: [web.yaml]\nnamePrefix: a-\npatchesJson6902:\n- target: {{version: v1, group: apps, kind: Deployment, \
+         name: web}}\n  patch: '{add}'\n"
+    );
+    assert_eq!(annotations(&older), Some(json!({"team": "shop"})));
+}

@@ -98,10 +98,27 @@ fn words_that_stand_for_names() {
         ("cart.SHOP_NAMESPACE.svc.cluster.local", Some("SHOP_NAMESPACE")),
         ("PROJECT_ID.example.com", Some("PROJECT_ID")),
         ("xPROJECT_ID", None),
+        ("__REPLICA_COUNT__", Some("__REPLICA_COUNT__")),
+        ("web-__NAME__.example.com", Some("__NAME__")),
+        ("__meta__", None),
+        ("____", None),
         ("REGISTRY_ONLY", None),
         ("ISTIO_MUTUAL", None),
     ] {
         assert_eq!(find(value), found, "{value}");
         assert!(found.is_none() || may_be_in(value), "{value}");
+    }
+}
+
+#[test]
+fn no_name_is_in_capitals() {
+    for (name, found) in [
+        ("ROLLOUT_NAME-active", Some("ROLLOUT_NAME")),
+        ("web-${COLOR}", Some("${COLOR}")),
+        ("API", None),
+        ("My_Service", None),
+        ("web_", None),
+    ] {
+        assert_eq!(find_in_name(name), found, "{name}");
     }
 }

@@ -273,3 +273,36 @@ fn remote_resources_are_doubt_and_no_fault() {
     scratch.write("web/kustomization.yaml", remote);
     assert_eq!(findings(&document(scratch.path(), &[])), []);
 }
+
+#[test]
+fn what_is_filled_in_later_is_not_judged_in_what_is_built_either() {
+    let scratch = Scratch::new();
+    scratch.write("kustomization.yaml", "resources: [web.yaml]\nlabels: [{pairs: {team: '${TEAM:=a}'}}]\n");
+    scratch
+        .write("web.yaml", SERVICE.replace("name: web", "name: web-${COLOR}\n  namespace: SHOP_NAME-blue"));
+    let found = document(scratch.path(), &[]);
+    assert_eq!(findings(&found), []);
+    assert_eq!(found["summary"]["placeholders"]["values"], 3);
+}
+
+#[test]
+fn what_follows_from_a_missing_file_is_not_told() {
+    let scratch = Scratch::new();
+    scratch.write("kustomization.yaml", "resources: [made.yaml]\npatches: [{path: patch.yaml}]\n");
+    scratch.write("patch.yaml", SERVICE);
+    let found = document(scratch.path(), &[]);
+    let lines: Vec<_> =
+        found["diagnostics"].as_array().expect("a list").iter().map(|it| &it["message"]).collect();
+    assert_eq!(lines, ["`kustomize build` fails: made.yaml does not exist"]);
+}
+
+#[test]
+fn templates_of_kustomizations_and_patches_are_not_applied() {
+    let scratch = Scratch::new();
+    scratch.write("template/kustomization.yaml", "namespace: {{ .namespace }}\nresources: [gone.yaml]\n");
+    scratch.write("patch.yaml", format!("$patch: delete\n{SERVICE}"));
+    scratch.write("web.yaml", SERVICE);
+    let found = document(scratch.path(), &[]);
+    assert_eq!(findings(&found), []);
+    assert_eq!(found["summary"]["skipped"].as_array().map(Vec::len), Some(2));
+}
