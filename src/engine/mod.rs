@@ -1,5 +1,6 @@
 //! What a rule is, running rules, and what a run gives.
 
+mod once;
 mod rule;
 mod run;
 mod suppression;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::{Check, Rule, Suppressed};
+use super::{Check, Rule, Suppressed, once};
 use crate::finding::{Finding, Findings, Group, Severity};
 use crate::graph::Mesh;
 use crate::model::Model;
@@ -63,6 +63,8 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
         list.retain(|finding| !model.sources[finding.location.source].context);
     }
     outcome.sort();
+    once::told_once(model, &mut outcome.findings);
+    once::told_once(model, &mut outcome.unverified);
     outcome
 }
 

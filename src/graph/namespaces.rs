@@ -116,10 +116,14 @@ impl<'m> Namespaces<'m> {
         self.values_of(name).named(value).next().is_some()
     }
 
-    /// Whether a selector asks for a namespace by its name, and that is one which always exists.
+    /// Whether a selector asks for a namespace by its name, and that is one which exists, or for one that OpenShift
+    /// brings, whose operators label it (<https://docs.openshift.com/container-platform/latest/networking/network_security/network_policy/about-network-policy.html>).
     pub fn is_given(&self, selector: &LabelSelector) -> bool {
-        let labels = selector.match_labels.items();
-        matches!(labels, [only] if &*only.name == NAME_LABEL && self.exists(&only.value))
+        let [only] = selector.match_labels.items() else { return false };
+        let is_named = matches!(&*only.name, NAME_LABEL | "name") && only.value.starts_with("openshift-");
+        let is_labelled =
+            only.name.split('/').next().is_some_and(|group| group.ends_with("network.openshift.io"));
+        is_named || is_labelled || &*only.name == NAME_LABEL && self.exists(&only.value)
     }
 
     /// All names, in alphabetical order.

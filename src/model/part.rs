@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Kind, Known, Model, renumber};
+use super::{Kind, Known, Model, Root, renumber};
 use crate::finding::Finding;
 use crate::problem::Problem;
 use crate::source::ObjectId;
@@ -94,6 +94,9 @@ impl Model {
             .cloned()
             .collect();
         renumber(&mut problems, &mut findings, |id| numbers.get(&id).copied());
+        // Which root holds which order no longer matters.
+        let roots = self.roots.iter().filter(|root| is_here(root.source));
+        let roots = roots.map(|root| Root { parent: None, ..root.clone() }).collect();
         let mut model = Model {
             problems,
             findings,
@@ -104,7 +107,7 @@ impl Model {
             skipped: Vec::new(),
             installers: self.unseen_parts(),
             directives: self.directives.iter().copied().filter(|location| is_here(location.source)).collect(),
-            roots: Vec::new(),
+            roots,
             unavailable: self.unavailable.clone(),
             placeholders: self.placeholders.clone(),
             files: self.files,

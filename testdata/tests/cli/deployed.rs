@@ -306,3 +306,27 @@ fn templates_of_kustomizations_and_patches_are_not_applied() {
     assert_eq!(findings(&found), []);
     assert_eq!(found["summary"]["skipped"].as_array().map(Vec::len), Some(2));
 }
+
+#[test]
+fn a_fault_of_a_base_is_told_once_for_the_roots_of_one_mesh() {
+    let scratch = Scratch::new();
+    base(&scratch);
+    scratch.write("base/route.yaml", route(8080));
+    for team in ["a", "b", "c", "d"] {
+        scratch.write(
+            &format!("{team}/kustomization.yaml"),
+            format!("namespace: {team}\nresources: [../base]\n"),
+        );
+    }
+    let message = || {
+        let found = document(scratch.path(), &[]);
+        assert_eq!(findings(&found), [("base/route.yaml", "destination-port-not-on-service")]);
+        found["diagnostics"][0]["message"].as_str().expect("a message").to_owned()
+    };
+    assert!(message().ends_with("HTTP with status 503 (in all 4 roots)"), "{}", message());
+    let service = SERVICE.replace("port: 80", "port: 8080");
+    scratch
+        .write("a/kustomization.yaml", "namespace: a\nresources: [../base]\npatches: [{path: web.yaml}]\n");
+    scratch.write("a/web.yaml", service);
+    assert!(message().ends_with("(in 3 of 4 roots: b, c, d)"), "{}", message());
+}

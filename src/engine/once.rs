@@ -1,0 +1,66 @@
+//! What holds in several roots that a base went into, said once.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::finding::{Finding, Severity};
+use crate::model::Model;
+use crate::source::{Location, SourceId};
+
+/// So many roots are named in a message.
+const MOST_NAMED: usize = 3;
+
+/// Where a finding was told first, and what else is known of it.
+struct Told {
+    index: usize,
+    roots: BTreeSet<usize>,
+    /// Whether the words were others in another root, such as the namespace in them.
+    is_reworded: bool,
+}
+
+/// Findings of one rule at one place are the same, whatever a root makes of the words; the first is kept. The list is in
+/// the order in which it is reported.
+pub(super) fn told_once(model: &Model, list: &mut Vec<Finding>) {
+    let roots: FxHashMap<SourceId, usize> =
+        model.roots.iter().enumerate().map(|(index, root)| (root.source, index)).collect();
+    if roots.len() < 2 {
+        return;
+    }
+    let mut told: FxHashMap<(&str, Location, Severity), Told> = FxHashMap::default();
+    let mut kept: Vec<Finding> = Vec::with_capacity(list.len());
+    for finding in list.drain(..) {
+        let Some(&root) = finding.built_at.and_then(|at| roots.get(&at.source)) else {
+            kept.push(finding);
+            continue;
+        };
+        let key = (finding.rule.name, finding.location, finding.severity);
+        let index = kept.len();
+        let known = told.entry(key).or_insert(Told { index, roots: BTreeSet::new(), is_reworded: false });
+        known.roots.insert(root);
+        if known.index == index {
+            kept.push(finding);
+        } else {
+            known.is_reworded |= kept[known.index].message != finding.message;
+        }
+    }
+    let mut using: FxHashMap<SourceId, usize> = FxHashMap::default();
+    for file in model.roots.iter().flat_map(|root| &root.files) {
+        *using.entry(*file).or_default() += 1;
+    }
+    for ((_, place, _), Told { index, roots, is_reworded }) in told {
+        let all = using.get(&place.source).copied().unwrap_or(roots.len());
+        let note = match roots.len() {
+            found if found < all => {
+                let names: Vec<&str> =
+                    roots.iter().take(MOST_NAMED).map(|&root| model.roots[root].title()).collect();
+                let more = if found > MOST_NAMED { ", …" } else { "" };
+                format!(" (in {found} of {all} roots: {}{more})", names.join(", "))
+            }
+            found if is_reworded => format!(" (in all {found} roots)"),
+            _ => continue,
+        };
+        kept[index].message.push_str(&note);
+    }
+    *list = kept;
+}
