@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import junitparser
+import yaml
 
 
 def junit(folder, findings):
@@ -54,6 +55,18 @@ def lines(folder, findings):
     assert values[-1]["type"] == "summary"
 
 
+def same(*paths):
+    """Whether two files hold the same objects, in any order."""
+
+    def objects(path):
+        documents = yaml.load_all(Path(path).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        return sorted(json.dumps(document, sort_keys=True) for document in documents if document)
+
+    applied, rendered = map(objects, paths)
+    assert applied, f"{paths[0]} holds nothing"
+    assert applied == rendered, "\n".join(sorted(set(applied) ^ set(rendered)))
+
+
 def verdict(path):
     """What the validator of SARIF found: nothing but advice is accepted."""
     runs = json.loads(Path(path).read_text(encoding="utf-8-sig"))["runs"]
@@ -81,6 +94,9 @@ def blocks(page, folder):
 def main():
     if sys.argv[1] == "--verdict":
         verdict(sys.argv[2])
+        return
+    if sys.argv[1] == "--same":
+        same(sys.argv[2], sys.argv[3])
         return
     if sys.argv[1] == "--blocks":
         blocks(sys.argv[2], sys.argv[3])

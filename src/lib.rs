@@ -10,6 +10,7 @@ pub mod finding;
 pub mod fingerprint;
 pub mod focus;
 pub mod graph;
+pub mod helm;
 pub mod inspect;
 pub mod intake;
 pub mod kustomize;

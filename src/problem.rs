@@ -1,7 +1,7 @@
 //! What is wrong with the input itself, as facts: the rules under `rules/` put them into words.
 
 use crate::source::{Location, ObjectId, Span};
-use crate::{kustomize, schema, yaml};
+use crate::{helm, kustomize, schema, yaml};
 
 /// A fault of the input and its place.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub enum Fault {
     Yaml(yaml::Fault),
     /// A kustomization, or what it names.
     Kustomize(kustomize::Fault),
+    /// A chart that helm does not render.
+    Chart(helm::Failure),
     /// One document among those of its file.
     Document(DocumentFault),
     /// The structure of one object: the path of the field, and what is wrong with it.

@@ -8,6 +8,8 @@ pub mod alias_cycle;
 pub mod alias_expansion;
 #[path = "boolean-word/rule.rs"]
 pub mod boolean_word;
+#[path = "chart-does-not-render/rule.rs"]
+pub mod chart_does_not_render;
 #[path = "duplicate-key/rule.rs"]
 pub mod duplicate_key;
 #[path = "file-too-large/rule.rs"]
@@ -52,5 +54,6 @@ pub const RULES: &[&Rule] = &[
     &unreadable_file::RULE,
     &file_too_large::RULE,
     &not_utf8::RULE,
+    &chart_does_not_render::RULE,
     &kustomization_does_not_build::RULE,
 ];

@@ -24,7 +24,7 @@ pub(super) fn resolved(mesh: &Mesh<'_>) -> Vec<Resolved> {
                 false => format!("is {}", names.join(", ")),
             };
             list.push(Resolved {
-                location: object.at(reference.span),
+                location: mesh.model.sources.origin(object.at(reference.span)),
                 message: format!("{} `{}` {leads_to}", role.noun(), reference.to),
             });
         }
@@ -60,6 +60,7 @@ fn name(mesh: &Mesh<'_>, target: Target) -> String {
     };
     match mesh.location(target) {
         Some(location) => {
+            let location = mesh.model.sources.origin(location);
             let source = &mesh.model.sources[location.source];
             format!("{what} ({}:{})", source.path, source.position(location.span.start).line)
         }

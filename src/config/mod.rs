@@ -18,6 +18,7 @@ mod worlds;
 use std::path::PathBuf;
 
 use crate::finding::Severity;
+use crate::helm::{Charts, Release};
 use crate::intake::{Exclude, Input, Request};
 use crate::model::{External, ExternalGlobs, Options};
 use crate::platform::Platform;
@@ -167,6 +168,8 @@ pub struct Flags {
     pub clusters: Vec<(String, PathBuf)>,
     /// `--single-world`.
     pub single_world: bool,
+    /// `--helm`: the program.
+    pub helm: Option<PathBuf>,
 }
 
 /// All that a run needs to know.
@@ -218,6 +221,10 @@ pub struct Settings {
     pub baseline: Option<Setting<PathBuf>>,
     /// What is filled in for variables, by name.
     pub substitutions: Vec<Setting<(String, String)>>,
+    /// The program that renders charts; absent where only those of `charts` are rendered.
+    pub helm: Option<Setting<PathBuf>>,
+    /// Charts to render.
+    pub charts: Vec<Setting<Release>>,
     /// Which meshes the input holds.
     pub worlds: Setting<Worlds>,
 }
@@ -244,8 +251,18 @@ impl Settings {
         Request {
             inputs: paths.iter().map(|path| input(path, false)).chain(context).collect(),
             exclude: self.exclude.iter().map(|exclude| exclude.value.clone()).collect(),
+            charts: self.charts_to_render(),
             ..Request::default()
         }
+    }
+
+    fn charts_to_render(&self) -> Option<Charts> {
+        let program = self.helm.as_ref().map(|helm| helm.value.clone());
+        (program.is_some() || !self.charts.is_empty()).then(|| Charts {
+            all: program.is_some(),
+            program: program.unwrap_or_else(|| PathBuf::from("helm")),
+            named: self.charts.iter().map(|chart| chart.value.clone()).collect(),
+        })
     }
 
     /// As what to read it.

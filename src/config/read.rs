@@ -9,6 +9,7 @@ use super::{
     Setting, Settings, Suppress, Threshold, Worlds, worlds,
 };
 use crate::finding::Severity;
+use crate::helm::Release;
 use crate::intake::Exclude;
 use crate::text::path::plain;
 
@@ -87,6 +88,8 @@ pub(super) fn settings(files: Vec<ConfigFile>, flags: &Flags) -> Read<Settings> 
         baseline: reader.value(flags.baseline.clone(), "baseline", path)?,
         substitutions: reader
             .table("substitutions", |file, entry| Ok((entry.key.clone(), text(file, &entry.value)?)))?,
+        helm: flags.helm.clone().map(|value| Setting { value, origin: Origin::Flag }),
+        charts: reader.list(None, "chart", chart)?,
         worlds: {
             let single = flags.single_world.then_some(Worlds::Single);
             let flag = worlds::of_flags(&flags.clusters)?.or(single);
@@ -215,6 +218,24 @@ fn word<T: clap::ValueEnum>(file: &ConfigFile, node: &Node) -> Read<T> {
 
 fn path(file: &ConfigFile, node: &Node) -> Read<PathBuf> {
     Ok(seen_from_here(&plain(&file.folder.join(node.text().unwrap_or_default()))))
+}
+
+fn chart(file: &ConfigFile, node: &Node) -> Read<Release> {
+    let shown = |path: PathBuf| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let text =
+        |key: &str| node.get(key).and_then(Node::text).filter(|text| !text.is_empty()).map(str::to_owned);
+    let Some(folder) = node.get("path") else {
+        return Err(refuse(file, node, "a chart needs a `path`".to_owned()));
+    };
+    let chart = shown(path(file, folder)?);
+    let files = node.get("values").map(Node::items).unwrap_or_default();
+    Ok(Release {
+        name: text("release").unwrap_or_else(|| chart.rsplit('/').next().unwrap_or_default().to_owned()),
+        namespace: text("namespace"),
+        value_files: files.iter().map(|item| path(file, item).map(shown)).collect::<Read<_>>()?,
+        chart,
+        ..Release::default()
+    })
 }
 
 /// Paths of the input are shown as seen from the current folder, so those of a configuration are, too.

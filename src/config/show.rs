@@ -63,6 +63,7 @@ pub fn show(settings: &Settings) -> String {
         let (name, value) = &setting.value;
         page.one(&format!("substitutions.{}", quoted(name)), quoted(value), &setting.origin);
     }
+    page.list("chart", s.charts.iter().map(|it| (chart(&it.value), &it.origin)));
     match &s.worlds.value {
         Worlds::Auto => page.one("worlds", quoted("auto"), &s.worlds.origin),
         Worlds::Single => page.one("worlds", quoted("single"), &s.worlds.origin),
@@ -90,6 +91,16 @@ fn table(entry: &super::Suppress) -> String {
         }
     }
     parts.push(format!("reason = {}", quoted(&entry.reason)));
+    format!("{{ {} }}", parts.join(", "))
+}
+
+fn chart(release: &crate::helm::Release) -> String {
+    let mut parts =
+        vec![format!("path = {}", quoted(&release.chart)), format!("release = {}", quoted(&release.name))];
+    parts.extend(release.namespace.as_ref().map(|namespace| format!("namespace = {}", quoted(namespace))));
+    if !release.value_files.is_empty() {
+        parts.push(format!("values = {}", list_of(&release.value_files)));
+    }
     format!("{{ {} }}", parts.join(", "))
 }
 

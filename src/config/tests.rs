@@ -75,6 +75,12 @@ DOMAIN = "example.com"
 [worlds]
 dev = ["envs/dev"]
 
+[[chart]]
+path = "charts/shop"
+release = "web"
+namespace = "shop"
+values = ["charts/prod.yaml"]
+
 [[suppress]]
 rules = ["IST0101"]
 paths = ["vendor/**"]

@@ -2,10 +2,13 @@
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
 
+use super::charts::{is_chart, merged};
 use super::files::Files;
 use super::order::{Content, Order, directory_of, has_kustomization, manifests, name_of};
+use crate::helm::{Parameter, Release};
 use crate::kustomize::{self, Entry, Kind, Node};
 use crate::model::RootKind;
+use crate::source::SourceId;
 use crate::text::placeholder::Variables;
 
 /// The API group.
@@ -39,18 +42,21 @@ const ADDED: [&str; 8] = [
     "commonLabels",
 ];
 
-/// A source is a directory with a kustomization, or one of plain manifests; charts are rendered elsewhere. The
-/// namespace of the destination is that of objects that name none.
+/// A source is a directory with a chart, with a kustomization, or one of plain manifests. The namespace of the
+/// destination is that of objects that name none.
 fn of_source(name: &str, source: &Node, spec: &Node, path: &str, files: &Files<'_>) -> Option<Order> {
     let place = source.get("path").filter(|_| source.get("chart").is_none())?;
     let directory = directory_of(place.written(), path, files)?;
-    if files.given(&kustomize::join(&directory, "Chart.yaml")).is_some() {
-        return None;
-    }
+    let destination = spec.get("destination");
+    let field =
+        |name: &str| destination.and_then(|destination| destination.get(name)).map_or("", Node::written);
+    let namespace = Some(field("namespace")).filter(|name| !name.is_empty()).map(str::to_owned);
     let is_kustomization = has_kustomization(&directory, files);
-    let content = match is_kustomization {
-        true => Content::Kustomization,
-        false => Content::Files(plain_manifests(&directory, source.get("directory"), files)),
+    let content = match (is_chart(&directory, files), is_kustomization) {
+        (true, _) if !files.renders_charts => return None,
+        (true, _) => Content::Chart(Box::new(release(name, source, &directory, namespace.clone()))),
+        (false, true) => Content::Kustomization,
+        (false, false) => Content::Files(plain_manifests(&directory, source.get("directory"), files)),
     };
     let mut additions = Vec::new();
     if let Some(settings) = source.get("kustomize").filter(|_| is_kustomization) {
@@ -58,13 +64,9 @@ fn of_source(name: &str, source: &Node, spec: &Node, path: &str, files: &Files<'
         additions.extend(entries.filter(|entry| !entry.value.is_empty()).cloned());
         additions.extend(images(settings));
     }
-    let destination = spec.get("destination");
-    let field =
-        |name: &str| destination.and_then(|destination| destination.get(name)).map_or("", Node::written);
     let is_here = matches!(field("server"), "" | "https://kubernetes.default.svc")
         && matches!(field("name"), "" | "in-cluster");
     let cluster = [field("name"), field("server")].into_iter().find(|text| !text.is_empty());
-    let namespace = field("namespace");
     Some(Order {
         kind: RootKind::Argo,
         name: name.to_owned(),
@@ -73,10 +75,40 @@ fn of_source(name: &str, source: &Node, spec: &Node, path: &str, files: &Files<'
         content,
         additions,
         substitutions: Variables::new(),
-        default_namespace: (!namespace.is_empty()).then(|| namespace.to_owned()),
+        default_namespace: namespace,
         cluster: cluster.filter(|_| !is_here).map(str::to_owned),
         parent: None,
     })
+}
+
+/// What Argo CD renders a chart with: files, then `values` or `valuesObject`, then parameters
+/// (<https://argo-cd.readthedocs.io/en/stable/user-guide/helm/>).
+fn release(application: &str, source: &Node, directory: &str, namespace: Option<String>) -> Release {
+    let settings = source.get("helm");
+    let field = |name: &str| settings.and_then(|settings| settings.get(name));
+    let items = |name: &str| field(name).map(Node::items).unwrap_or_default();
+    let text = |name: &str| field(name).map_or("", Node::written);
+    let written = kustomize::documents(text("values"), SourceId(0));
+    let values: Vec<Node> = field("valuesObject").cloned().map_or(written, |values| vec![values]);
+    // Those of another source (`$values/app.yaml`) are in another repository as a rule.
+    let here = items("valueFiles").iter().map(Node::written).filter(|file| !file.starts_with('$'));
+    let parameter = |node: &Node| {
+        let field = |name: &str| node.get(name).map_or("", Node::written);
+        let is_text = node.get("forceString").is_some_and(Node::is_true);
+        Parameter { text: format!("{}={}", field("name"), field("value")), is_text }
+    };
+    let name = match text("releaseName") {
+        "" => kustomize::file_name(application),
+        name => name,
+    };
+    Release {
+        chart: if directory.is_empty() { ".".to_owned() } else { directory.to_owned() },
+        name: name.to_owned(),
+        namespace,
+        value_files: here.map(|file| kustomize::join(directory, file.trim_start_matches('/'))).collect(),
+        values: merged(&values),
+        parameters: items("parameters").iter().map(parameter).collect(),
+    }
 }
 
 /// `images` of Argo CD are written as `old=new:tag`, where kustomize has a mapping for each.

@@ -22,6 +22,8 @@ pub struct Files<'given> {
     texts: Vec<&'given Source>,
     folders: FxHashSet<String>,
     read: &'given Read<'given>,
+    /// Whether charts are rendered.
+    pub renders_charts: bool,
     added: Mutex<Added>,
 }
 
@@ -42,7 +44,11 @@ impl Added {
 }
 
 impl<'given> Files<'given> {
-    pub(super) fn new(files: &[File<'given>], read: &'given Read<'given>) -> Files<'given> {
+    pub(super) fn new(
+        files: &[File<'given>],
+        read: &'given Read<'given>,
+        renders_charts: bool,
+    ) -> Files<'given> {
         let mut given = FxHashMap::default();
         let mut folders = FxHashSet::default();
         for (index, file) in files.iter().enumerate() {
@@ -51,7 +57,7 @@ impl<'given> Files<'given> {
             given.entry(path).or_insert(index);
         }
         let texts = files.iter().map(|file| file.source).collect();
-        Files { given, texts, folders, read, added: Mutex::default() }
+        Files { given, texts, folders, read, renders_charts, added: Mutex::default() }
     }
 
     fn added(&self) -> MutexGuard<'_, Added> {

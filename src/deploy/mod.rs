@@ -5,21 +5,24 @@
 //! text that no user has seen ([`Source::made_from`]): it is read like any other, and places in it lead back to the files.
 
 mod argo;
+mod charts;
 mod files;
 mod flux;
 mod kustomizations;
 mod order;
+mod releases;
 mod run;
 
 use rustc_hash::FxHashSet;
 
+use crate::helm::{Charts, Failure, Helm};
 use crate::kustomize::{self, Fault, Kustomize, Unavailable};
 use crate::model::{Root, SkipReason};
 use crate::source::{Location, Source, SourceId};
 
 pub use files::Files;
 use kustomizations::Kustomizations;
-use run::Run;
+use run::{Job, Run};
 
 /// A file of the input, as far as it matters for what is applied.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +53,8 @@ pub struct Deployed {
     pub faults: Vec<(Location, Fault)>,
     /// What would be applied and cannot be had, and the namespace that it would be put into, where one is set.
     pub unavailable: Vec<(Location, Unavailable, Option<String>)>,
+    /// Charts that helm refuses.
+    pub not_rendered: Vec<(Location, Failure)>,
 }
 
 /// What a file is for, if it is not applied as it is written.
@@ -63,7 +68,9 @@ pub enum FileRole {
 
 /// Whether anything in the input decides about what is applied; most inputs have nothing of the kind.
 pub fn is_decided<'a>(files: impl IntoIterator<Item = File<'a>>) -> bool {
-    files.into_iter().any(|file| is_kustomization(file.path()) || order::may_hold_orders(&file.source.text))
+    files
+        .into_iter()
+        .any(|file| is_kustomization(file.path()) || order::orders_directories(&file.source.text))
 }
 
 /// Whether a path is that of a kustomization.
@@ -71,12 +78,13 @@ pub fn is_kustomization(path: &str) -> bool {
     kustomize::FILE_NAMES.contains(&kustomize::file_name(path))
 }
 
-/// Works out what is applied. `read` reads a file that is not among those of the input.
-pub fn deploy(given: &[File<'_>], read: &files::Read<'_>) -> Deployed {
-    let files = Files::new(given, read);
+/// Works out what is applied. `read` reads a file that is not among those of the input; charts are rendered if that is asked
+/// for.
+pub fn deploy(given: &[File<'_>], read: &files::Read<'_>, charts: Option<(&Helm, &Charts)>) -> Deployed {
+    let files = Files::new(given, read, charts.is_some());
     let engine = Kustomize::new(&files);
     let kustomizations = Kustomizations::of(given, &engine, &files);
-    let mut run = Run::new(given, &files, &engine);
+    let mut run = Run::new(given, &files, &engine, charts.map(|(helm, _)| helm));
     let mut written = Vec::new();
     for (index, file) in given.iter().enumerate().filter(|(_, file)| !is_kustomization(file.path())) {
         written.extend(order::orders_in(&file.source.text, SourceId(index as u32), file.path(), &files));
@@ -84,15 +92,24 @@ pub fn deploy(given: &[File<'_>], read: &files::Read<'_>) -> Deployed {
     // What an order names is built as the order says, and not by itself as well.
     let ordered: FxHashSet<String> =
         written.iter().flat_map(|order| [vec![order.directory.clone()], order.applies()].concat()).collect();
-    let job = |top: &String| (Root::kustomization(top), top.clone());
+    let job = |top: &String| Job::kustomization(top);
     let tops = kustomizations.tops.iter();
     run.build_all(tops.filter(|top| !ordered.contains(*top)).map(job).collect());
+    if let Some((_, charts)) = charts {
+        run.build_all(charts.named.iter().cloned().map(Job::chart).collect());
+    }
     run.note_roles(&kustomizations);
     run.follow_written(written);
     // An order that nobody applies leaves what it names to itself.
     let left = kustomizations.tops.iter().filter(|top| !run.reached.contains(*top)).map(job).collect();
     run.build_all(left);
     run.follow(Vec::new());
+    if charts.is_some_and(|(_, charts)| charts.all) {
+        let left = charts::all(&files).into_iter();
+        let left = left.filter(|release| !run.reached.contains(&kustomize::join("", &release.chart)));
+        run.build_all(left.map(Job::chart).collect());
+        run.follow(Vec::new());
+    }
     run.note_roles(&kustomizations);
     let mut deployed = run.deployed;
     deployed.faults.sort_by_key(|(at, _)| *at);

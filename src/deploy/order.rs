@@ -2,7 +2,8 @@
 //! ApplicationSets of Argo CD.
 
 use super::files::Files;
-use super::{argo, flux};
+use super::{argo, flux, releases};
+use crate::helm::Release;
 use crate::kustomize::{self, Entry, Files as _, Node};
 use crate::model::{Root, RootKind};
 use crate::source::{Location, Source, SourceId};
@@ -38,6 +39,8 @@ pub(super) enum Content {
     Kustomization,
     /// Files that are applied as they are written, and folders that are built, relative to the directory.
     Files(Vec<String>),
+    /// A chart.
+    Chart(Box<Release>),
 }
 
 /// Whether a text holds a word; quick, however long it is.
@@ -45,18 +48,24 @@ pub(super) fn holds(text: &str, word: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()
 }
 
+/// Whether a text may hold an order to apply a directory; a quick look.
+pub(super) fn orders_directories(text: &str) -> bool {
+    is_of(text, flux::GROUP, "Kustomization") || is_of(text, argo::GROUP, "Application")
+}
+
+/// Whether a text may hold an object; definitions of its kind name the group as well, and are large.
+fn is_of(text: &str, group: &str, kind: &str) -> bool {
+    holds(text, group) && (holds(text, &format!("kind: {kind}")) || holds(text, &format!("\"{kind}")))
+}
+
 /// Whether a text may hold an order; a quick look.
-pub(super) fn may_hold_orders(text: &str) -> bool {
-    // Definitions of these kinds name the groups as well, and are large.
-    let is_of = |group: &str, kind: &str| {
-        holds(text, group) && (holds(text, &format!("kind: {kind}")) || holds(text, &format!("\"{kind}")))
-    };
-    is_of(flux::GROUP, "Kustomization") || is_of(argo::GROUP, "Application")
+pub(super) fn may_hold_orders(text: &str, files: &Files<'_>) -> bool {
+    orders_directories(text) || files.renders_charts && is_of(text, releases::GROUP, "HelmRelease")
 }
 
 /// The orders in a text. `path` is where it stands, which paths in it are relative to in some way.
 pub(super) fn orders_in(text: &str, source: SourceId, path: &str, files: &Files<'_>) -> Vec<Order> {
-    if !may_hold_orders(text) {
+    if !may_hold_orders(text, files) {
         return Vec::new();
     }
     let mut orders = Vec::new();
@@ -65,6 +74,9 @@ pub(super) fn orders_in(text: &str, source: SourceId, path: &str, files: &Files<
         match group {
             flux::GROUP => orders.extend(flux::order(&object, path, files)),
             argo::GROUP => orders.extend(argo::orders(&object, path, files)),
+            releases::GROUP if files.renders_charts => {
+                orders.extend(releases::order(&object, path, files));
+            }
             _ => {}
         }
     }
@@ -90,7 +102,7 @@ impl Order {
     /// The files and directories that it has applied.
     pub fn applies(&self) -> Vec<String> {
         match &self.content {
-            Content::Kustomization => vec![self.directory.clone()],
+            Content::Kustomization | Content::Chart(_) => vec![self.directory.clone()],
             Content::Files(paths) => {
                 paths.iter().map(|path| kustomize::join(&self.directory, path)).collect()
             }

@@ -3,23 +3,65 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::charts::{CHART_FILE, Rendered};
 use super::files::Files;
 use super::kustomizations::{Kustomizations, is_template};
 use super::order::{self, Content, Order};
 use super::{Deployed, File, FileRole, is_kustomization};
+use crate::helm::{Failure, Helm, Release};
 use crate::kustomize::{self, Fault, Files as _, Kustomize, Unavailable};
-use crate::model::{Root, SkipReason};
+use crate::model::{Root, RootKind, SkipReason};
 use crate::source::{Location, Origins, Source, Span};
 use crate::text::path::folder;
 
 /// So many orders are followed that stand in what another order made.
 const MAX_ROUNDS: usize = 16;
 
+/// Something to make: what it will be, and of what.
+pub(super) struct Job {
+    pub root: Root,
+    pub content: Made,
+}
+
+/// What a root is made of.
+pub(super) enum Made {
+    /// The kustomization of a directory.
+    Directory(String),
+    /// A chart.
+    Chart(Box<Release>),
+}
+
+/// What came out.
+enum Outcome {
+    Built(kustomize::Built, (String, Origins)),
+    Rendered(Result<String, Failure>),
+}
+
+impl Job {
+    /// A kustomization that stands by itself.
+    pub fn kustomization(top: &str) -> Job {
+        Job { root: Root::of(RootKind::Kustomization, top), content: Made::Directory(top.to_owned()) }
+    }
+
+    /// A chart that no order installs.
+    pub fn chart(release: Release) -> Job {
+        let folder = kustomize::join("", &release.chart);
+        let root = Root {
+            name: release.name.clone(),
+            default_namespace: release.namespace.clone(),
+            ..Root::of(RootKind::Chart, &folder)
+        };
+        Job { root, content: Made::Chart(Box::new(release)) }
+    }
+}
+
 /// What was built so far, and what is to be built.
 pub(super) struct Run<'run, 'given> {
     given: &'run [File<'given>],
     files: &'run Files<'given>,
     engine: &'run Kustomize<'run>,
+    /// What renders charts; none where they are not rendered.
+    helm: Option<&'run Helm>,
     pub deployed: Deployed,
     /// Directories that were built, by themselves or as an order says.
     pub reached: FxHashSet<String>,
@@ -34,11 +76,13 @@ impl<'run, 'given> Run<'run, 'given> {
         given: &'run [File<'given>],
         files: &'run Files<'given>,
         engine: &'run Kustomize<'run>,
+        helm: Option<&'run Helm>,
     ) -> Run<'run, 'given> {
         Run {
             given,
             files,
             engine,
+            helm,
             deployed: Deployed { roles: vec![None; given.len()], ..Deployed::default() },
             reached: FxHashSet::default(),
             found: Vec::new(),
@@ -114,20 +158,37 @@ impl<'run, 'given> Run<'run, 'given> {
         found
     }
 
-    /// Builds directories, in parallel. Files beside the input get their numbers before, so that these do not depend on the
-    /// number of threads.
-    pub fn build_all(&mut self, jobs: Vec<(Root, String)>) {
-        for path in self.files_below(jobs.iter().map(|(_, directory)| directory.clone())) {
+    /// Builds directories and renders charts, in parallel. Files beside the input get their numbers before, so that these do
+    /// not depend on the number of threads.
+    pub fn build_all(&mut self, jobs: Vec<Job>) {
+        let directories = jobs.iter().filter_map(|job| match &job.content {
+            Made::Directory(directory) => Some(directory.clone()),
+            Made::Chart(_) => None,
+        });
+        for path in self.files_below(directories) {
             self.files.text(&path);
         }
-        let build = |(_, directory): &(Root, String)| {
-            let built = self.engine.build(directory);
-            let emitted = kustomize::emit_all(&built.objects);
-            (built, emitted)
+        let make = |job: &Job| match (&job.content, self.helm) {
+            (Made::Directory(directory), _) => {
+                let built = self.engine.build(directory);
+                let emitted = kustomize::emit_all(&built.objects);
+                Outcome::Built(built, emitted)
+            }
+            (Made::Chart(release), Some(helm)) => Outcome::Rendered(helm.template(release)),
+            (Made::Chart(_), None) => Outcome::Rendered(Ok(String::new())),
         };
-        let all: Vec<_> = jobs.par_iter().map(build).collect();
-        for ((root, directory), (built, emitted)) in jobs.into_iter().zip(all) {
-            self.add(root, &directory, built, emitted);
+        let all: Vec<_> = jobs.par_iter().map(make).collect();
+        for (Job { root, content }, outcome) in jobs.into_iter().zip(all) {
+            match (content, outcome) {
+                (Made::Directory(directory), Outcome::Built(built, emitted)) => {
+                    self.add(root, &directory, built, emitted);
+                }
+                (Made::Chart(release), Outcome::Rendered(Ok(text))) => self.add_chart(root, &release, text),
+                (Made::Chart(release), Outcome::Rendered(Err(failure))) => {
+                    self.not_rendered(&release, failure)
+                }
+                _ => {}
+            }
         }
     }
 
@@ -169,10 +230,65 @@ impl<'run, 'given> Run<'run, 'given> {
             }
         }
         root.files = built.used.iter().filter_map(|(path, _)| self.files.number(path)).collect();
-        let orders = order::may_hold_orders(&text).then(|| text.clone());
         let mut source = Source::new(kustomize::join(&root.folder, "kustomization.yaml"), text);
         source.made_from = Some(origins);
         source.context = self.files.context_of(directory);
+        self.add_root(root, source);
+    }
+
+    /// Takes in what a chart comes to.
+    fn add_chart(&mut self, mut root: Root, release: &Release, text: String) {
+        let folder = kustomize::join("", &release.chart);
+        let about = kustomize::join(&folder, CHART_FILE);
+        self.files.text(&about);
+        let Some(number) = self.files.number(&about) else { return };
+        let mut source = Source::new(about.as_str(), text);
+        let otherwise = Location { source: number, span: Span::new(0, 0) };
+        let (used, origins) = Rendered::of(&source, &folder, self.files, otherwise).finish();
+        source.made_from = Some(origins);
+        root.files = used;
+        root.files.push(number);
+        // What is in the folder is for helm, but for manifests that stand there for others.
+        let parts = ["templates", "crds", "charts", "Chart.yaml", "values.yaml"];
+        let parts: Vec<String> = parts.iter().map(|part| kustomize::join(&folder, part)).collect();
+        for (index, file) in self.given.iter().enumerate() {
+            let path = kustomize::join("", file.path());
+            let is_part = parts.iter().any(|part| path == *part || kustomize::is_inside(&path, part));
+            if is_part || release.value_files.contains(&path) {
+                self.deployed.roles[index] = Some(FileRole::Built);
+            }
+        }
+        self.reached.insert(folder);
+        self.add_root(root, source);
+    }
+
+    /// Notes that a chart could not be rendered, at the template that helm names, or else in what tells of the chart.
+    fn not_rendered(&mut self, release: &Release, failure: Failure) {
+        let about = kustomize::join(&release.chart, CHART_FILE);
+        let named = failure.place().map(|(path, line)| {
+            let inner = path.split_once('/').map_or(path, |(_, inner)| inner);
+            (kustomize::join(&release.chart, inner), line)
+        });
+        let place = |(path, line): (String, usize)| {
+            let (source, text) = self.files.text(&path)?;
+            let before: usize = text.split_inclusive('\n').take(line.max(1) - 1).map(str::len).sum();
+            let length = text[before..].lines().next().unwrap_or_default().trim_end().len();
+            Some(Location { source, span: Span::new(before, before + length) })
+        };
+        let line_of = |key: &str| {
+            let text = self.files.text(&about)?.1;
+            Some(1 + text.lines().position(|line| line.starts_with(key))?)
+        };
+        let line = line_of("dependencies:").filter(|_| failure.lacks_dependency());
+        let at = named.and_then(place).or_else(|| place((about.clone(), line.unwrap_or(1))));
+        if let Some(at) = at {
+            self.deployed.not_rendered.push((at, failure));
+        }
+    }
+
+    /// Adds a text that was made, and notes the orders in it.
+    fn add_root(&mut self, mut root: Root, source: Source) {
+        let orders = order::may_hold_orders(&source.text, self.files).then(|| source.text.clone());
         root.source = self.files.add(None, source);
         let (source, folder) = (root.source, root.folder.clone());
         let parent = Some(self.deployed.roots.len());
@@ -184,8 +300,8 @@ impl<'run, 'given> Run<'run, 'given> {
         }
     }
 
-    /// What is to be built where an order says so, and as what.
-    fn prepare(&self, order: &Order) -> Option<(Root, String)> {
+    /// What is to be made where an order says so, and as what.
+    fn prepare(&self, order: &Order) -> Option<Job> {
         if let Content::Files(paths) = &order.content {
             if paths.is_empty() {
                 return None;
@@ -207,8 +323,11 @@ impl<'run, 'given> Run<'run, 'given> {
             substitutions: order.substitutions.clone(),
             default_namespace: order.default_namespace.clone(),
         };
-        let target = order.overlay(self.files).unwrap_or_else(|| order.directory.clone());
-        Some((root, target))
+        let content = match &order.content {
+            Content::Chart(release) => Made::Chart(release.clone()),
+            _ => Made::Directory(order.overlay(self.files).unwrap_or_else(|| order.directory.clone())),
+        };
+        Some(Job { root, content })
     }
 
     /// Notes which files are not applied because no kustomization lists them.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::finding::{Finding, Severity};
-use crate::model::Model;
+use crate::model::{Model, Root};
 use crate::source::{Location, SourceId};
 
 /// So many roots are named in a message.
@@ -52,8 +52,8 @@ pub(super) fn told_once(model: &Model, list: &mut Vec<Finding>) {
         let all = using.get(&place.source).copied().unwrap_or(roots.len());
         let note = match roots.len() {
             found if found < all => {
-                let names: Vec<&str> =
-                    roots.iter().take(MOST_NAMED).map(|&root| model.roots[root].title()).collect();
+                let names: Vec<String> =
+                    roots.iter().take(MOST_NAMED).map(|&root| name(&model.roots, root)).collect();
                 let more = if found > MOST_NAMED { ", …" } else { "" };
                 format!(" (in {found} of {all} roots: {}{more})", names.join(", "))
             }
@@ -63,4 +63,14 @@ pub(super) fn told_once(model: &Model, list: &mut Vec<Finding>) {
         kept[index].message.push_str(&note);
     }
     *list = kept;
+}
+
+/// What a root is called; one of several in a directory by the object that orders it as well.
+fn name(roots: &[Root], index: usize) -> String {
+    let root = &roots[index];
+    let is_alone = roots.iter().filter(|other| other.title() == root.title()).take(2).count() == 1;
+    match is_alone || root.name.is_empty() {
+        true => root.title().to_owned(),
+        false => format!("{} of {}", root.title(), root.name),
+    }
 }

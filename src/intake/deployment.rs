@@ -9,6 +9,7 @@ use super::read::{self, File};
 use super::unit::{self, Unit};
 use super::{Request, Source};
 use crate::deploy::{self, Deployed, FileRole, deploy};
+use crate::helm::Helm;
 use crate::kustomize::{self, Unavailable};
 use crate::model::{Installed, Installer, Model, Root};
 use crate::problem::{Fault, Problem};
@@ -22,10 +23,12 @@ pub(super) fn is_kustomization(path: &Path) -> bool {
 pub(super) fn of_files(
     files: Vec<File>,
     request: &Request,
+    helm: Option<&Helm>,
     judge: Judge<'_>,
 ) -> (Vec<Unit>, Option<Deployed>) {
     let given: Vec<deploy::File<'_>> = files.iter().map(|file| given(&file.source, file.explicit)).collect();
-    let mut deployed = deploy(&given, &|path| read_beside(path, request));
+    let charts = helm.zip(request.charts.as_ref());
+    let mut deployed = deploy(&given, &|path| read_beside(path, request), charts);
     let roles = std::mem::take(&mut deployed.roles);
     let files: Vec<_> = files.into_iter().zip(roles).collect();
     let units = files.into_par_iter().map(|(file, role)| unit::read(file, role, judge)).collect();
@@ -42,7 +45,7 @@ pub(super) fn of_units(
     if !deploy::is_decided(given.iter().copied()) {
         return (units, None);
     }
-    let mut deployed = deploy(&given, &|path| read_beside(path, request));
+    let mut deployed = deploy(&given, &|path| read_beside(path, request), None);
     let roles = std::mem::take(&mut deployed.roles);
     let units = units.into_iter().zip(roles).map(|(unit, role)| unit.in_role(role)).collect();
     with_built(units, deployed, judge)
@@ -112,6 +115,9 @@ pub(super) fn add(model: &mut Model, deployed: Deployed) {
     let faults = deployed.faults.into_iter();
     let faults = faults.filter(|(_, fault)| !matches!(fault, kustomize::Fault::Yaml(_)));
     model.problems.extend(faults.map(problem));
+    let charts = deployed.not_rendered.into_iter();
+    let problem = |(location, failure)| Problem { location, object: None, fault: Fault::Chart(failure) };
+    model.problems.extend(charts.map(problem));
 }
 
 impl Unit {

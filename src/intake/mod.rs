@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::deploy::Deployed;
+use crate::helm::{Charts, Helm};
 use crate::inspect::Inspector;
 use crate::model::{Model, Options, Skipped};
 use crate::source::{Source, Sources};
@@ -55,6 +56,8 @@ pub struct Request {
     pub stdin_name: Option<PathBuf>,
     /// Files above this size, in bytes, are not read.
     pub max_file_size: u64,
+    /// Which charts are rendered; `None` where helm is not to be run.
+    pub charts: Option<Charts>,
 }
 
 impl Request {
@@ -99,8 +102,13 @@ pub struct Input {
 /// Everything else that is wrong with the input is a problem of the model.
 pub fn load(request: &Request, options: &Options, inspector: &Inspector) -> Result<Model, InputError> {
     let judge = object::Judge { options, inspector };
+    let helm = request
+        .charts
+        .as_ref()
+        .map(|charts| Helm::find(&charts.program).ok_or_else(|| InputError::NoHelm(charts.program.clone())));
+    let helm = helm.transpose()?;
     let found = walk::find(request)?;
-    let (units, deployed) = units(found, request, judge);
+    let (units, deployed) = units(found, request, helm.as_ref(), judge);
     let mut model = assembled(units, options);
     if let Some(deployed) = deployed {
         deployment::add(&mut model, deployed);
@@ -125,14 +133,15 @@ pub fn load(request: &Request, options: &Options, inspector: &Inspector) -> Resu
 fn units(
     found: Vec<walk::Found>,
     request: &Request,
+    helm: Option<&Helm>,
     judge: object::Judge<'_>,
 ) -> (Vec<Unit>, Option<Deployed>) {
     let read = |found| read::read(found, request.max_file_size);
     let unit = |file: read::File| unit::read(file, None, judge);
-    let has_kustomizations = found.iter().any(|found| deployment::is_kustomization(&found.path));
+    let is_decided = helm.is_some() || found.iter().any(|found| deployment::is_kustomization(&found.path));
     // Where there are many files, each is parsed as soon as it is read, while it is in the cache. Where kustomizations
     // decide what becomes of a file, all are read before.
-    if found.len() >= MANY_FILES && !has_kustomizations {
+    if found.len() >= MANY_FILES && !is_decided {
         let units: Vec<Unit> = found.into_par_iter().map(read).map(unit).collect();
         return deployment::of_units(units, request, judge);
     }
@@ -140,8 +149,8 @@ fn units(
         true => found.into_par_iter().map(read).collect(),
         false => found.into_iter().map(read).collect(),
     };
-    if has_kustomizations {
-        return deployment::of_files(files, request, judge);
+    if is_decided {
+        return deployment::of_files(files, request, helm, judge);
     }
     let bytes: usize = files.iter().map(|file| file.source.text.len()).sum();
     let units = match bytes < PARALLEL_FROM {

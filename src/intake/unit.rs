@@ -152,6 +152,9 @@ fn objects(file: &File, has_faults: bool, judge: Option<Judge<'_>>) -> Content {
     let text = &file.source.text;
     let mut outcome = Content::default();
     if let Some(reason) = classify::chart_template(&file.path).filter(|_| !file.explicit) {
+        if judge.is_none() {
+            return outcome;
+        }
         // What it names may be there once it is rendered.
         outcome.lost.push(here(Span::new(0, text.len())));
         outcome.skipped.push(reason);

@@ -42,6 +42,8 @@ pub enum InputError {
     BadGlob(String),
     /// A file of settings cannot be read.
     Unreadable(PathBuf, String),
+    /// The helm program is not there, and charts are to be rendered.
+    NoHelm(PathBuf),
 }
 
 impl fmt::Display for InputError {
@@ -50,6 +52,13 @@ impl fmt::Display for InputError {
             InputError::NoSuchPath(path) => write!(f, "no such file or directory: {}", path.display()),
             InputError::Unreadable(path, reason) => write!(f, "cannot read {}: {reason}", path.display()),
             InputError::BadGlob(reason) => write!(f, "malformed glob: {reason}"),
+            InputError::NoHelm(program) => {
+                let program = program.display();
+                write!(
+                    f,
+                    "`{program}` was not found, which `--helm` and `[[chart]]` need: install Helm, or name it by --helm=PATH"
+                )
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What was built and is applied as a whole.
 
+use super::Object;
 use crate::source::{Location, SourceId};
 use crate::text::placeholder::Variables;
 
@@ -10,7 +11,8 @@ pub struct Root {
     pub kind: RootKind,
     /// The directory that was built, `/`-separated; empty for the current one.
     pub folder: String,
-    /// The object that orders it, `namespace/name`; empty for a kustomization that stands by itself.
+    /// The object that orders it, `namespace/name`; the release of a chart; empty for a kustomization that stands by
+    /// itself.
     pub name: String,
     /// The text that it came to.
     pub source: SourceId,
@@ -35,15 +37,19 @@ pub enum RootKind {
     Kustomization,
     /// A Kustomization of Flux.
     Flux,
+    /// A HelmRelease of Flux.
+    Release,
     /// An Application of Argo CD.
     Argo,
+    /// A chart that is rendered by itself.
+    Chart,
 }
 
 impl Root {
-    /// A kustomization that stands by itself.
-    pub fn kustomization(folder: &str) -> Root {
+    /// One that stands by itself.
+    pub fn of(kind: RootKind, folder: &str) -> Root {
         Root {
-            kind: RootKind::Kustomization,
+            kind,
             folder: folder.to_owned(),
             name: String::new(),
             source: SourceId(0),
@@ -54,6 +60,13 @@ impl Root {
             substitutions: Variables::new(),
             default_namespace: None,
         }
+    }
+
+    /// Whether the object that orders it is called like this one.
+    pub fn is_ordered_by(&self, object: &Object) -> bool {
+        let namespace = object.namespace_field.as_ref().map_or("", |field| &*field.value);
+        let (owner, name) = self.name.rsplit_once('/').unwrap_or(("", &self.name));
+        (owner, name) == (namespace, object.name())
     }
 
     /// What it is called: its directory.

@@ -10,10 +10,7 @@ impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             SkipReason::ChartTemplate { chart } => {
-                return write!(
-                    f,
-                    "it is a template of a Helm chart: check the output of `helm template {chart}`"
-                );
+                return write!(f, "it is a template of the Helm chart {chart}: `--helm` renders it");
             }
             SkipReason::NotListed { kustomization } => {
                 return write!(f, "{kustomization} does not list it, so that it is not applied");

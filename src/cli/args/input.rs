@@ -85,6 +85,10 @@ pub struct InputArgs {
     #[arg(long, value_name = "FILE")]
     pub stdin_filename: Option<PathBuf>,
 
+    /// Render the charts of the input with helm, as HelmReleases and Applications install them, or else with their own values
+    #[arg(long, value_name = "PROGRAM", num_args = 0..=1, require_equals = true, default_missing_value = "helm")]
+    pub helm: Option<PathBuf>,
+
     /// The time by which dates are judged: seconds since 1970, or a date such as 2026-01-31
     #[arg(long, env = "SOURCE_DATE_EPOCH", value_name = "TIME", value_parser = parse_time)]
     pub now: Option<i64>,
@@ -121,6 +125,7 @@ impl InputArgs {
             exclude: self.exclude.clone(),
             single_world: self.single_world,
             clusters: self.cluster.clone(),
+            helm: self.helm.clone(),
             ..Flags::default()
         }
     }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::is_known;
 use crate::model::{
     ApplicationSetSpec, ApplicationSpec, FluxKustomizationSpec, HelmChartSpec, HelmReleaseSpec, Installed,
-    Installer, Kind, Model, Object, OrEmpty, SailIstioSpec, TextField,
+    Installer, Kind, Model, Object, OrEmpty, RootKind, SailIstioSpec, TextField,
 };
 
 /// Folders of the input, by each way in which they may be named from within the repository.
@@ -81,7 +81,12 @@ pub(super) fn installers<'m>(model: &'m Model, folders: &Folders) -> impl Iterat
             });
             unseen.map(|from| install(from, into)).collect()
         };
+        let is_rendered = || {
+            let releases = model.roots.iter().filter(|root| root.kind == RootKind::Release);
+            { releases }.any(|root| root.is_ordered_by(object))
+        };
         match object.kind {
+            Kind::HelmRelease if is_rendered() => Vec::new(),
             Kind::HelmRelease => {
                 let spec = object.spec::<HelmReleaseSpec>();
                 vec![install(Installed::Chart, or_own(spec.map_or("", |spec| spec.target_namespace.text())))]

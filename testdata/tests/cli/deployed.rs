@@ -24,7 +24,12 @@ fn base(scratch: &Scratch) {
 
 /// The objects that `render` prints: kind and namespace, root, and origin.
 fn rendered(scratch: &Scratch, path: &str) -> Vec<(String, String, String)> {
-    let output = meshlint(scratch.path(), &["render", "--format", "json", path]);
+    rendered_by(scratch, &[path])
+}
+
+/// The same with flags.
+fn rendered_by(scratch: &Scratch, arguments: &[&str]) -> Vec<(String, String, String)> {
+    let output = meshlint(scratch.path(), &[&["render", "--format", "json"], arguments].concat());
     let document: Value = serde_json::from_slice(&output.stdout).expect("a JSON document");
     let objects = document["objects"].as_array().expect("objects");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -329,4 +334,66 @@ fn a_fault_of_a_base_is_told_once_for_the_roots_of_one_mesh() {
         .write("a/kustomization.yaml", "namespace: a\nresources: [../base]\npatches: [{path: web.yaml}]\n");
     scratch.write("a/web.yaml", service);
     assert!(message().ends_with("(in 3 of 4 roots: b, c, d)"), "{}", message());
+}
+
+#[cfg(unix)]
+#[test]
+fn charts_are_rendered_where_that_is_asked_for() {
+    let scratch = Scratch::new();
+    let helm = format!("--helm={}/testdata/helm/helm", env!("CARGO_MANIFEST_DIR"));
+    scratch.write("web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n");
+    scratch.write("web/values.yaml", "port: 80\n");
+    let service =
+        SERVICE.replace("name: web", "name: {{ .Release.Name }}").replace("80", "{{ .Values.port }}");
+    scratch.write("web/templates/service.yaml", service);
+    let in_chart = route(8080).replace("web", "{{ .Release.Name }}");
+    scratch.write("web/templates/route.yaml", in_chart);
+    let found = document(scratch.path(), &[]);
+    assert_eq!(findings(&found), []);
+    let found = document(scratch.path(), &[&helm]);
+    assert_eq!(findings(&found), [("web/templates/route.yaml", "destination-port-not-on-service")]);
+    let finding = &found["diagnostics"][0];
+    assert_eq!((&finding["start"]["line"], &finding["start"]["column"]), (&12.into(), &19.into()));
+    assert_eq!(finding["related"][0]["path"], "web/templates/service.yaml");
+    assert_eq!(finding["related"][0]["start"]["line"], 8);
+    assert_eq!(found["summary"]["skipped"], serde_json::json!([]));
+
+    scratch.write(
+        "clusters/web.yaml",
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: web\n  namespace: flux-system\nspec:\n  \
+         targetNamespace: shop\n  chart:\n    spec:\n      chart: ./web\n      sourceRef:\n        kind: GitRepository\n        \
+         name: flux-system\n  values:\n    port: 8080\n",
+    );
+    let found = document(scratch.path(), &[&helm]);
+    assert_eq!(findings(&found), [], "the release has a Service with this port");
+    let objects = rendered_by(&scratch, &[&helm, "."]);
+    assert!(
+        objects.iter().any(|(object, root, _)| object.starts_with("Service") && root == "web"),
+        "{objects:?}"
+    );
+
+    let missing = meshlint(scratch.path(), &["check", "--helm=none/such", "."]);
+    assert_eq!(status(&missing), 2);
+    assert!(stderr(&missing).contains("`none/such` was not found"), "{}", stderr(&missing));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_application_renders_a_chart_with_its_values() {
+    let scratch = Scratch::new();
+    let helm = format!("--helm={}/testdata/helm/helm", env!("CARGO_MANIFEST_DIR"));
+    scratch.write("web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n");
+    let service =
+        SERVICE.replace("name: web", "name: {{ .Release.Name }}").replace("80", "{{ .Values.port }}");
+    scratch.write("web/templates/service.yaml", service);
+    scratch.write("routes/web.yaml", route(8080).replace("name: web\n", "name: web\n  namespace: shop\n"));
+    scratch.write(
+        "apps/web.yaml",
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: web\n  namespace: argocd\nspec:\n  destination:\n    \
+         namespace: shop\n  source:\n    path: web\n    helm:\n      valuesObject:\n        port: 81\n",
+    );
+    let found = document(scratch.path(), &[&helm]);
+    assert_eq!(findings(&found), [("routes/web.yaml", "destination-port-not-on-service")]);
+    let message = found["diagnostics"][0]["message"].as_str().expect("a message");
+    assert!(message.contains("`web.shop.svc.cluster.local` has no port 8080, only 81"), "{message}");
 }
