@@ -167,6 +167,29 @@ impl<'m> Mesh<'m> {
         Held { fault, certificate: Some((chain.span, read)), has_authorities }
     }
 
+    /// Whether a Secret may hold a certificate and its key. One that another controller makes, or that the input does
+    /// not show, may.
+    pub(super) fn may_be_certificate(&self, namespace: &str, name: &str) -> bool {
+        let mut known = self.secrets.in_namespace(namespace).named(name).peekable();
+        if known.peek().is_none() {
+            return !self.is_complete_in(namespace);
+        }
+        known.any(|id| {
+            let Some(secret) = self.resource::<SecretData>(id) else { return true };
+            // Whether it is still valid is not asked before it is shown to a client.
+            !matches!(
+                self.held(secret).fault,
+                Some((
+                    _,
+                    CredentialFault::NoPair
+                        | CredentialFault::NotBase64(_)
+                        | CredentialFault::NotACertificate(_)
+                        | CredentialFault::OtherKey(_)
+                ))
+            )
+        })
+    }
+
     /// Whether the authorities for a server are in a Secret beside the credential, or in one that is named.
     fn has_companion(&self, secret: Resource<'m, SecretData>, tls: &ServerTls, name: &str) -> bool {
         let bare = name.rsplit('/').next().unwrap_or(name);

@@ -112,6 +112,8 @@ kinds! {
     TrafficExtension = "extensions.istio.io" "TrafficExtension" Spec TrafficExtension,
     /// gateway.networking.k8s.io Gateway.
     KubernetesGateway = "gateway.networking.k8s.io" "Gateway" Spec KubernetesGateway,
+    /// gateway.networking.k8s.io ListenerSet.
+    ListenerSet = "gateway.networking.k8s.io" "ListenerSet" Spec ListenerSet,
     /// gateway.networking.k8s.io GatewayClass.
     GatewayClass = "gateway.networking.k8s.io" "GatewayClass" Spec GatewayClass,
     /// gateway.networking.k8s.io HTTPRoute.

@@ -4,8 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    GatewayClass, GatewayComponent, IntOrText, IstioOperator, KubernetesGateway, Labels, Map, Model, Object,
-    ObjectId, OrEmpty, PodTemplate, Resource, ServicePort, ServiceSpec, Spanned, Text, TextField,
+    GatewayClass, GatewayComponent, IntOrText, IstioOperator, KubernetesGateway, Labels, ListenerSet, Map,
+    Model, Object, ObjectId, OrEmpty, ParentRef, PodTemplate, Resource, ServicePort, ServiceSpec, Spanned,
+    Text, TextField,
 };
 
 /// A gateway workload and its Service, as a controller makes them.
@@ -55,8 +56,9 @@ pub(super) fn gateways(model: &Model, complete: bool) -> (Vec<MadeGateway>, bool
     }
     let classes: Classes<'_> =
         model.all::<GatewayClass>().map(|class| (class.name(), class.spec.controller_name.text())).collect();
+    let sets: Vec<_> = model.all::<ListenerSet>().collect();
     for gateway in model.all::<KubernetesGateway>() {
-        made.extend(from_gateway_api(gateway, &classes));
+        made.extend(from_gateway_api(gateway, &sets, &classes));
     }
     if complete && !model.settings.ingress_controller_off() {
         made.extend(stock(model, &made));
@@ -191,7 +193,11 @@ type Classes<'m> = FxHashMap<&'m str, &'m str>;
 
 /// istiod makes a Deployment and a Service for each Gateway of one of its classes, unless the Gateway
 /// names a Service of its own as its address.
-fn from_gateway_api(gateway: Resource<'_, KubernetesGateway>, classes: &Classes<'_>) -> Option<MadeGateway> {
+fn from_gateway_api(
+    gateway: Resource<'_, KubernetesGateway>,
+    sets: &[Resource<'_, ListenerSet>],
+    classes: &Classes<'_>,
+) -> Option<MadeGateway> {
     let Resource { id, object, spec: gateway } = gateway;
     let class = gateway.gateway_class_name.text();
     let is_ours = match classes.get(class) {
@@ -220,7 +226,20 @@ fn from_gateway_api(gateway: Resource<'_, KubernetesGateway>, classes: &Classes<
         let number = listener.port.as_ref()?.value;
         Some(port(listener.name.text(), number, number))
     };
-    let mut ports: Vec<MadePort> = gateway.listeners.items().iter().filter_map(listener).collect();
+    let of_sets = sets.iter().filter(|set| {
+        let parent = set.spec.parent_ref.as_ref().map(|parent| &parent.value);
+        let is_for_it = |parent: &ParentRef| {
+            parent.name.text() == object.name() && parent.namespace_or(set.namespace()) == &*object.namespace
+        };
+        gateway.allowed_listeners.is_some() && parent.is_some_and(is_for_it)
+    });
+    let of_sets = of_sets.flat_map(|set| set.spec.listeners.items());
+    let mut ports: Vec<MadePort> = Vec::new();
+    for port in gateway.listeners.items().iter().chain(of_sets).filter_map(listener) {
+        if !ports.iter().any(|known| known.number == port.number) {
+            ports.push(port);
+        }
+    }
     ports.push(port("status-port", 15021, 15021));
     Some(MadeGateway {
         object: Some(id),

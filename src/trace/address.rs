@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::streams::within;
 use super::{Stage, Walk};
 use crate::graph::{Service, ServiceId};
 
@@ -22,11 +23,15 @@ impl<'w, 'm> Walk<'w, 'm> {
         let mesh = self.mesh;
         let host = self.request.host.trim_end_matches('.').to_owned();
         if let Ok(ip) = host.parse::<IpAddr>() {
-            let has = |service: &Service<'m>| {
+            // The narrowest network that holds the address, and of several services the oldest.
+            let width = |service: &Service<'m>| {
                 let addresses = mesh.virtual_addresses(service).unwrap_or_default();
-                addresses.iter().any(|own| own.parse::<IpAddr>() == Ok(ip))
+                addresses.iter().filter_map(|own| within(ip, own)).max()
             };
-            return match mesh.services.iter().find(|(_, service)| has(service)) {
+            let having = mesh.services.iter().filter_map(|(id, service)| Some((width(service)?, id)));
+            let best =
+                having.min_by_key(|(width, id)| (std::cmp::Reverse(*width), mesh.service_seniority(*id)));
+            return match best.map(|(_, id)| (id, mesh.services.get(id))) {
                 Some((id, service)) => {
                     let location = service.object().map(|id| mesh.object(id).name_location());
                     self.note(
@@ -46,7 +51,16 @@ impl<'w, 'm> Walk<'w, 'm> {
                     let service = mesh.services.get(id);
                     service.is_in_cluster() || mesh.virtual_addresses(service).is_some()
                 });
-                let Some(id) = found else { break };
+                // A pod of a StatefulSet has a name below that of its headless Service.
+                let of_pod = || {
+                    let (_, parent) = name.split_once('.')?;
+                    let is_headless = |id: &ServiceId| {
+                        let service = mesh.services.get(*id);
+                        service.is_in_cluster() && mesh.is_headless(service)
+                    };
+                    mesh.services.exactly(parent).iter().copied().find(is_headless)
+                };
+                let Some(id) = found.or_else(of_pod) else { break };
                 let service = mesh.services.get(id);
                 let Some(alias) = mesh.external_name(service) else {
                     let location = service.object().map(|id| mesh.object(id).name_location());

@@ -2,45 +2,48 @@
 
 use super::{Arrival, Mark, Stage, Walk};
 use crate::graph::routing::{Cluster, HttpRequest};
-use crate::graph::security::{Attributes, Authorization, Decision, Identity, Ternary};
+use crate::graph::security::{Attributes, Barrier, Content, Decision, Identity, Incoming, Reception};
 use crate::graph::{MtlsMode, WorkloadId};
 use crate::model::{ClientTlsMode, OrEmpty, TextField};
 
 impl<'w, 'm> Walk<'w, 'm> {
+    /// Who the proxy proves to be.
     pub(super) fn identity(&self) -> Identity {
-        let trust_domain = self.mesh.model.settings.find(|config| config.trust_domain.as_ref());
         let account = self.start.workload.map(|id| self.mesh.service_account(self.mesh.workloads.get(id)));
-        Identity {
-            trust_domain: trust_domain.map_or("cluster.local", |(_, field)| &field.value).to_owned(),
-            namespace: self.start.namespace.clone(),
-            service_account: account.unwrap_or("default").to_owned(),
-        }
+        self.mesh.identity(&self.start.namespace, account.unwrap_or("default"))
     }
 
-    /// The policies of the gateway whose proxy this is.
+    /// The policies of the gateway whose proxy this is. A request that they refuse goes no further.
     pub(super) fn admit(&mut self, is_http: bool) {
         let Some((id, port)) = self.gate else { return };
         let request = self.request;
+        let trust_domains = self.mesh.trust_domains();
         let attributes = Attributes {
             identity: self.peer.as_ref(),
-            http: is_http.then_some(&request.http),
+            trust_domains: &trust_domains,
+            content: Content::from(is_http.then_some(&request.http)),
             port,
             sni: request.sni.as_deref(),
         };
         let authorization = self.mesh.authorize(id, &attributes);
-        if !authorization.policies.is_empty() {
-            let refusal = self.authorization(id, &authorization, true, attributes.http.is_some());
-            let decided = self.decided(&authorization);
-            let workload = self.workload(id);
-            self.hop.arrivals.push(Arrival {
-                workload,
-                port: Some(port),
-                peer_authentication: None,
-                authorization: name(authorization.decision),
-                decided_by: decided,
-                refusal,
-            });
+        if authorization.policies.is_empty() {
+            return;
         }
+        let told = self.authorization(id, &authorization, true, is_http);
+        if let Some(refusal) = &told.refusal {
+            let message = format!("the gateway answers by itself: {refusal}");
+            self.step(Stage::End, Mark::Broken, None, message);
+            self.is_refused = true;
+        }
+        self.hop.arrivals.push(Arrival {
+            workload: self.workload(id),
+            port: Some(port),
+            peer_authentication: None,
+            authorization: name(authorization.decision),
+            decided_by: told.decided_by,
+            refusal: told.refusal,
+            open: told.open,
+        });
     }
 
     /// What meets the request at one workload.
@@ -53,193 +56,182 @@ impl<'w, 'm> Walk<'w, 'm> {
     ) {
         let mesh = self.mesh;
         let pods = mesh.workloads.get(id);
-        let name_of = self.workload(id);
-        let port = self.target_port(id, cluster);
+        let seen = cluster.service.as_ref();
+        let port = seen.and_then(|seen| mesh.target_port(seen, cluster.port?, id));
         if mesh.declines_sidecar(pods) && !pods.is_gateway {
-            if is_shown {
-                self.note(
-                    Stage::Security,
-                    None,
-                    format!("`{name_of}` has no sidecar: no policy is applied there"),
-                );
-            }
-            if cluster.tls == ClientTlsMode::IstioMutual && !cluster.is_auto {
-                let refusal = "the pods have no sidecar to end ISTIO_MUTUAL: status 503".to_owned();
-                self.hop.arrivals.push(Arrival {
-                    workload: name_of,
-                    port,
-                    peer_authentication: None,
-                    authorization: "allowed",
-                    decided_by: None,
-                    refusal: Some(refusal),
-                });
-            }
+            self.meet_bare(id, cluster, port, is_shown);
             return;
         }
-        let is_mutual = cluster.tls == ClientTlsMode::IstioMutual;
-        if let Some((policy, is_client)) = mesh.network_refusal(&self.start.client(), pods, port)
-            && (self.depth > 0 || !self.start.is_gateway)
-        {
+        if self.is_unopened {
+            self.meet_unopened(id, port);
+            return;
+        }
+        let tls = mesh.tls_towards(cluster, id, port);
+        let identity = self.identity();
+        let is_tls_inside = http.is_none() && self.request.scheme.is_tls();
+        let sni = match tls {
+            ClientTlsMode::Disable => self.request.sni.clone().filter(|_| is_tls_inside),
+            _ => self.server_name(cluster),
+        };
+        let is_from_pods = self.depth > 0 || !self.start.is_gateway;
+        let incoming = Incoming {
+            client: is_from_pods.then(|| self.start.client()),
+            tls,
+            is_auto: cluster.is_auto,
+            is_tls_inside,
+            identity: Some(&identity),
+            content: Content::from(http),
+            port: port.or(cluster.port),
+            handling: seen.zip(cluster.port).and_then(|(seen, port)| mesh.handling(seen.id, port)),
+            sni: sni.as_deref(),
+        };
+        let reception = mesh.receive(id, &incoming);
+        let is_blocked = matches!(reception.barrier, Some(Barrier::Network(..)));
+        if pods.is_gateway && !is_blocked {
+            return; // its own proxy says what it does
+        }
+        let mut refusal = self.barrier(id, &reception, tls, is_shown);
+        let mode = mode_name(reception.mtls.mode);
+        let authorization = &reception.authorization;
+        let (mut open, mut decided_by) = (None, None);
+        if !is_blocked && !authorization.policies.is_empty() {
+            let told = self.authorization(id, authorization, is_shown, http.is_some());
+            refusal = refusal.or(told.refusal);
+            open = told.open.filter(|_| refusal.is_none());
+            decided_by = told.decided_by;
+        }
+        if is_shown && !is_blocked && http.is_some() {
+            self.tokens(id);
+        }
+        self.hop.arrivals.push(Arrival {
+            workload: self.workload(id),
+            port,
+            peer_authentication: (!is_blocked).then_some(mode),
+            authorization: if is_blocked { "unknown" } else { name(authorization.decision) },
+            decided_by,
+            refusal,
+            open,
+        });
+    }
+
+    /// What meets the request at a workload that no proxy stands before.
+    fn meet_bare(&mut self, id: WorkloadId, cluster: &Cluster<'m>, port: Option<i64>, is_shown: bool) {
+        let workload = self.workload(id);
+        if is_shown {
+            self.note(
+                Stage::Security,
+                None,
+                format!("`{workload}` has no sidecar: no policy is applied there"),
+            );
+        }
+        if cluster.tls == ClientTlsMode::IstioMutual && !cluster.is_auto {
+            self.hop.arrivals.push(Arrival {
+                refusal: Some("the pods have no sidecar to end ISTIO_MUTUAL: status 503".to_owned()),
+                ..Arrival::allowed(workload, port)
+            });
+        }
+    }
+
+    /// What meets the mTLS of a client of another network, which a gateway passes on: the pods end it, and their policies
+    /// see a certificate that is not known here.
+    fn meet_unopened(&mut self, id: WorkloadId, port: Option<i64>) {
+        let mtls = self.mesh.server_mtls(self.mesh.workloads.get(id), port);
+        let mut arrival = Arrival::allowed(self.workload(id), port);
+        arrival.peer_authentication = Some(mode_name(mtls.mode));
+        if mtls.mode == MtlsMode::Disable {
+            let location = mtls.decided_by.map(|(id, span)| self.mesh.object(id).at(span));
+            let message =
+                format!("`{}` accepts plain text only (PeerAuthentication DISABLE)", arrival.workload);
+            self.step(Stage::Security, Mark::Broken, location, message);
+            arrival.refusal = Some("mTLS meets DISABLE: the connection is reset".to_owned());
+        } else if !self.mesh.authorization_policies(id).is_empty() {
+            arrival.authorization = "unknown";
+            arrival.open =
+                Some("if its policies let the client in, whose certificate is not known here".to_owned());
+        }
+        self.hop.arrivals.push(arrival);
+    }
+
+    /// Says what RequestAuthentications do to tokens.
+    fn tokens(&mut self, id: WorkloadId) {
+        for policy in self.mesh.request_authentications(id) {
+            let issuers: Vec<&str> =
+                policy.spec.jwt_rules.items().iter().map(|rule| rule.issuer.text()).collect();
+            let message = format!(
+                "RequestAuthentication `{}/{}` refuses tokens that are invalid ({}); a request without token goes on",
+                policy.namespace(),
+                policy.name(),
+                issuers.join(", ")
+            );
+            self.note(Stage::Security, policy.object.name_location(), message);
+        }
+    }
+
+    /// Says what the workload accepts, and what keeps the connection out.
+    fn barrier(
+        &mut self,
+        id: WorkloadId,
+        reception: &Reception<'m>,
+        tls: ClientTlsMode,
+        is_shown: bool,
+    ) -> Option<String> {
+        let workload = self.workload(id);
+        let client = tls.name().unwrap_or("plain text");
+        let mode = reception.mtls.mode;
+        if let Some(Barrier::Network(policy, is_client)) = reception.barrier {
             let whose = if is_client { "the client" } else { "the workload" };
             let message = format!(
-                "NetworkPolicy `{}/{}` isolates {whose}, and none lets the connection to `{name_of}` through",
+                "NetworkPolicy `{}/{}` isolates {whose}, and none lets the connection to `{workload}` through",
                 policy.namespace(),
                 policy.name()
             );
             self.step(Stage::Security, Mark::Broken, Some(policy.object.name_location()), message);
-            let refusal = "a NetworkPolicy blocks the connection: the client gets status 503".to_owned();
-            self.hop.arrivals.push(Arrival {
-                workload: name_of,
-                port,
-                peer_authentication: None,
-                authorization: "unknown",
-                decided_by: None,
-                refusal: Some(refusal),
-            });
-            return;
+            return Some("a NetworkPolicy blocks the connection: the client gets status 503".to_owned());
         }
-        if pods.is_gateway {
-            return; // its own proxy says what it does
-        }
-        let (mode, mut refusal) = self.peer(id, cluster, port, is_shown);
-        let identity = self.identity();
-        let attributes = Attributes {
-            identity: is_mutual.then_some(&identity),
-            http,
-            port: port.or(cluster.port).unwrap_or_default(),
-            sni: self.request.sni.as_deref(),
-        };
-        let authorization = mesh.authorize(id, &attributes);
-        let refused = match authorization.policies.is_empty() {
-            true => None,
-            false => self.authorization(id, &authorization, is_shown, http.is_some()),
-        };
-        refusal = refusal.or(refused);
-        if is_shown && http.is_some() {
-            for policy in mesh.request_authentications(id) {
-                let issuers: Vec<&str> =
-                    policy.spec.jwt_rules.items().iter().map(|rule| rule.issuer.text()).collect();
-                let message = format!(
-                    "RequestAuthentication `{}/{}` refuses tokens that are invalid ({}); a request without token goes on",
-                    policy.namespace(),
-                    policy.name(),
-                    issuers.join(", ")
-                );
-                self.note(Stage::Security, policy.object.name_location(), message);
-            }
-        }
-        let decided_by = self.decided(&authorization);
-        self.hop.arrivals.push(Arrival {
-            workload: name_of,
-            port,
-            peer_authentication: Some(mode),
-            authorization: name(authorization.decision),
-            decided_by,
-            refusal,
-        });
-    }
-
-    /// What PeerAuthentication says to the client's TLS: the mode, and what the client sees if they clash.
-    fn peer(
-        &mut self,
-        id: WorkloadId,
-        cluster: &Cluster<'m>,
-        port: Option<i64>,
-        is_shown: bool,
-    ) -> (&'static str, Option<String>) {
-        let accepted = self.mesh.server_mtls(self.mesh.workloads.get(id), port);
-        let location = accepted.decided_by.map(|(id, span)| self.mesh.object(id).at(span));
-        let name = mode_name(accepted.mode);
-        let fits = match (accepted.mode, cluster.tls == ClientTlsMode::IstioMutual) {
-            (MtlsMode::Strict, false) => false,
-            (MtlsMode::Disable, true) => cluster.is_auto,
-            _ => true,
-        };
-        let client = cluster.tls.name().unwrap_or("plain text");
-        if is_shown || !fits {
-            let what = match accepted.mode {
+        if is_shown || reception.barrier.is_some() {
+            let what = match mode {
                 MtlsMode::Strict => "mTLS only",
                 MtlsMode::Permissive => "mTLS and plain text",
                 MtlsMode::Disable => "plain text only",
             };
-            let workload = self.workload(id);
-            let message =
-                format!("`{workload}` accepts {what} (PeerAuthentication {name}), and gets {client}");
+            let location = reception.mtls.decided_by.map(|(id, span)| self.mesh.object(id).at(span));
+            let message = format!(
+                "`{workload}` accepts {what} (PeerAuthentication {}), and gets {client}",
+                mode_name(mode)
+            );
+            let fits = reception.barrier.is_none();
             self.step(Stage::Security, if fits { Mark::Taken } else { Mark::Broken }, location, message);
         }
-        let refusal = format!("{client} meets {name}: the connection is reset, the client gets status 503");
-        (name, (!fits).then_some(refusal))
-    }
-
-    fn decided(&self, authorization: &Authorization<'m>) -> Option<String> {
-        let outcome = &authorization.policies[authorization.decided_by?];
-        Some(format!("{}/{}", outcome.policy.namespace(), outcome.policy.name()))
-    }
-
-    /// Says what policies decide, and what the client sees if they refuse.
-    fn authorization(
-        &mut self,
-        id: WorkloadId,
-        authorization: &Authorization<'m>,
-        is_shown: bool,
-        is_http: bool,
-    ) -> Option<String> {
-        let workload = self.workload(id);
-        for (index, outcome) in authorization.policies.iter().enumerate() {
-            if !is_shown {
-                break;
+        Some(match reception.barrier? {
+            Barrier::OtherTls => {
+                "its sidecar has no filter chain for TLS that is not of the mesh: the connection is reset"
+                    .to_owned()
             }
-            let policy = outcome.policy;
-            let rules = policy.spec.rules.items();
-            let location = outcome
-                .rule
-                .and_then(|rule| rules.get(rule))
-                .map_or(policy.object.name_location(), |rule| policy.at(rule.span));
-            let what = match outcome.matches {
-                Ternary::Yes => "matches",
-                Ternary::Unknown => "may match: addresses, tokens and the like are not known here",
-                Ternary::No if rules.is_empty() => "has no rule, and never matches",
-                Ternary::No => "does not match",
-            };
-            let dry = if outcome.is_dry_run { " (dry run: it only writes to the log)" } else { "" };
-            let mark = match (Some(index) == authorization.decided_by, authorization.decision) {
-                (true, Decision::Denied) => Mark::Broken,
-                (true, _) => Mark::Taken,
-                (false, _) if outcome.is_dry_run => Mark::Note,
-                (false, _) => Mark::Passed,
-            };
-            let message = format!(
-                "AuthorizationPolicy `{}/{}` ({}) {what}{dry}",
-                policy.namespace(),
-                policy.name(),
-                outcome.action
-            );
-            self.step(Stage::Security, mark, Some(location), message);
-        }
-        let refused = if is_http { "the client gets status 403" } else { "the connection is closed" };
-        match authorization.decision {
-            Decision::Denied if authorization.decided_by.is_none() => {
-                self.step(
-                    Stage::Security,
-                    Mark::Broken,
-                    None,
-                    format!("no ALLOW policy of `{workload}` matches: {refused}"),
-                );
-                Some(format!("no AuthorizationPolicy allows it: {refused}"))
+            Barrier::NotHttp => {
+                "its port is declared HTTP, and gets bytes: the connection is closed".to_owned()
             }
-            Decision::Denied => Some(format!("an AuthorizationPolicy denies it: {refused}")),
-            Decision::Allowed | Decision::Unknown => None,
-        }
-    }
-
-    /// The port of the pods behind a cluster.
-    fn target_port(&self, id: WorkloadId, cluster: &Cluster<'m>) -> Option<i64> {
-        let seen = cluster.service.as_ref()?;
-        let pods = self.mesh.workloads.get(id);
-        seen.all().map(|id| self.mesh.services.get(id)).find_map(|service| {
-            let port = service.ports.iter().find(|port| Some(port.number) == cluster.port)?;
-            pods.target_of(port)
+            Barrier::Mtls | Barrier::Network(..) => {
+                format!(
+                    "{client} meets {}: the connection is reset, the client gets status 503",
+                    mode_name(mode)
+                )
+            }
         })
+    }
+}
+
+impl Arrival {
+    /// At a workload where nothing is in the way.
+    pub(super) fn allowed(workload: String, port: Option<i64>) -> Arrival {
+        Arrival {
+            workload,
+            port,
+            peer_authentication: None,
+            authorization: "allowed",
+            decided_by: None,
+            refusal: None,
+            open: None,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a request arrives: clusters, the workloads behind them, and the next proxy.
 
-use super::{Arrival, Mark, Outcome, Request, Scheme, Stage, Start, Step, Walk, follow};
+use super::{Arrival, Mark, Outcome, Request, Scheme, Stage, Start, Walk, follow};
 use crate::graph::routing::{Backing, Cluster, Destination, HttpRequest};
 use crate::graph::{View, WorkloadId};
 use crate::model::ClientTlsMode;
@@ -97,7 +97,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         let own = cluster.service.as_ref().and_then(|seen| self.mesh.services.get(seen.id).object());
         let location = named.or(own.map(|id| self.mesh.object(id).name_location()));
         let mark = if cluster.lack.is_some() { Mark::Broken } else { Mark::Taken };
-        self.hop.steps.push(Step { stage: Stage::Destination, mark, message, location, help: None });
+        self.step(Stage::Destination, mark, location, message);
         let hidden = cluster.service.iter().flat_map(|seen| &seen.hidden);
         for &id in hidden.collect::<Vec<_>>() {
             let service = self.mesh.services.get(id);
@@ -126,7 +126,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             message += &format!(" and {} more", names.len() - 8);
         }
         let mark = if cluster.endpoints.is_empty() { Mark::Broken } else { Mark::Taken };
-        self.hop.steps.push(Step { stage: Stage::Workload, mark, message, location, help: None });
+        self.step(Stage::Workload, mark, location, message);
     }
 
     /// `namespace/name`.
@@ -146,15 +146,20 @@ impl<'w, 'm> Walk<'w, 'm> {
                 passed_on.authority = authority.clone();
             }
         }
+        if self.is_refused {
+            return; // nobody behind the gateway is asked
+        }
         let clusters = self.hop.clusters.clone();
-        let mut seen = Vec::new();
+        let mut seen = rustc_hash::FxHashSet::default();
         let mut next = None;
         for cluster in clusters.iter().filter(|cluster| cluster.lack.is_none()) {
             for &id in &cluster.endpoints.workloads {
-                if seen.contains(&id) {
+                // Policies differ by port.
+                let port = cluster.service.as_ref().zip(cluster.port);
+                let port = port.and_then(|(seen, port)| self.mesh.target_port(seen, port, id));
+                if !seen.insert((id, port.or(cluster.port))) {
                     continue;
                 }
-                seen.push(id);
                 let is_shown = seen.len() <= SHOWN;
                 self.meet(id, cluster, is_http.then_some(&passed_on), is_shown);
                 if self.mesh.workloads.get(id).is_gateway && next.is_none() {
@@ -164,13 +169,13 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
         let gate = self.gate.map(|(id, _)| self.workload(id));
         let is_gate = |arrival: &&Arrival| Some(&arrival.workload) == gate.as_ref();
-        let (own, there): (Vec<&Arrival>, Vec<&Arrival>) = self.hop.arrivals.iter().partition(is_gate);
+        let there: Vec<&Arrival> = self.hop.arrivals.iter().filter(|arrival| !is_gate(arrival)).collect();
         let refusals: Vec<String> = there.iter().filter_map(|arrival| arrival.refusal.clone()).collect();
-        let refused = refusals.len() + own.iter().filter(|arrival| arrival.refusal.is_some()).count();
+        let refused = refusals.len();
         let message = refusals.first().map(|first| {
             let what = match refusals.len() == there.len() {
                 true => String::new(),
-                false => format!(" by {} of {} workloads", refusals.len(), there.len()),
+                false => format!(" at {} of {} places", refusals.len(), there.len()),
             };
             format!("the request is refused there{what}: {first}")
         });
@@ -206,22 +211,33 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
     }
 
+    /// The server name that the proxy sends: that of the DestinationRule, or with mTLS of the mesh one that tells
+    /// which cluster is meant (istiod: `BuildDNSSrvSubsetKey`).
+    pub(super) fn server_name(&self, cluster: &Cluster<'m>) -> Option<String> {
+        let written = cluster.policy.tls.and_then(|(_, tls)| tls.value.sni.as_ref());
+        match written {
+            Some(sni) if !sni.value.is_empty() => Some(sni.value.to_string()),
+            _ if cluster.tls == ClientTlsMode::IstioMutual => {
+                let (host, port) = (cluster.host.as_deref()?, cluster.port?);
+                Some(format!("outbound_.{port}_.{}_.{host}", cluster.subset))
+            }
+            _ => None,
+        }
+    }
+
     /// The request as the next proxy gets it.
     fn onward(&self, cluster: &Cluster<'m>, http: HttpRequest) -> Request {
         let (host, port) = (cluster.host.clone().unwrap_or_default(), cluster.port.unwrap_or_default());
-        let mesh_sni = format!("outbound_.{port}_.{}_.{host}", cluster.subset);
-        let policy_sni =
-            cluster.policy.tls.and_then(|(_, tls)| tls.value.sni.as_ref()).map(|sni| sni.value.to_string());
         let own = self.request;
         let is_request = own.scheme == Scheme::Http
             || self.start.is_gateway && self.hop.rule.as_ref().is_some_and(|rule| rule.is_http);
         let (scheme, sni) = match (cluster.tls, is_request) {
             (ClientTlsMode::Disable, true) => (Scheme::Http, None),
             (ClientTlsMode::Disable, false) => (own.scheme, own.sni.clone()),
-            (ClientTlsMode::IstioMutual, true) => (Scheme::Https, Some(policy_sni.unwrap_or(mesh_sni))),
-            (ClientTlsMode::IstioMutual, false) => (Scheme::Tls, Some(policy_sni.unwrap_or(mesh_sni))),
-            (_, true) => (Scheme::Https, policy_sni.or_else(|| Some(http.host()))),
-            (_, false) => (Scheme::Tls, policy_sni),
+            (ClientTlsMode::IstioMutual, true) => (Scheme::Https, self.server_name(cluster)),
+            (ClientTlsMode::IstioMutual, false) => (Scheme::Tls, self.server_name(cluster)),
+            (_, true) => (Scheme::Https, self.server_name(cluster).or_else(|| Some(http.host()))),
+            (_, false) => (Scheme::Tls, self.server_name(cluster)),
         };
         Request {
             scheme,

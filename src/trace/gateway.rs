@@ -1,7 +1,7 @@
 //! A request at a gateway.
 
 use super::{Outcome, Redirected, Scheme, Stage, Walk};
-use crate::graph::routing::{MergedGateway, Refused, Serving};
+use crate::graph::routing::{Listener, MergedGateway, Refused, Serving};
 use crate::graph::{SeenService, View, WorkloadId};
 use crate::text::host;
 
@@ -22,10 +22,15 @@ impl<'w, 'm> Walk<'w, 'm> {
         let view: View<'w, 'm> = self.mesh.view(start.client());
         let merged = self.mesh.merged_gateway(workload);
         let Some(pod_port) = self.pod_port(workload, &merged) else { return };
-        let Some(listener) = merged.listeners.get(&pod_port) else {
+        let reached = merged.listeners.get(&pod_port).map(|listener| {
+            let servers = listener.servers.iter().filter(|server| !server.is_local());
+            Listener { servers: servers.cloned().collect() }
+        });
+        let Some(listener) = reached.filter(|listener| !listener.servers.is_empty()) else {
             self.no_listener(pod_port, &merged);
             return;
         };
+        let listener = &listener;
         self.refusals(&merged, pod_port);
         self.gate = Some((workload, pod_port));
         let first = &listener.servers[0];
@@ -98,7 +103,19 @@ impl<'w, 'm> Walk<'w, 'm> {
         for (server, why) in &merged.refused {
             self.passed(Stage::Listener, server.location, refused(server, why));
         }
-        let open: Vec<String> = merged.listeners.keys().map(ToString::to_string).collect();
+        let bound_to_loopback =
+            merged.listeners.get(&port).into_iter().flat_map(|listener| &listener.servers);
+        for server in bound_to_loopback {
+            let message = format!(
+                "not {}: it listens on `{}` of the pods alone (`bind`)",
+                describe(server),
+                server.bind
+            );
+            self.passed(Stage::Listener, server.location, message);
+        }
+        let is_reached = |listener: &Listener<'m>| listener.servers.iter().any(|server| !server.is_local());
+        let open = merged.listeners.iter().filter(|(_, listener)| is_reached(listener));
+        let open: Vec<String> = open.map(|(port, _)| port.to_string()).collect();
         let message = match open.is_empty() {
             true => format!(
                 "nothing listens on port {port}: no Gateway selects this workload; the client gets no connection"
@@ -202,7 +219,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
         match self.choose(&found.ordered()) {
             Some(rule) => {
-                let (port, own) = (servers[0].number, *view);
+                let (port, own) = (rule.made_for.unwrap_or(servers[0].number), *view);
                 // A gateway takes the only port of a destination, or else that of the server.
                 let default_port = move |seen: Option<&SeenService>| match seen.map(|seen| own.ports(seen)) {
                     Some(ports) if ports.len() == 1 => ports[0].number,

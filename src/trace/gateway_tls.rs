@@ -3,7 +3,7 @@
 use super::gateway::describe;
 use super::rules::name_of;
 use super::streams::fit;
-use super::{Outcome, Stage, Walk};
+use super::{Outcome, Scheme, Stage, Walk};
 use crate::graph::View;
 use crate::graph::routing::{Lack, Listener, Serving, StreamRule};
 use crate::model::ServerTlsMode;
@@ -106,6 +106,11 @@ impl<'w, 'm> Walk<'w, 'm> {
         match chain {
             Chain::Requests(server) => {
                 if self.handshake(server, &what) {
+                    if self.request.scheme == Scheme::Tls {
+                        let message = "the server takes requests inside of the TLS, and these are bytes: the connection is closed";
+                        self.end(Outcome::ProtocolError, Some(server.location), message, "");
+                        return;
+                    }
                     let servers: Vec<&Serving<'m>> =
                         listener.servers.iter().filter(|other| other.shares_routes(server)).collect();
                     self.gateway_http(view, &servers);
@@ -143,6 +148,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                 );
                 let subset = self.mesh.destination_rules.subset_name(&host, &subset);
                 let cluster = view.cluster_of(&host, port, subset);
+                self.is_unopened = true;
                 self.settle(vec![cluster], &[], view, false);
             }
         }

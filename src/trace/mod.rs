@@ -8,6 +8,7 @@ mod address;
 mod admission;
 mod all;
 mod arrival;
+mod authorization;
 mod gateway;
 mod gateway_tcp;
 mod gateway_tls;
@@ -109,6 +110,9 @@ pub struct Arrival {
     /// What the client sees if the request does not get through.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
+    /// On what it depends whether the request gets through, where the input does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
 }
 
 /// How many proxies a request is followed through.
@@ -126,7 +130,17 @@ fn follow<'m>(
     peer: Option<Identity>,
     depth: usize,
 ) -> Hop<'m> {
-    let mut walk = Walk { mesh, start, request, peer, depth, gate: None, hop: Hop::new(start, request) };
+    let mut walk = Walk {
+        mesh,
+        start,
+        request,
+        peer,
+        depth,
+        gate: None,
+        is_refused: false,
+        is_unopened: false,
+        hop: Hop::new(start, request),
+    };
     match start.is_gateway {
         true => walk.gateway(),
         false => walk.sidecar(),
@@ -144,6 +158,10 @@ struct Walk<'w, 'm> {
     depth: usize,
     /// The gateway workload whose proxy this is, and the port of its pods.
     gate: Option<(WorkloadId, i64)>,
+    /// Whether the gateway refuses the request. Its routes still say which rule would have taken it.
+    is_refused: bool,
+    /// Whether the gateway passes on the TLS of its client, unopened and to the pods (AUTO_PASSTHROUGH).
+    is_unopened: bool,
     hop: Hop<'m>,
 }
 
@@ -175,6 +193,9 @@ impl<'m> Hop<'m> {
 
 impl Walk<'_, '_> {
     fn step(&mut self, stage: Stage, mark: Mark, location: Option<Location>, message: impl Into<String>) {
+        if self.is_refused {
+            return; // what ends the request ends the tale
+        }
         self.hop.steps.push(Step { stage, mark, message: message.into(), location, help: None });
     }
 
@@ -193,6 +214,9 @@ impl Walk<'_, '_> {
     /// The walk ends here: how, what the client sees, and what would mend it.
     fn end(&mut self, outcome: Outcome, location: Option<Location>, message: impl Into<String>, help: &str) {
         self.hop.outcome = outcome;
+        if self.is_refused {
+            return;
+        }
         let mark = if outcome.is_answered() { Mark::Taken } else { Mark::Broken };
         let help = (!help.is_empty()).then(|| help.to_owned());
         self.hop.steps.push(Step { stage: Stage::End, mark, message: message.into(), location, help });

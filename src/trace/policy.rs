@@ -62,7 +62,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         let Some((seen, port)) = cluster.service.as_ref().zip(cluster.port) else { return };
         let protocol = self.mesh.declared_protocol(seen.id, port).unwrap_or_default().to_ascii_uppercase();
         let encrypts = matches!(cluster.tls, ClientTlsMode::Simple | ClientTlsMode::Mutual);
-        if encrypts || !matches!(protocol.as_str(), "TLS" | "HTTPS") {
+        if self.is_refused || encrypts || !matches!(protocol.as_str(), "TLS" | "HTTPS") {
             return;
         }
         let host = cluster.host.clone().unwrap_or_default();
@@ -79,12 +79,9 @@ impl<'w, 'm> Walk<'w, 'm> {
             )),
         });
         self.hop.arrivals.push(Arrival {
-            workload: format!("{host}:{port}"),
-            port: None,
-            peer_authentication: None,
             authorization: "unknown",
-            decided_by: None,
             refusal: Some(why),
+            ..Arrival::allowed(format!("{host}:{port}"), None)
         });
     }
 }

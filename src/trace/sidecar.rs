@@ -27,21 +27,31 @@ impl<'w, 'm> Walk<'w, 'm> {
             return;
         }
         let is_proxy = bound.is_some_and(|bound| bound.protocol.eq_ignore_ascii_case("HTTP_PROXY"));
-        let served = view.served(listener, (!is_proxy).then_some(port));
-        if let Some(bound) = bound {
+        let with_own_listener = |listener: Option<&EgressListener<'m>>| {
+            let Address::Service(id) = &address else { return None };
+            let mut served = view.served(listener, Some(port)).into_iter();
+            served.find(|served| {
+                let is_it = served.seen.all().any(|own| own == *id);
+                is_it && served.serves != Serves::Requests && self.has_own_listener(served)
+            })
+        };
+        let own = with_own_listener(if bound.is_some() { catch_all } else { listener });
+        // A listener for any address leaves alone what has a listener for its own one.
+        if let Some(bound) =
+            bound.filter(|bound| own.is_none() || !bound.bind.is_empty() || catch_all.is_none())
+        {
+            let served = view.served(listener, (!is_proxy).then_some(port));
             self.bound_listener(&view, bound, &served, is_proxy);
             return;
         }
-        let own = match &address {
-            Address::Service(id) => served.iter().find(|served| served.seen.all().any(|own| own == *id)),
-            _ => None,
-        };
+        let listener = if bound.is_some() { catch_all } else { listener };
+        let served = view.served(listener, Some(port));
         let ip = match address {
             Address::Literal(ip) => Some(ip),
             Address::Service(_) => self.request.host.parse().ok(),
             Address::Unknown => None,
         };
-        if let Some(own) = own.filter(|own| own.serves != Serves::Requests && self.has_own_listener(own)) {
+        if let Some(own) = &own {
             let service = self.mesh.services.get(own.seen.id);
             let location = self.port_location(service, own);
             let name = self.service(service);

@@ -124,6 +124,8 @@ pub enum Mark {
     Note,
     /// It breaks here.
     Broken,
+    /// The input does not tell which way it goes.
+    Open,
 }
 
 /// One reason.

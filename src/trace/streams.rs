@@ -47,7 +47,7 @@ pub(super) fn fit(
 }
 
 /// The length of a subnet that holds an address.
-fn within(address: IpAddr, subnet: &str) -> Option<u8> {
+pub(super) fn within(address: IpAddr, subnet: &str) -> Option<u8> {
     let (base, length) = match subnet.split_once('/') {
         Some((base, length)) => (base, length.parse::<u8>().ok()),
         None => (subnet, None),
@@ -81,8 +81,9 @@ impl<'w, 'm> Walk<'w, 'm> {
         let routes = view.routes(&Bound::Mesh).into_iter().filter(|routes| {
             let namespace = &routes.object.namespace;
             let is_imported = |host: &String| {
-                listener
-                    .is_none_or(|listener| listener.imports_routes(namespace, host, routes.is_gateway_api))
+                listener.is_none_or(|listener| {
+                    listener.imports_routes(view.client.namespace, namespace, host, routes.is_gateway_api)
+                })
             };
             routes.hosts.iter().any(|host| host::overlap(host, &service_host))
                 && routes.hosts.iter().any(is_imported)

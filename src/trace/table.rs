@@ -45,8 +45,12 @@ fn row<'m>(mesh: &Mesh<'m>, offer: &Offer<'m>) -> Row {
             (condition, to, object(rule.place.object), Some(rule.place.location()))
         }
         Offered::Stream(rule) => {
-            let sni: Vec<&str> =
-                rule.condition.iter().flat_map(|condition| &condition.sni_hosts).copied().collect();
+            let sni: Vec<&str> = rule
+                .condition
+                .iter()
+                .flat_map(|condition| &condition.sni_hosts)
+                .map(|host| &**host)
+                .collect();
             let condition = if sni.is_empty() { String::new() } else { format!("SNI {}", sni.join(", ")) };
             (
                 condition,

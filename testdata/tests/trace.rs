@@ -80,6 +80,9 @@ fn facts(hop: &Value, indent: &str, text: &mut String) {
         if let Some(refusal) = arrival["refusal"].as_str() {
             write!(text, " | refused at {}: {refusal}", field(arrival, "workload")).unwrap();
         }
+        if let Some(open) = arrival["open"].as_str() {
+            write!(text, " | through at {} {open}", field(arrival, "workload")).unwrap();
+        }
     }
     text.push('\n');
     if !hop["next"].is_null() {
@@ -280,7 +283,8 @@ const FAULTS: [Fault; 15] = [
         instead: "    - {port: 80}",
         request: "--from red/worker --to http://rates.partner.example/",
         outcome: "route",
-        says: "the request goes on from gateway to gateway without end",
+        // It comes back to the gateway with the gateway's own certificate, which the policy does not allow.
+        says: "`source.namespaces` has to be `red`, and is `egress`",
     },
     Fault {
         name: "the weight of a lone destination, which is no fault",

@@ -42,13 +42,14 @@ pub(super) fn unimported_routes<'m>(mesh: &Mesh<'m>) -> Vec<UnimportedRoutes<'m>
         let mut known: FxHashSet<ObjectId> = FxHashSet::default();
         for listener in &scope.listeners {
             for import in listener.imports().iter().filter(|import| !import.excludes) {
-                let all = by_namespace.get(import.namespace).into_iter().flatten().take(COMPARED);
+                let namespace = if import.namespace == "." { client } else { import.namespace };
+                let all = by_namespace.get(namespace).into_iter().flatten().take(COMPARED);
                 for (routes, host) in all {
                     let is_imported = || {
                         let mut listeners = scope.listeners.iter();
-                        listeners.any(|own| own.imports_routes(routes.namespace(), host, false))
+                        listeners.any(|own| own.imports_routes(client, routes.namespace(), host, false))
                     };
-                    if listener.imports_service(import.namespace, host)
+                    if listener.imports_service(client, namespace, host)
                         && mesh.exported_to(routes.object).reaches(client)
                         && !is_imported()
                         && known.insert(routes.id)

@@ -1,14 +1,15 @@
 //! Which DestinationRules apply to a host.
 
+mod consolidated;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::ExportTo;
 use crate::graph::view::Client;
-use crate::model::{
-    DestinationRule, Labels, Model, OrEmpty, Resource, Spanned, Subset, TextField, TrafficPolicy,
-};
+use crate::model::{DestinationRule, Model, OrEmpty, Resource, Spanned, Subset, TextField, TrafficPolicy};
 use crate::source::ObjectId;
 use crate::text::host;
+use consolidated::{Consolidated, Pools, selector};
 
 /// All DestinationRules, by the full name of their host.
 #[derive(Debug, Default)]
@@ -23,6 +24,7 @@ pub struct DestinationRules<'m> {
 struct HostRules<'m> {
     /// The oldest first.
     by_namespace: FxHashMap<&'m str, Vec<Exported<'m>>>,
+    pools: FxHashMap<&'m str, Pools<'m>>,
     by_subset: FxHashMap<&'m str, Vec<Resource<'m, DestinationRule>>>,
 }
 
@@ -78,8 +80,12 @@ impl<'m> DestinationRules<'m> {
             }
             rules.namespaces.insert(&object.namespace);
         }
-        for of_namespace in rules.by_host.values_mut().flat_map(|rules| rules.by_namespace.values_mut()) {
-            of_namespace.sort_by_key(|exported| exported.rule.object.seniority());
+        for of_host in rules.by_host.values_mut() {
+            for (namespace, all) in &mut of_host.by_namespace {
+                all.sort_by_key(|exported| exported.rule.object.seniority());
+                let all: Vec<_> = all.iter().map(|exported| exported.rule).collect();
+                of_host.pools.insert(namespace, Pools::of(model, &all));
+            }
         }
         rules
     }
@@ -134,29 +140,28 @@ impl<'m> DestinationRules<'m> {
         full_name: &'s str,
         client: &str,
         service_namespace: Option<&str>,
-    ) -> Vec<&'s Exported<'m>> {
-        let narrowest = |namespace: &str, counts: &dyn Fn(&Exported<'m>) -> bool| {
+    ) -> Vec<&'s Consolidated<'m>> {
+        type Pool<'s, 'm> = fn(&'s Pools<'m>) -> &'s [Consolidated<'m>];
+        let narrowest = |namespace: &str, pool: Pool<'s, 'm>| {
             let in_namespace = |rules: &'s HostRules<'m>| {
-                let all = rules.by_namespace.get(namespace)?.iter();
-                let found: Vec<_> = all.filter(|exported| counts(exported)).collect();
+                let found = pool(rules.pools.get(namespace)?);
                 (!found.is_empty()).then_some(found)
             };
             self.covering(full_name).find_map(in_namespace).unwrap_or_default()
         };
         // The root namespace's own proxies look at the service's namespace first.
-        let is_root = client == self.root;
-        let own = narrowest(client, &|exported| {
-            exported.to.reaches(client) && (!is_root || exported.to.is_private_to(client))
-        });
+        let own = match client == self.root {
+            true => narrowest(client, |pools| &pools.root),
+            false => narrowest(client, |pools| &pools.local),
+        };
         if !own.is_empty() {
-            return own;
+            return own.iter().collect();
         }
         for namespace in [service_namespace, Some(self.root)].into_iter().flatten() {
-            // A rule that others see hides a wider one, even from those that do not see it.
-            let mut found = narrowest(namespace, &|exported| !exported.to.is_private_to(namespace));
-            found.retain(|exported| exported.to.reaches(client));
-            if !found.is_empty() {
-                return found;
+            let found = narrowest(namespace, |pools| &pools.exported);
+            let reaching: Vec<_> = found.iter().filter(|rules| rules.reaches(client)).collect();
+            if !reaching.is_empty() {
+                return reaching;
             }
         }
         Vec::new()
@@ -203,13 +208,15 @@ impl<'m> DestinationRules<'m> {
         client: &str,
         service_namespace: Option<&str>,
     ) -> Vec<Resource<'m, DestinationRule>> {
-        self.place(full_name, client, service_namespace).iter().map(|exported| exported.rule).collect()
+        let place = self.place(full_name, client, service_namespace);
+        let mut rules: Vec<_> = place.into_iter().flat_map(|merged| merged.rules.iter().copied()).collect();
+        let mut seen = FxHashSet::default();
+        rules.retain(|rule| seen.insert(rule.id));
+        rules
     }
 
-    /// The rules that apply to a host for a client. Those that select workloads count in their own
-    /// namespace only, and before those that do not; rules are merged that select the same and are
-    /// exported to the same (istiod: `mergeDestinationRule`, `SidecarScope.DestinationRule`). `None` where
-    /// there is no rule at all.
+    /// The rules that apply to a host for a client: those that select its workload, or else the last of those that
+    /// select none (istiod: `SidecarScope.DestinationRule`). `None` where there is no rule at all.
     pub fn for_client(
         &self,
         full_name: &str,
@@ -217,47 +224,20 @@ impl<'m> DestinationRules<'m> {
         service_namespace: Option<&str>,
     ) -> Option<AppliedRules<'m>> {
         let place = self.place(full_name, client.namespace, service_namespace);
-        let first = place.first()?;
-        let mut groups: Vec<Vec<&Exported<'m>>> = Vec::new();
-        for exported in &place {
-            let is_same = |group: &&mut Vec<&Exported<'m>>| {
-                let other = group[0];
-                let selectors = [selector(other.rule), selector(exported.rule)];
-                let same_selector = match selectors {
-                    [None, None] => true,
-                    [Some(a), Some(b)] => a.select(b) && b.select(a),
-                    _ => false,
-                };
-                same_selector && same_export(&other.to, &exported.to)
-            };
-            match groups.iter_mut().find(is_same) {
-                Some(group) => group.push(exported),
-                None => groups.push(vec![exported]),
-            }
-        }
-        let selects = |group: &&Vec<&Exported<'m>>| {
-            first.rule.namespace() == client.namespace
-                && selector(group[0].rule).is_some_and(|selector| selector.select(client.labels))
+        let selects = |merged: &&&Consolidated<'m>| {
+            let rule = merged.first();
+            rule.namespace() == client.namespace
+                && selector(rule).is_some_and(|selector| selector.select(client.labels))
         };
-        let is_general = |group: &&Vec<&Exported<'m>>| selector(group[0].rule).is_none();
-        let chosen = groups.iter().find(selects).or_else(|| groups.iter().rfind(is_general));
-        let rules: Vec<_> = chosen.into_iter().flatten().map(|exported| exported.rule).collect();
-        let is_chosen = |rule: &Resource<'_, DestinationRule>| rules.iter().any(|own| own.id == rule.id);
-        let set_aside = place.iter().map(|exported| exported.rule).filter(|rule| !is_chosen(rule)).collect();
-        Some(AppliedRules { rules, set_aside })
-    }
-}
-
-fn selector(rule: Resource<'_, DestinationRule>) -> Option<Labels<'_>> {
-    let selector = rule.spec.workload_selector.as_ref()?;
-    Some(Labels::of(selector.value.match_labels.as_ref().map(|field| &field.value)))
-}
-
-fn same_export(a: &ExportTo<'_>, b: &ExportTo<'_>) -> bool {
-    match (a, b) {
-        (ExportTo::Only(a), ExportTo::Only(b)) => {
-            a.iter().all(|item| b.contains(item)) && b.iter().all(|item| a.contains(item))
+        let is_general = |merged: &&&Consolidated<'m>| selector(merged.first()).is_none();
+        let chosen = place.iter().find(selects).or_else(|| place.iter().rfind(is_general));
+        if place.is_empty() {
+            return None;
         }
-        (a, b) => a == b,
+        let rules: Vec<_> = chosen.map(|merged| merged.rules.clone()).unwrap_or_default();
+        let mut known: FxHashSet<ObjectId> = rules.iter().map(|rule| rule.id).collect();
+        let all = place.iter().flat_map(|merged| merged.rules.iter().copied());
+        let set_aside = all.filter(|rule| known.insert(rule.id)).collect();
+        Some(AppliedRules { rules, set_aside })
     }
 }

@@ -44,6 +44,10 @@ impl<'m> ExportTo<'m> {
             return or_default(&routes.export_to, |config| &config.default_virtual_service_export_to);
         }
         if let Some(rule) = object.spec::<DestinationRule>() {
+            // One that selects workloads is for its own namespace, whatever it says (istiod: `setDestinationRules`).
+            if rule.workload_selector.is_some() {
+                return ExportTo::Only(vec![namespace]);
+            }
             return or_default(&rule.export_to, |config| &config.default_destination_rule_export_to);
         }
         if let Some(entry) = object.spec::<ServiceEntry>() {

@@ -1,7 +1,8 @@
 //! The protocol of a Service port, as istiod tells it.
 
+use crate::graph::routing::ApiListener;
 use crate::graph::{Mesh, Origin, ServiceId};
-use crate::model::{OrEmpty, ServiceEntry, ServicePort, ServiceSpec, Spanned, TextField};
+use crate::model::{KubernetesGateway, OrEmpty, ServiceEntry, ServicePort, ServiceSpec, Spanned, TextField};
 
 /// Protocols that a port name may begin with.
 const NAMES: [&str; 12] = [
@@ -56,6 +57,15 @@ impl<'m> Mesh<'m> {
                 let port =
                     ports.iter().find(|port| port.number.as_ref().is_some_and(|own| own.value == number))?;
                 Some(port.protocol.text()).filter(|protocol| !protocol.is_empty())
+            }
+            // istiod gives the ports that it makes for listeners their protocols.
+            Origin::Made(Some(id)) if self.resource::<KubernetesGateway>(id).is_some() => {
+                let gateway = self.resource::<KubernetesGateway>(id)?;
+                let listeners = self.api_listeners(gateway);
+                let is_it = |of: &&ApiListener<'m>| {
+                    of.listener.port.as_ref().is_some_and(|port| port.value == number)
+                };
+                named(listeners.iter().find(is_it)?.listener.protocol.text())
             }
             // A controller names its ports by their protocols.
             Origin::Made(_) => {

@@ -8,7 +8,8 @@ use crate::graph::{
     Target, Wanted,
 };
 use crate::model::{
-    BackendKind, BackendRef, Field, KubernetesGateway, OrEmpty, ParentKind, ParentRef, Resource, Text,
+    BackendKind, BackendRef, Field, KubernetesGateway, OrEmpty, ParentKind, ParentRef, Resource, Spanned,
+    Text,
 };
 use crate::source::{ObjectId, Span};
 
@@ -27,7 +28,8 @@ pub struct Ungranted<'m> {
 
 impl<'m> Mesh<'m> {
     /// Services of other namespaces that routes send to without a ReferenceGrant. Left out are Services that
-    /// the input does not hold: their grants would be beside them.
+    /// the input does not hold: their grants would be beside them. Routes of the mesh need none (istiod:
+    /// `enforceRefGrant`).
     /// <https://gateway-api.sigs.k8s.io/api-types/referencegrant/>
     pub fn ungranted_backends(&self) -> Vec<Ungranted<'m>> {
         let mut found = Vec::new();
@@ -37,7 +39,15 @@ impl<'m> Mesh<'m> {
             if !is_there || !at.is_elsewhere || place == BackendPlace::Parent {
                 continue;
             }
-            if !self.is_granted(self.object(reference.from), at.namespace, "", "Service", at.name) {
+            let route = self.object(reference.from);
+            let is_of_mesh = |parent: &Spanned<ParentRef>| {
+                matches!(parent.parent_kind(), Some(ParentKind::Service | ParentKind::ServiceEntry))
+            };
+            let parents = route.route_parents();
+            if !parents.is_empty() && parents.iter().all(is_of_mesh) {
+                continue;
+            }
+            if !self.is_granted(route, at.namespace, "", "Service", at.name) {
                 found.push(Ungranted { route: reference.from, span: reference.span, at, place });
             }
         }
@@ -117,7 +127,7 @@ impl<'m> Resolver<'_, 'm> {
             Some(ParentKind::Service) => {
                 self.service(name, &parent.namespace, parent.port.as_ref(), BackendPlace::Parent);
             }
-            Some(ParentKind::ServiceEntry) | None => {}
+            Some(ParentKind::ListenerSet | ParentKind::ServiceEntry) | None => {}
         }
     }
 

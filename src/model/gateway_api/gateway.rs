@@ -2,7 +2,7 @@
 //! <https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#gateway>.
 
 use crate::model;
-use crate::model::{LabelSelector, List, Map, TargetRef, Text, TextField};
+use crate::model::{LabelSelector, List, Map, ParentRef, TargetRef, Text, TextField};
 
 model! {
     /// `spec` of a Gateway of the Gateway API.
@@ -21,6 +21,14 @@ model! {
         tls: Box<GatewayTls> = "tls",
         /// Whether routes without parents are attached to it; absent means no.
         default_scope: Text = "defaultScope",
+    }
+
+    /// `spec` of a ListenerSet: more listeners for a Gateway of another owner.
+    pub struct ListenerSet {
+        /// The Gateway.
+        parent_ref: ParentRef = "parentRef",
+        /// The listeners.
+        listeners: List<GatewayListener> = "listeners",
     }
 
     /// One listener.

@@ -6,11 +6,13 @@ use crate::model::{Field, List, Object, OrEmpty, Spanned, Text, TextField};
 /// The group of the Gateway API.
 pub const GATEWAY_API: &str = "gateway.networking.k8s.io";
 
-/// What a route of the Gateway API may be attached to (istiod: `allowedParentReferences`; ListenerSets aside).
+/// What a route of the Gateway API may be attached to (istiod: `allowedParentReferences`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParentKind {
     /// A Gateway of the Gateway API.
     Gateway,
+    /// A ListenerSet, which adds listeners to a Gateway.
+    ListenerSet,
     /// A Service: the route is for sidecars and waypoints.
     Service,
     /// A ServiceEntry, likewise.
@@ -34,6 +36,7 @@ impl ParentRef {
         let group = self.group.as_ref().map_or(GATEWAY_API, |group| &group.value);
         match (group, self.kind.text()) {
             (GATEWAY_API, "" | "Gateway") => Some(ParentKind::Gateway),
+            (GATEWAY_API, "ListenerSet") => Some(ParentKind::ListenerSet),
             ("", "Service") => Some(ParentKind::Service),
             ("networking.istio.io", "ServiceEntry") => Some(ParentKind::ServiceEntry),
             _ => None,

@@ -124,6 +124,7 @@ fn write_step(
         (Mark::Note, _) => (Tone::Plain, " "),
         (Mark::Broken, true) => (Tone::Bad, "✗"),
         (Mark::Broken, false) => (Tone::Bad, "x"),
+        (Mark::Open, _) => (Tone::Open, "?"),
     };
     let indent = " ".repeat(STAGE + 2);
     let message = sanitize::line(&step.message).into_owned();
@@ -197,6 +198,7 @@ pub(super) enum Tone {
     Faint,
     Good,
     Bad,
+    Open,
     Help,
 }
 
@@ -208,6 +210,7 @@ fn paint(style: Style, tone: Tone, text: &str) -> String {
         Tone::Faint => "2",
         Tone::Good => "32",
         Tone::Bad => "1;31",
+        Tone::Open => "1;33",
         Tone::Help => "36",
     };
     format!("\u{1b}[{code}m{text}\u{1b}[0m")

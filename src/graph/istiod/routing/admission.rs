@@ -44,7 +44,7 @@ pub(super) fn is_named(listener: &GatewayListener, parent: &ParentRef) -> bool {
         && port(&parent.port).is_none_or(|wanted| port(&listener.port) == Some(wanted))
 }
 
-/// Why a listener of a Gateway in a namespace does not take a route, if so. Hostnames are not looked at: they
+/// Why a listener of a Gateway (or ListenerSet) in a namespace does not take a route, if so. Hostnames are not looked at: they
 /// decide which requests a route gets, not whether it is attached.
 pub(super) fn refusal(
     mesh: &Mesh<'_>,
@@ -69,14 +69,9 @@ pub(super) fn refusal(
         return Some(Refusal::Kind);
     }
     let namespaces = allowed.and_then(|allowed| allowed.namespaces.as_ref());
-    let by_namespace = match namespaces.map_or("", |namespaces| namespaces.value.from.text()) {
-        "All" => true,
-        "None" => false,
-        "Selector" => {
-            let selector = namespaces.and_then(|namespaces| namespaces.value.selector.as_ref());
-            selector.is_some_and(|selector| mesh.namespaces.selects(&selector.value, &route.namespace))
-        }
-        _ => gateway == &*route.namespace,
+    let by_namespace = match namespaces {
+        Some(namespaces) => mesh.are_allowed(&namespaces.value, gateway, &route.namespace, "Same"),
+        None => gateway == &*route.namespace,
     };
     (!by_namespace).then_some(Refusal::Namespace)
 }

@@ -3,7 +3,7 @@
 use super::destination::Destination;
 use super::endpoints::{Backing, Endpoints};
 use crate::graph::{
-    AppliedRules, EffectivePolicy, Mesh, MtlsMode, SeenService, Service, ServiceId, View, WorkOut, WorkloadId,
+    AppliedRules, EffectivePolicy, Mesh, MtlsMode, Proxy, SeenService, ServiceId, View, WorkOut, WorkloadId,
 };
 use crate::model::{ClientTlsMode, DestinationRule, Labels, Resource, Spanned, Subset};
 use rustc_hash::FxHashMap;
@@ -123,10 +123,14 @@ impl<'v, 'm: 'v> View<'v, 'm> {
             cluster.lack = Some(Lack::Subset);
             return cluster;
         }
-        cluster.endpoints = mesh.endpoints_of(&seen, port, labels);
+        cluster.endpoints = match self.client.proxy {
+            // The proxy of a gateway cannot pass on to where its client asked (istiod: `convertResolution`).
+            Proxy::Gateway => mesh.listed_endpoints_of(&seen, port, labels),
+            Proxy::Sidecar => mesh.endpoints_of(&seen, port, labels),
+        };
         (cluster.tls, cluster.is_auto) = match &cluster.policy.tls {
             Some((_, tls)) => (ClientTlsMode::of(&tls.value), false),
-            None if self.accepts_mtls(service, &cluster.endpoints) => (ClientTlsMode::IstioMutual, true),
+            None if self.accepts_mtls(&seen, port, &cluster.endpoints) => (ClientTlsMode::IstioMutual, true),
             None => (ClientTlsMode::Disable, true),
         };
         cluster
@@ -150,8 +154,9 @@ impl<'v, 'm: 'v> View<'v, 'm> {
 
     /// Whether a client uses mTLS with a service by itself: the mesh does not forbid it, and what stands
     /// behind has a sidecar that takes it.
-    fn accepts_mtls(&self, service: &Service<'m>, endpoints: &Endpoints) -> bool {
+    fn accepts_mtls(&self, seen: &SeenService, port: i64, endpoints: &Endpoints) -> bool {
         let mesh = self.mesh();
+        let service = mesh.services.get(seen.id);
         let setting = mesh.model.settings.find(|config| config.enable_auto_mtls.as_ref());
         let is_outside = mesh.is_mesh_external(service);
         if setting.is_some_and(|(_, field)| !field.value) || is_outside {
@@ -161,19 +166,51 @@ impl<'v, 'm: 'v> View<'v, 'm> {
         if mesh.namespace_mtls(service.namespace).mode == MtlsMode::Disable {
             return false;
         }
-        let has_sidecar = |id: &WorkloadId| {
-            let workload = mesh.workloads.get(*id);
-            !workload.is_gateway && !mesh.declines_sidecar(workload)
-        };
+        let has_sidecar = |id: &WorkloadId| mesh.may_end_mtls(*id);
         // Where the client picks the pod, one without a sidecar is enough to do without.
         if let (Backing::Original, Some(selector)) = (endpoints.backing, service.selector) {
             let pods = mesh.workloads.selected(selector, Some(service.namespace));
             return !pods.is_empty() && pods.iter().all(has_sidecar);
         }
-        endpoints.workloads.iter().any(|id| {
-            let mode = mesh.server_mtls(mesh.workloads.get(*id), None).mode;
-            has_sidecar(id) && mode != MtlsMode::Disable
+        endpoints.workloads.iter().any(|&id| mesh.takes_mtls(id, mesh.target_port(seen, port, id)))
+    }
+}
+
+impl<'m> Mesh<'m> {
+    /// The port of a workload that a port of a service leads to.
+    pub fn target_port(&self, seen: &SeenService, port: i64, workload: WorkloadId) -> Option<i64> {
+        let pods = self.workloads.get(workload);
+        seen.all().map(|id| self.services.get(id)).find_map(|service| {
+            let port = service.ports.iter().find(|own| own.number == port)?;
+            pods.target_of(port)
         })
+    }
+
+    /// Whether a workload may have a proxy that ends the mTLS of clients of the mesh.
+    fn may_end_mtls(&self, workload: WorkloadId) -> bool {
+        let pods = self.workloads.get(workload);
+        !pods.is_gateway && !self.declines_sidecar(pods)
+    }
+
+    /// Whether clients that choose by themselves use mTLS with a port of a workload (istiod:
+    /// `mtlsChecker.checkMtlsEnabled`).
+    fn takes_mtls(&self, workload: WorkloadId, port: Option<i64>) -> bool {
+        let mode = self.server_mtls(self.workloads.get(workload), port).mode;
+        self.may_end_mtls(workload) && mode != MtlsMode::Disable
+    }
+
+    /// TLS of a client towards one workload of a cluster: where the proxy chooses, each endpoint is judged for itself.
+    pub fn tls_towards(
+        &self,
+        cluster: &Cluster<'m>,
+        workload: WorkloadId,
+        port: Option<i64>,
+    ) -> ClientTlsMode {
+        match cluster.is_auto && cluster.tls == ClientTlsMode::IstioMutual && !self.takes_mtls(workload, port)
+        {
+            true => ClientTlsMode::Disable,
+            false => cluster.tls,
+        }
     }
 }
 
@@ -226,6 +263,12 @@ impl<'m> Mesh<'m> {
     /// What stands behind a port of a service as a client sees it.
     pub fn endpoints_of(&self, seen: &SeenService, port: i64, subset: Labels<'m>) -> Endpoints {
         let services = seen.all().map(|id| self.services.get(id));
-        self.mixed_endpoints(services, port, subset)
+        self.mixed_endpoints(services, port, subset, false)
+    }
+
+    /// The same as lists of endpoints, also for services that send to wherever the client asked.
+    fn listed_endpoints_of(&self, seen: &SeenService, port: i64, subset: Labels<'m>) -> Endpoints {
+        let services = seen.all().map(|id| self.services.get(id));
+        self.mixed_endpoints(services, port, subset, true)
     }
 }

@@ -60,6 +60,8 @@ impl PathChange<'_> {
             PathChange::Whole(new) => new.to_owned(),
             PathChange::Matched(new) => format!("{new}{rest}"),
             PathChange::Below(new) => {
+                // istiod takes away one last slash (`createRewriteFilter`).
+                let new = new.strip_suffix('/').filter(|new| !new.is_empty()).unwrap_or(new);
                 let joined = format!("{}/{}", new.trim_end_matches('/'), rest.trim_start_matches('/'));
                 match rest.is_empty() && new != "/" {
                     true => new.to_owned(),

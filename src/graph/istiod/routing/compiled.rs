@@ -26,7 +26,8 @@ impl<'m> Compiled<'m> {
     pub fn of(rules: Vec<HttpRule<'m>>, at: At<'_>) -> Compiled<'m> {
         let mut compiled = Compiled { kept: Vec::new(), left_out: Vec::new() };
         let mut is_closed = false;
-        for rule in rules {
+        for mut rule in rules {
+            rule.made_for = Some(at.port);
             let fits = rule.condition.as_ref().map_or(Ok(()), |condition| condition.is_for(at));
             match fits {
                 Err(why) => compiled.left_out.push((rule, LeftOut::Unmet(why))),

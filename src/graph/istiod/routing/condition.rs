@@ -131,12 +131,7 @@ impl<'m> HttpCondition<'m> {
             return Err(Unmet::Path(path));
         }
         if let Some((service, method, is_regex)) = self.grpc {
-            let (own_service, own_method) =
-                request.bare_path().trim_start_matches('/').split_once('/').unwrap_or_default();
-            let fits = |wanted: &str, own: &str| {
-                wanted.is_empty() || if is_regex { matches_whole(wanted, own) } else { wanted == own }
-            };
-            if !fits(service, own_service) || !fits(method, own_method) {
+            if !is_call(service, method, is_regex, request.bare_path()) {
                 let wanted = [service, method].map(|part| if part.is_empty() { "*" } else { part }).join("/");
                 return Err(Unmet::Part(Cow::Borrowed("call"), format!("of `{wanted}`")));
             }
@@ -203,6 +198,21 @@ impl<'m> HttpCondition<'m> {
             && self.grpc.is_none()
             && self.headers.is_empty()
             && self.query.is_empty()
+    }
+}
+
+/// Whether a path is a call of a service and method of gRPC, as istiod writes that as a condition on the path
+/// (`createGRPCURIMatch`): a service alone is a prefix, by whole elements, and a method alone an expression.
+fn is_call(service: &str, method: &str, is_regex: bool, path: &str) -> bool {
+    match (service, method, is_regex) {
+        (service, "", false) => {
+            let rest = path.strip_prefix('/').and_then(|path| path.strip_prefix(service));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        }
+        ("", method, _) => matches_whole(&format!("/[^/]+/{method}"), path),
+        (service, "", true) => matches_whole(&format!("/{service}/.+"), path),
+        (service, method, false) => path == format!("/{service}/{method}"),
+        (service, method, true) => matches_whole(&format!("/{service}/{method}"), path),
     }
 }
 

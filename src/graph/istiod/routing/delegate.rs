@@ -105,7 +105,7 @@ impl<'m> Mesh<'m> {
                         span: inner.map_or(rule.span, |(_, span)| span),
                     }),
                 };
-                rules.push(HttpRule { place, condition, source });
+                rules.push(HttpRule { place, condition, made_for: None, source });
             };
             let inner = rule.matches.items();
             if inner.is_empty() {

@@ -81,9 +81,14 @@ impl<'m> Mesh<'m> {
     /// What stands behind a port of a service; with labels, only the part that a subset selects.
     pub fn endpoints(&self, service: &Service<'m>, port: &Port<'m>, subset: Labels<'m>) -> Endpoints {
         let of = |backing| Endpoints { workloads: Vec::new(), backing };
-        if self.is_headless(service) {
-            return of(Backing::Original);
+        match self.is_headless(service) {
+            true => of(Backing::Original),
+            false => self.listed_endpoints(service, port, subset),
         }
+    }
+
+    fn listed_endpoints(&self, service: &Service<'m>, port: &Port<'m>, subset: Labels<'m>) -> Endpoints {
+        let of = |backing| Endpoints { workloads: Vec::new(), backing };
         match self.members(service) {
             Members::Selected(mut workloads) => {
                 workloads.retain(|&id| self.is_endpoint(id, port, subset));
@@ -137,10 +142,14 @@ impl<'m> Mesh<'m> {
         services: impl Iterator<Item = &'s Service<'m>>,
         port: i64,
         subset: Labels<'m>,
+        is_listed: bool,
     ) -> Endpoints {
         let of = |service: &'s Service<'m>| {
             let port = service.ports.iter().find(|own| own.number == port)?;
-            Some(self.endpoints(service, port, subset))
+            Some(match is_listed {
+                true => self.listed_endpoints(service, port, subset),
+                false => self.endpoints(service, port, subset),
+            })
         };
         services.filter_map(of).fold(Endpoints::default(), Endpoints::join)
     }

@@ -22,18 +22,31 @@ pub(super) struct ApiRule<'m> {
     filters: &'m [Spanned<RouteFilter>],
     backends: &'m [Spanned<BackendRef>],
     timeout: &'m str,
+    /// Whether it is for sidecars, which need no ReferenceGrants.
+    is_mesh: bool,
 }
 
 impl<'m> ApiRule<'m> {
     /// The alternatives of a rule of an HTTPRoute.
-    pub fn http(object: &'m Object, index: usize, rule: &'m Spanned<HttpRouteRule>) -> Vec<HttpRule<'m>> {
-        let timeouts = rule.timeouts.as_ref();
+    pub fn http(
+        object: &'m Object,
+        index: usize,
+        rule: &'m Spanned<HttpRouteRule>,
+        is_mesh: bool,
+    ) -> Vec<HttpRule<'m>> {
+        // A limit for each try is one for the whole where nothing is tried again (istiod: `convertHTTPRoute`).
+        let timeout = rule.timeouts.as_ref().map_or("", |timeouts| {
+            let of_try = timeouts.value.backend_request.text();
+            let is_for_all = rule.retry.is_none() && !matches!(of_try, "" | "0s" | "0");
+            if is_for_all { of_try } else { timeouts.value.request.text() }
+        });
         let api = ApiRule {
             object,
             span: rule.span,
             filters: rule.filters.items(),
             backends: rule.backend_refs.items(),
-            timeout: timeouts.map_or("", |timeouts| timeouts.value.request.text()),
+            timeout,
+            is_mesh,
         };
         let condition = |matched: &'m crate::model::HttpRouteMatch| {
             let path = matched.path.as_ref().map(|path| &path.value);
@@ -58,13 +71,19 @@ impl<'m> ApiRule<'m> {
     }
 
     /// The alternatives of a rule of a GRPCRoute.
-    pub fn grpc(object: &'m Object, index: usize, rule: &'m Spanned<GrpcRouteRule>) -> Vec<HttpRule<'m>> {
+    pub fn grpc(
+        object: &'m Object,
+        index: usize,
+        rule: &'m Spanned<GrpcRouteRule>,
+        is_mesh: bool,
+    ) -> Vec<HttpRule<'m>> {
         let api = ApiRule {
             object,
             span: rule.span,
             filters: rule.filters.items(),
             backends: rule.backend_refs.items(),
             timeout: "",
+            is_mesh,
         };
         let condition = |matched: &'m crate::model::GrpcRouteMatch| {
             let method = matched.method.as_ref().map(|method| &method.value);
@@ -88,11 +107,22 @@ impl<'m> ApiRule<'m> {
             |span| RulePlace { object: self.object, rule: index, matched: None, span, delegate: None };
         let source = RuleSource::Api(self);
         if conditions.is_empty() {
-            let condition =
-                HttpCondition { path: Some(TextCondition::Prefix("/")), ..HttpCondition::default() };
-            return vec![HttpRule { place: place(self.span), condition: Some(condition), source }];
+            // The definition of HTTPRoute fills in the path `/`; a GRPCRoute then has no condition at all.
+            let is_http = self.object.kind == crate::model::Kind::HttpRouteResource;
+            let path = HttpCondition { path: Some(TextCondition::Prefix("/")), ..HttpCondition::default() };
+            return vec![HttpRule {
+                place: place(self.span),
+                condition: is_http.then_some(path),
+                made_for: None,
+                source,
+            }];
         }
-        let rule = |(span, condition)| HttpRule { place: place(span), condition: Some(condition), source };
+        let rule = |(span, condition)| HttpRule {
+            place: place(span),
+            condition: Some(condition),
+            made_for: None,
+            source,
+        };
         conditions.into_iter().map(rule).collect()
     }
 
@@ -104,7 +134,7 @@ impl<'m> ApiRule<'m> {
         let answering = match redirect {
             Some(redirect) => Answering::Redirect(redirect_to(redirect, self.object)),
             None => {
-                let backends = backends(mesh, self.backends, self.object);
+                let backends = backends(mesh, self.backends, self.object, self.is_mesh);
                 match backends.is_empty() {
                     true => Answering::Direct(500, self.object.at(self.span)),
                     false => Answering::Route(backends),
@@ -120,7 +150,10 @@ impl<'m> ApiRule<'m> {
                 fraction.value.numerator.as_ref().map_or(0, |field| field.value) as f64 * 100.0 / lower as f64
             });
             let percent = mirror.percent.as_ref().map(|field| field.value as f64);
-            Some((backend(mesh, &to.value, to.span, self.object), percent.or(fraction).unwrap_or(100.0)))
+            let to = backend(mesh, &to.value, to.span, self.object, self.is_mesh);
+            // One that is not there is left out.
+            let is_known = to.host.as_ref().is_some_and(|host| !mesh.services.exactly(host).is_empty());
+            is_known.then(|| (to, percent.or(fraction).unwrap_or(100.0)))
         };
         Action {
             answering,
@@ -173,6 +206,15 @@ fn path_change(path: &Option<Field<PathModifier>>) -> Option<PathChange<'_>> {
     }
 }
 
+/// istiod hands the new prefix of a redirect to Envoy as it is: an empty one changes nothing (`createRedirectFilter`).
+fn redirected_path(path: &Option<Field<PathModifier>>) -> Option<PathChange<'_>> {
+    match path_change(path)? {
+        PathChange::Below("") => None,
+        PathChange::Below(new) => Some(PathChange::Matched(new)),
+        change => Some(change),
+    }
+}
+
 fn redirect_to<'m>(redirect: &'m Field<Box<RequestRedirect>>, object: &'m Object) -> RedirectTo<'m> {
     let filter = &redirect.value;
     let scheme = filter.scheme.as_ref().map(|field| &*field.value);
@@ -184,7 +226,7 @@ fn redirect_to<'m>(redirect: &'m Field<Box<RequestRedirect>>, object: &'m Object
         scheme,
         host: filter.hostname.as_ref().map(|field| &*field.value),
         port: number.or(derived),
-        path: path_change(&filter.path),
+        path: redirected_path(&filter.path),
         location: object.at(redirect.span),
     }
 }
@@ -194,23 +236,33 @@ pub(super) fn backends<'m>(
     mesh: &Mesh<'m>,
     refs: &'m [Spanned<BackendRef>],
     object: &'m Object,
+    is_mesh: bool,
 ) -> Vec<Destination<'m>> {
     let of = |item: &'m Spanned<BackendRef>| {
         let weight = item.weight.as_ref().map_or(1, |weight| weight.value);
-        (weight > 0)
-            .then(|| Destination { weight: Some(weight), ..backend(mesh, &item.value, item.span, object) })
+        (weight > 0).then(|| Destination {
+            weight: Some(weight),
+            ..backend(mesh, &item.value, item.span, object, is_mesh)
+        })
     };
     Destination::share(refs.iter().filter_map(of).collect())
 }
 
-/// A backend: a Service, or a host by its name. What is of another kind, or in another namespace without
-/// a ReferenceGrant, stands for no host at all.
-fn backend<'m>(mesh: &Mesh<'m>, to: &'m BackendRef, span: Span, object: &'m Object) -> Destination<'m> {
+/// A backend: a Service, or a host by its name. What is of another kind, or for gateways in another namespace without a
+/// ReferenceGrant, stands for no host at all.
+fn backend<'m>(
+    mesh: &Mesh<'m>,
+    to: &'m BackendRef,
+    span: Span,
+    object: &'m Object,
+    is_mesh: bool,
+) -> Destination<'m> {
     let namespace = to.namespace_or(&object.namespace);
     let name = to.name.text();
     let port = to.port.as_ref().map(|port| port.value);
-    let is_granted =
-        || namespace == &*object.namespace || mesh.is_granted(object, namespace, "", "Service", name);
+    let is_granted = || {
+        is_mesh || namespace == &*object.namespace || mesh.is_granted(object, namespace, "", "Service", name)
+    };
     let host = match to.backend_kind().filter(|_| port.is_some()) {
         Some(BackendKind::Service) => is_granted().then(|| mesh.service_host(name, namespace)),
         Some(BackendKind::Hostname) => Some(name.to_ascii_lowercase()),
@@ -229,17 +281,22 @@ fn backend<'m>(mesh: &Mesh<'m>, to: &'m BackendRef, span: Span, object: &'m Obje
 /// How specific an alternative is: istiod puts the rules of all routes of a host in this order, and
 /// those that are equal by age (`sortHTTPRoutes`).
 pub(super) fn rank(condition: Option<&HttpCondition<'_>>) -> impl Ord + use<> {
-    let Some(condition) = condition else { return std::cmp::Reverse((0, 0, false, 0, 0)) };
+    // A rule without any condition comes last.
+    let Some(condition) = condition else { return std::cmp::Reverse((-1, 0, false, 0, 0)) };
     let (kind, length) = match condition.path {
         Some(TextCondition::Exact(path)) => (3, path.len()),
-        Some(TextCondition::Prefix(path) | TextCondition::Below(path)) => (2, path.len()),
+        Some(TextCondition::Prefix(path)) => (2, path.len()),
+        // The last slash of a prefix is ignored.
+        Some(TextCondition::Below(path)) => (2, path.strip_suffix('/').unwrap_or(path).len()),
         Some(TextCondition::Regex(path)) => (1, path.len()),
         _ => match condition.grpc {
             Some((service, method, false)) if !service.is_empty() && !method.is_empty() => {
-                (3, service.len() + method.len() + 2)
+                (3, "//".len() + service.len() + method.len())
             }
-            Some((service, "", false)) => (2, service.len() + 2),
-            Some((service, method, _)) => (1, service.len() + method.len()),
+            Some((service, "", false)) => (2, "//".len() + service.len()),
+            Some(("", method, _)) => (1, "/[^/]+/".len() + method.len()),
+            Some((service, "", true)) => (1, "//.+".len() + service.len()),
+            Some((service, method, _)) => (1, "//".len() + service.len() + method.len()),
             None => (0, 0),
         },
     };

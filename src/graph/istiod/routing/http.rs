@@ -53,6 +53,8 @@ pub struct HttpRule<'m> {
     pub place: RulePlace<'m>,
     /// The condition; `None` for every request.
     pub condition: Option<HttpCondition<'m>>,
+    /// The port of the listener that it is made for, for gateways that of the server; known once it is compiled.
+    pub made_for: Option<i64>,
     pub(super) source: RuleSource<'m>,
 }
 
@@ -84,12 +86,18 @@ impl<'m> Mesh<'m> {
                 delegate: None,
             };
             if rule.matches.items().is_empty() {
-                rules.push(HttpRule { place: place(None, rule.span), condition: None, source });
+                rules.push(HttpRule {
+                    place: place(None, rule.span),
+                    condition: None,
+                    made_for: None,
+                    source,
+                });
             }
             for (position, condition) in rule.matches.items().iter().enumerate() {
                 rules.push(HttpRule {
                     place: place(Some(position), condition.span),
                     condition: Some(HttpCondition::of(&condition.value, routes.object)),
+                    made_for: None,
                     source,
                 });
             }

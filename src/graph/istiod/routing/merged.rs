@@ -137,16 +137,17 @@ fn refusal(
     let bind = server.bind.to_owned();
     if server.is_tls() {
         let seen = seen.entry((port, bind.clone())).or_default();
-        let mut taken = None;
-        for (scope, host) in &server.hosts {
-            if !seen.insert((scope.to_string(), host.clone())) {
-                taken = taken.or_else(|| Some((host.clone(), *first_with.get(&(port, host.clone()))?)));
-            } else {
-                first_with.entry((port, host.clone())).or_insert(server.location);
-            }
-        }
-        if let Some((host, location)) = taken {
+        let own = || server.hosts.iter().map(|(scope, host)| (scope.to_string(), host.clone()));
+        // A server that is left out takes no hosts from those behind it (istiod: `CheckDuplicates`).
+        let mut own_hosts = FxHashSet::default();
+        let taken = own().find(|host| seen.contains(host) || !own_hosts.insert(host.clone()));
+        if let Some((_, host)) = taken {
+            let location = first_with.get(&(port, host.clone())).copied().unwrap_or(server.location);
             return Some(Refused::HostTaken(host, location));
+        }
+        for (scope, host) in own() {
+            first_with.entry((port, host.clone())).or_insert(server.location);
+            seen.insert((scope, host));
         }
     }
     let first = merged.listeners.get(&port)?.servers.iter().find(|other| other.bind == server.bind)?;

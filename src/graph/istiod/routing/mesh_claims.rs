@@ -40,7 +40,9 @@ impl<'v, 'm> View<'v, 'm> {
             listener.is_none_or(|listener| {
                 let mut hosts = routes.hosts.iter();
                 let namespace = &routes.object.namespace;
-                hosts.any(|host| listener.imports_routes(namespace, host, routes.is_gateway_api))
+                hosts.any(|host| {
+                    listener.imports_routes(self.client.namespace, namespace, host, routes.is_gateway_api)
+                })
             })
         };
         self.routes(&Bound::Mesh).into_iter().filter(is_imported).collect()
@@ -70,7 +72,9 @@ impl<'v, 'm> View<'v, 'm> {
             let mut claim =
                 MeshClaim { routes: one, hosts: Vec::new(), services: Vec::new(), taken: Vec::new() };
             for route_host in &one.hosts {
-                if let Some(&service) = hosts.get(route_host) {
+                if !route_host.starts_with('*')
+                    && let Some(&service) = hosts.get(route_host)
+                {
                     claim.taken.push(service);
                 } else if route_host.starts_with('*') {
                     // A wildcard is spread over the registered hosts, each of which belongs to the narrowest.
@@ -82,7 +86,8 @@ impl<'v, 'm> View<'v, 'm> {
                     let own =
                         overlapping.into_iter().filter(|(own, _)| by_host.narrowest(own) == Some(index));
                     claim.taken.extend(own.map(|(_, &service)| service));
-                } else {
+                } else if !one.is_gateway_api {
+                    // A route of the Gateway API is for the ports of its Service only.
                     claim.hosts.push(route_host);
                 }
             }

@@ -6,6 +6,7 @@
 
 mod action;
 mod admission;
+mod api_listeners;
 mod attached;
 mod backends;
 mod change;
@@ -28,6 +29,8 @@ mod text;
 
 pub use action::{Action, Answering, Inherited};
 pub use admission::{Refusal, Unadmitted};
+pub use api_listeners::ApiListener;
+pub(in crate::graph) use api_listeners::ListenerSets;
 pub(in crate::graph) use backends::AliasIndex;
 pub use backends::{Cluster, Lack, Unseen};
 pub use change::{PathChange, RedirectPort, RedirectTo};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Bound;
+use super::{ApiListener, Bound};
 use crate::graph::{GatewayName, Mesh};
 use crate::model::{Gateway, KubernetesGateway, Object, OrEmpty, ServerTlsMode, TextField};
 use crate::source::{Location, ObjectId};
@@ -58,6 +58,11 @@ impl<'m> Serving<'m> {
     /// Whether it serves requests, in plain text or terminating TLS.
     pub fn is_http(&self) -> bool {
         self.is_plain_http() || self.protocol == "HTTPS" && self.tls.is_some() && !self.is_passthrough()
+    }
+
+    /// Whether only the pods themselves reach it: it listens on a loopback address.
+    pub fn is_local(&self) -> bool {
+        self.bind.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
     /// Whether TLS goes through.
@@ -143,7 +148,8 @@ impl<'m> Serving<'m> {
 
     pub(super) fn of_kubernetes_gateway(gateway: ObjectId, mesh: &Mesh<'m>) -> Vec<Serving<'m>> {
         let Some(gateway) = mesh.resource::<KubernetesGateway>(gateway) else { return Vec::new() };
-        let listener = |listener: &'m crate::model::Spanned<crate::model::GatewayListener>| {
+        let serving = |of: ApiListener<'m>| {
+            let ApiListener { owner, id, listener } = of;
             let number = listener.port.as_ref()?.value;
             let protocol = listener.protocol.text().to_ascii_uppercase();
             let tls = listener.tls.as_ref();
@@ -161,9 +167,9 @@ impl<'m> Serving<'m> {
             let host = listener.hostname.as_ref().map_or("*", |host| &host.value);
             let name = listener.name.text();
             Some(Serving {
-                object: gateway.object,
-                id: gateway.id,
-                bound: Bound::listener(gateway.namespace(), gateway.name(), name),
+                object: owner,
+                id,
+                bound: of.bound(),
                 number,
                 pod_port: number,
                 protocol,
@@ -171,14 +177,14 @@ impl<'m> Serving<'m> {
                 kept_hosts: vec![host.to_ascii_lowercase()],
                 tls: mode.map(|mode| ServedTls {
                     mode,
-                    location: gateway.at(tls.map_or(listener.span, |tls| tls.key)),
+                    location: owner.at(tls.map_or(listener.span, |tls| tls.key)),
                 }),
                 https_redirect: false,
                 bind: "",
-                location: gateway.at(listener.span),
-                route_name: format!("{number}.{name}.{}.{}", gateway.name(), gateway.namespace()),
+                location: owner.at(listener.span),
+                route_name: format!("{number}.{name}.{}.{}", owner.name(), owner.namespace),
             })
         };
-        gateway.spec.listeners.items().iter().filter_map(listener).collect()
+        mesh.api_listeners(gateway).into_iter().filter_map(serving).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Rules for TLS that is not terminated, and for bytes.
 
+use std::borrow::Cow;
+
 use super::Bound;
 use super::condition::{At, labels, source};
 use super::destination::Destination;
@@ -22,7 +24,7 @@ pub struct StreamRule<'m> {
 #[derive(Clone, Debug, Default)]
 pub struct StreamCondition<'m> {
     /// Server names; only for TLS.
-    pub sni_hosts: Vec<&'m str>,
+    pub sni_hosts: Vec<Cow<'m, str>>,
     /// Destination addresses.
     pub subnets: Vec<&'m str>,
     /// The port on which the connection comes in.
@@ -70,7 +72,8 @@ impl<'m> Mesh<'m> {
         let mut rules = Vec::new();
         for (index, rule) in routes.spec.tls.items().iter().enumerate() {
             for (position, item) in rule.matches.items().iter().enumerate() {
-                let sni = item.value.sni_hosts.items().iter().map(|host| &*host.value).collect();
+                let sni =
+                    item.value.sni_hosts.items().iter().map(|host| Cow::Borrowed(&*host.value)).collect();
                 rules.push(StreamRule {
                     place: RulePlace {
                         object: routes.object,

@@ -1,13 +1,17 @@
 //! What the AuthorizationPolicies of a workload decide about a request,
 //! <https://istio.io/latest/docs/concepts/security/#implicit-enablement>.
 
-use super::rule::{Attributes, Ternary};
+use rustc_hash::FxHashMap;
+
+use super::answer::{Answer, Ternary, Unmatched};
+use super::attributes::{Attributes, Content};
+use super::custom::{Asked, Custom};
 use super::selects;
-use crate::graph::{Mesh, WorkloadId};
+use crate::graph::{Mesh, WorkOut, WorkloadId};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource, TextField};
 
 /// What is decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Decision {
     /// It goes through: a policy allows it, or none restricts the workload.
     Allowed,
@@ -28,8 +32,25 @@ pub struct PolicyOutcome<'m> {
     pub rule: Option<usize>,
     /// Whether it matches.
     pub matches: Ternary,
+    /// For each rule that does not match for certain, the condition that keeps it from that; `None` for rules that
+    /// never match.
+    pub unmatched: Vec<(usize, Option<Unmatched<'m>>)>,
+    /// Whom a policy with action CUSTOM asks.
+    pub asked: Option<Asked<'m>>,
     /// Whether it is only tried out: `istio.io/dry-run`.
     pub is_dry_run: bool,
+}
+
+impl PolicyOutcome<'_> {
+    /// Whether it counts for the decision at all.
+    fn counts(&self) -> bool {
+        !self.is_dry_run && !matches!(self.asked, Some(Asked::NotForBytes))
+    }
+
+    /// Whether a match denies.
+    fn denies(&self) -> bool {
+        self.action == "DENY" || matches!(self.asked, Some(Asked::Broken(_)))
+    }
 }
 
 /// What all policies of a workload decide.
@@ -41,16 +62,35 @@ pub struct Authorization<'m> {
     pub policies: Vec<PolicyOutcome<'m>>,
     /// The policy that decides; `None` where no policy allows it although some might, or none is there.
     pub decided_by: Option<usize>,
+    /// Where the decision is unknown: the policies of which it is unknown what comes of them.
+    pub open: Vec<usize>,
 }
 
 /// The order in which Envoy asks.
 const ORDER: [&str; 4] = ["CUSTOM", "DENY", "ALLOW", "AUDIT"];
 
+/// AuthorizationPolicies by namespace, the oldest first.
+#[derive(Debug)]
+pub(in crate::graph) struct PoliciesByNamespace<'m>(
+    FxHashMap<&'m str, Vec<Resource<'m, AuthorizationPolicy>>>,
+);
+
+impl<'m> WorkOut<'m> for PoliciesByNamespace<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> PoliciesByNamespace<'m> {
+        let mut index: FxHashMap<&'m str, Vec<_>> = FxHashMap::default();
+        for policy in mesh.all::<AuthorizationPolicy>() {
+            index.entry(policy.namespace()).or_default().push(policy);
+        }
+        index.values_mut().for_each(|list| list.sort_by_key(|policy| policy.object.seniority()));
+        PoliciesByNamespace(index)
+    }
+}
+
 impl<'m> Mesh<'m> {
     /// The AuthorizationPolicies for a workload, in the order in which they are asked.
     pub fn authorization_policies(&self, workload: WorkloadId) -> Vec<Resource<'m, AuthorizationPolicy>> {
         let workload = self.workloads.get(workload);
-        let is_for = |policy: &Resource<'m, AuthorizationPolicy>| {
+        let is_for = |policy: &&Resource<'m, AuthorizationPolicy>| {
             let spec = policy.spec;
             match spec.target_ref.is_some() || spec.target_refs.is_some() {
                 true => self.is_target(
@@ -64,7 +104,11 @@ impl<'m> Mesh<'m> {
                 }
             }
         };
-        let mut policies: Vec<_> = self.all::<AuthorizationPolicy>().filter(is_for).collect();
+        let index = &self.ask::<PoliciesByNamespace<'m>>().0;
+        let root = Some(self.root_namespace()).filter(|root| *root != workload.namespace);
+        let namespaces = [Some(workload.namespace), root];
+        let known = namespaces.into_iter().flatten().filter_map(|namespace| index.get(namespace)).flatten();
+        let mut policies: Vec<_> = known.filter(is_for).copied().collect();
         let rank = |policy: &Resource<'m, AuthorizationPolicy>| {
             ORDER.iter().position(|name| *name == action(*policy))
         };
@@ -74,59 +118,78 @@ impl<'m> Mesh<'m> {
 
     /// What the policies of a workload decide.
     pub fn authorize(&self, workload: WorkloadId, attributes: &Attributes<'_>) -> Authorization<'m> {
-        let judge = |policy: Resource<'m, AuthorizationPolicy>| {
-            let action = action(policy);
-            let mut rule = None;
-            let mut matches = Ternary::No;
-            for (index, item) in policy.spec.rules.items().iter().enumerate() {
-                match attributes.rule(&item.value, action != "ALLOW") {
-                    Ternary::Yes => {
-                        (rule, matches) = (Some(index), Ternary::Yes);
-                        break;
-                    }
-                    Ternary::Unknown if matches == Ternary::No => {
-                        (rule, matches) = (Some(index), Ternary::Unknown)
-                    }
-                    _ => {}
+        self.decide(self.authorization_policies(workload), attributes)
+    }
+
+    /// What these policies decide, in the order in which they are asked.
+    pub fn decide(
+        &self,
+        policies: Vec<Resource<'m, AuthorizationPolicy>>,
+        attributes: &Attributes<'_>,
+    ) -> Authorization<'m> {
+        let is_bytes = matches!(attributes.content, Content::Bytes);
+        let custom = Custom::of(self, &policies, is_bytes);
+        let policies: Vec<_> =
+            policies.into_iter().map(|policy| judge(policy, attributes, &custom)).collect();
+        let which = |is_it: &dyn Fn(&PolicyOutcome<'m>) -> bool| -> Vec<usize> {
+            let counting = policies.iter().enumerate().filter(|(_, outcome)| outcome.counts());
+            counting.filter(|(_, outcome)| is_it(outcome)).map(|(index, _)| index).collect()
+        };
+        let denying = which(&|outcome| outcome.denies() && outcome.matches == Ternary::Yes);
+        let mut open = which(&|outcome| match outcome.denies() {
+            true => outcome.matches == Ternary::Unknown,
+            false => outcome.action == "CUSTOM" && outcome.matches != Ternary::No,
+        });
+        let restricting = which(&|outcome| outcome.action == "ALLOW");
+        let allowing = which(&|outcome| outcome.action == "ALLOW" && outcome.matches == Ternary::Yes);
+        let perhaps = which(&|outcome| outcome.action == "ALLOW" && outcome.matches == Ternary::Unknown);
+        let is_restricted = !restricting.is_empty() && allowing.is_empty();
+        let (decision, decided_by) = match (denying.first(), is_restricted) {
+            (Some(index), _) => (Decision::Denied, Some(*index)),
+            (None, true) if perhaps.is_empty() => (Decision::Denied, None),
+            (None, is_restricted) => {
+                if is_restricted {
+                    open.extend(perhaps);
+                }
+                match open.first() {
+                    Some(index) => (Decision::Unknown, Some(*index)),
+                    None => (Decision::Allowed, allowing.first().copied()),
                 }
             }
-            let dry_run = policy.object.annotations.get("istio.io/dry-run");
-            let is_dry_run = dry_run.is_some_and(|pair| &*pair.value == "true");
-            PolicyOutcome { policy, action, rule, matches, is_dry_run }
         };
-        let policies: Vec<_> = self.authorization_policies(workload).into_iter().map(judge).collect();
-        let counting = |name: &'static str| {
-            policies
-                .iter()
-                .enumerate()
-                .filter(move |(_, outcome)| outcome.action == name && !outcome.is_dry_run)
-        };
-        let first = |name: &'static str, matches: Ternary| {
-            counting(name).find(|(_, outcome)| outcome.matches == matches).map(|(index, _)| index)
-        };
-        let (decision, decided_by) = if let Some(index) = first("DENY", Ternary::Yes) {
-            (Decision::Denied, Some(index))
-        } else if let Some(index) = [
-            first("CUSTOM", Ternary::Yes),
-            first("CUSTOM", Ternary::Unknown),
-            first("DENY", Ternary::Unknown),
-        ]
-        .into_iter()
-        .flatten()
-        .next()
-        {
-            (Decision::Unknown, Some(index))
-        } else if counting("ALLOW").next().is_none() {
-            (Decision::Allowed, None)
-        } else if let Some(index) = first("ALLOW", Ternary::Yes) {
-            (Decision::Allowed, Some(index))
-        } else if let Some(index) = first("ALLOW", Ternary::Unknown) {
-            (Decision::Unknown, Some(index))
-        } else {
-            (Decision::Denied, None)
-        };
-        Authorization { decision, policies, decided_by }
+        if decision != Decision::Unknown {
+            open.clear();
+        }
+        Authorization { decision, policies, decided_by, open }
     }
+}
+
+fn judge<'m>(
+    policy: Resource<'m, AuthorizationPolicy>,
+    attributes: &Attributes<'_>,
+    custom: &Custom<'m>,
+) -> PolicyOutcome<'m> {
+    let action = action(policy);
+    let (mut rule, mut matches, mut unmatched) = (None, Ternary::No, Vec::new());
+    for (index, item) in policy.spec.rules.items().iter().enumerate() {
+        let Answer { ternary, why } = attributes.rule(&item.value, policy.namespace(), action == "ALLOW");
+        match ternary {
+            Ternary::Yes => {
+                (rule, matches) = (Some(index), Ternary::Yes);
+                unmatched.clear();
+                break;
+            }
+            Ternary::Unknown if matches == Ternary::No => {
+                (rule, matches) = (Some(index), Ternary::Unknown);
+                unmatched.push((index, why));
+            }
+            _ => unmatched.push((index, why)),
+        }
+    }
+    let dry_run = policy.object.annotations.get("istio.io/dry-run");
+    let is_dry_run = dry_run.is_some_and(|pair| &*pair.value == "true");
+    let asked = (action == "CUSTOM").then(|| custom.asked(policy));
+    PolicyOutcome { policy, action, rule, matches, unmatched, asked, is_dry_run }
 }
 
 fn action<'m>(policy: Resource<'m, AuthorizationPolicy>) -> &'m str {

@@ -1,11 +1,20 @@
 //! What meets a request at the workload: NetworkPolicy, AuthorizationPolicy and RequestAuthentication.
 
+mod answer;
+mod attributes;
 mod authorize;
+mod custom;
+mod fits;
 mod network;
+mod reception;
 mod rule;
 
+pub use answer::{Has, Ternary, Unmatched};
+pub use attributes::{Attributes, Content, Identity};
+pub(in crate::graph) use authorize::PoliciesByNamespace;
 pub use authorize::{Authorization, Decision, PolicyOutcome};
-pub use rule::{Attributes, Identity, Ternary};
+pub use custom::{Asked, Broken};
+pub use reception::{Barrier, Incoming, Reception};
 
 use crate::graph::{Mesh, Workload, WorkloadId};
 use crate::model::{Labels, Object, RequestAuthentication, Resource, TextField, WorkloadSelector};

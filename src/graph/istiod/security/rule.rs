@@ -1,218 +1,294 @@
-//! Whether a rule of an AuthorizationPolicy matches.
+//! Whether a rule of an AuthorizationPolicy matches (istiod: `authz/model.New`, `Generate`).
 
-use crate::graph::routing::{HttpRequest, matches_whole};
+use std::borrow::Cow;
+
+use super::answer::{Answer, Has, Ternary, Unmatched};
+use super::attributes::{Attributes, Content, Identity};
+use super::fits::{fits, fits_account, fits_namespace, fits_path, fits_principal, fits_trust_domain};
 use crate::model::{
     AuthorizationCondition, AuthorizationOperation, AuthorizationRule, AuthorizationSource, Field, List,
     OrEmpty, Text, TextField,
 };
 
-/// An answer that may be unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ternary {
-    /// Yes.
-    Yes,
-    /// No.
-    No,
-    /// The request as given does not tell: addresses, tokens.
-    Unknown,
-}
-
-impl Ternary {
-    fn all(parts: impl IntoIterator<Item = Ternary>) -> Ternary {
-        parts.into_iter().fold(Ternary::Yes, |all, part| match (all, part) {
-            (Ternary::No, _) | (_, Ternary::No) => Ternary::No,
-            (Ternary::Unknown, _) | (_, Ternary::Unknown) => Ternary::Unknown,
-            _ => Ternary::Yes,
-        })
-    }
-
-    fn any(parts: impl IntoIterator<Item = Ternary>) -> Ternary {
-        parts.into_iter().fold(Ternary::No, |any, part| match (any, part) {
-            (Ternary::Yes, _) | (_, Ternary::Yes) => Ternary::Yes,
-            (Ternary::Unknown, _) | (_, Ternary::Unknown) => Ternary::Unknown,
-            _ => Ternary::No,
-        })
-    }
-
-    fn not(self) -> Ternary {
-        match self {
-            Ternary::Yes => Ternary::No,
-            Ternary::No => Ternary::Yes,
-            Ternary::Unknown => Ternary::Unknown,
-        }
-    }
-}
-
-impl From<bool> for Ternary {
-    fn from(value: bool) -> Ternary {
-        if value { Ternary::Yes } else { Ternary::No }
-    }
-}
-
-/// Who a client proves to be, with the certificate of the mesh.
-#[derive(Clone, Debug)]
-pub struct Identity {
-    /// Trust domain.
-    pub trust_domain: String,
-    /// Namespace.
-    pub namespace: String,
-    /// Service account.
-    pub service_account: String,
-}
-
-impl Identity {
-    /// As principals are written.
-    pub fn principal(&self) -> String {
-        format!("{}/ns/{}/sa/{}", self.trust_domain, self.namespace, self.service_account)
-    }
-}
-
-/// What policies look at.
-#[derive(Clone, Debug)]
-pub struct Attributes<'a> {
-    /// Who asks; `None` without mTLS.
-    pub identity: Option<&'a Identity>,
-    /// The request; `None` where the proxy sees bytes only.
-    pub http: Option<&'a HttpRequest>,
-    /// Port of the workload.
-    pub port: i64,
-    /// Server name.
-    pub sni: Option<&'a str>,
-}
-
 type Texts = Option<Field<List<Text>>>;
 
-/// A text, or `*text`, `text*`, `*` for any that is there.
-fn fits(pattern: &str, value: &str, ignore_case: bool) -> bool {
-    let (pattern, value) = match ignore_case {
-        true => (pattern.to_ascii_lowercase(), value.to_ascii_lowercase()),
-        false => (pattern.to_owned(), value.to_owned()),
+/// The two lists of one field.
+#[derive(Clone, Copy)]
+struct Asked<'m> {
+    field: &'m str,
+    values: &'m Texts,
+    not_field: &'m str,
+    not_values: &'m Texts,
+}
+
+/// Names of two fields and the lists in them.
+macro_rules! asked {
+    ($of:expr, $prefix:literal, $field:ident = $name:literal, $not_field:ident = $not_name:literal) => {
+        Asked {
+            field: concat!($prefix, ".", $name),
+            values: &$of.$field,
+            not_field: concat!($prefix, ".", $not_name),
+            not_values: &$of.$not_field,
+        }
     };
-    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
-        (Some(""), _) => !value.is_empty(),
-        (Some(suffix), _) => value.ends_with(suffix),
-        (None, Some(prefix)) => value.starts_with(prefix),
-        (None, None) => pattern == value,
-    }
 }
 
-/// A path, which may hold `{*}` for one element and `{**}` for any number at the end.
-fn fits_path(pattern: &str, path: &str) -> bool {
-    if !pattern.contains("{*") {
-        return fits(pattern, path, false);
+impl<'m> Asked<'m> {
+    fn is_empty(&self) -> bool {
+        self.values.items().is_empty() && self.not_values.items().is_empty()
     }
-    let parts: Vec<String> = pattern
-        .split('/')
-        .map(|part| match part {
-            "{*}" => "[^/]+".to_owned(),
-            "{**}" => ".*".to_owned(),
-            part => regex::escape(part),
-        })
-        .collect();
-    matches_whole(&parts.join("/"), path)
-}
 
-/// One list of values and its counterpart.
-fn listed(wanted: &Texts, unwanted: &Texts, fits: impl Fn(&str) -> Ternary) -> Ternary {
-    let any = |list: &Texts| Ternary::any(list.items().iter().map(|item| fits(&item.value)));
-    let positive = if wanted.items().is_empty() { Ternary::Yes } else { any(wanted) };
-    Ternary::all([positive, any(unwanted).not()])
+    /// Whether one of the values fits and none of the others.
+    fn answer(&self, has: Has, fits: impl Fn(&str) -> Ternary) -> Answer<'m> {
+        let any = |list: &'m Texts| {
+            let answers = list.items().iter().map(|item| fits(&item.value));
+            answers.fold(Ternary::No, |any, one| match (any, one) {
+                (Ternary::Yes, _) | (_, Ternary::Yes) => Ternary::Yes,
+                (Ternary::Unknown, _) | (_, Ternary::Unknown) => Ternary::Unknown,
+                _ => Ternary::No,
+            })
+        };
+        let answer = |ternary, field: &'m str, list: &'m Texts, is_excluding| {
+            let why = list.as_ref().filter(|_| ternary != Ternary::Yes).map(|list| Unmatched {
+                field: Cow::Borrowed(field),
+                values: list.value.iter().map(|item| &*item.value).collect(),
+                is_excluding,
+                has: if ternary == Ternary::Unknown { Has::Unknown } else { has.clone() },
+                span: list.key.to(list.span),
+                others: 0,
+            });
+            Answer { ternary, why }
+        };
+        let wanted = match self.values.items().is_empty() {
+            true => Answer::YES,
+            false => answer(any(self.values), self.field, self.values, false),
+        };
+        let unwanted = answer(any(self.not_values).not(), self.not_field, self.not_values, true);
+        Answer::all([wanted, unwanted])
+    }
+
+    /// A field that is asked of requests only: a rule that lets bytes in is left out as a whole, one that keeps them
+    /// out goes without the field (istiod: `rule.checkError`).
+    fn for_bytes(&self, is_allow: bool) -> Answer<'m> {
+        match is_allow && !self.is_empty() {
+            true => {
+                let no = self.answer(Has::Bytes, |_| Ternary::No);
+                let why = no.why.or_else(|| self.answer(Has::Bytes, |_| Ternary::Yes).why);
+                Answer { ternary: Ternary::No, why }
+            }
+            false => Answer::YES,
+        }
+    }
 }
 
 impl Attributes<'_> {
-    /// Whether a rule matches. What only requests have never matches in bytes; a policy that denies leaves
-    /// such conditions out (`is_deny`).
-    pub fn rule(&self, rule: &AuthorizationRule, is_deny: bool) -> Ternary {
-        let sources = rule.from.items().iter().filter_map(|from| from.value.source.as_ref());
-        let from = Ternary::any(sources.map(|source| self.source(&source.value, is_deny)));
-        let operations = rule.to.items().iter().filter_map(|to| to.value.operation.as_ref());
-        let to = Ternary::any(operations.map(|operation| self.operation(&operation.value, is_deny)));
-        let when =
-            Ternary::all(rule.when.items().iter().map(|condition| self.condition(&condition.value, is_deny)));
-        let from = if rule.from.items().is_empty() { Ternary::Yes } else { from };
-        let to = if rule.to.items().is_empty() { Ternary::Yes } else { to };
-        Ternary::all([from, to, when])
+    /// Whether a rule of a policy in a namespace matches.
+    pub(super) fn rule<'m>(
+        &self,
+        rule: &'m AuthorizationRule,
+        namespace: &str,
+        is_allow: bool,
+    ) -> Answer<'m> {
+        let sources: Vec<Answer<'m>> = rule
+            .from
+            .items()
+            .iter()
+            .map(|from| match &from.value.source {
+                Some(source) => self.source(&source.value, namespace, is_allow),
+                None => Answer::YES,
+            })
+            .collect();
+        let operations: Vec<Answer<'m>> = rule
+            .to
+            .items()
+            .iter()
+            .map(|to| match &to.value.operation {
+                Some(operation) => self.operation(&operation.value, is_allow),
+                None => Answer::YES,
+            })
+            .collect();
+        // For bytes one field that asks about requests is enough to leave out a rule that allows.
+        let is_bytes = matches!(self.content, Content::Bytes);
+        let asks_of_requests =
+            |answer: &&Answer<'m>| answer.why.as_ref().is_some_and(|why| why.has == Has::Bytes);
+        if is_bytes && let Some(asking) = sources.iter().chain(&operations).find(asks_of_requests) {
+            return asking.clone();
+        }
+        let one_of = |answers: Vec<Answer<'m>>| match answers.is_empty() {
+            true => Answer::YES,
+            false => Answer::any(answers),
+        };
+        let conditions = rule.when.items().iter();
+        let when = conditions.map(|condition| self.condition(&condition.value, namespace, is_allow));
+        Answer::all([one_of(sources), one_of(operations)].into_iter().chain(when))
     }
 
-    fn of_identity(&self, read: impl Fn(&Identity) -> String) -> impl Fn(&str) -> Ternary {
-        let value = self.identity.map(read);
-        move |pattern| value.as_ref().is_some_and(|value| fits(pattern, value, false)).into()
-    }
-
-    fn source(&self, source: &AuthorizationSource, is_deny: bool) -> Ternary {
-        let account = |pattern: &str| {
-            let Some(identity) = self.identity else { return Ternary::No };
-            let (namespace, name) = pattern.split_once('/').unwrap_or((&identity.namespace, pattern));
-            Ternary::from(identity.namespace == namespace && identity.service_account == name)
-        };
-        let unknown = |wanted: &Texts, unwanted: &Texts| listed(wanted, unwanted, |_| Ternary::Unknown);
-        let token = match self.http {
-            Some(http) if http.header("authorization").is_some() => Ternary::Unknown,
-            _ => Ternary::No,
-        };
-        let tokens = match (self.http, is_deny) {
-            (None, true) => Ternary::Yes,
-            _ => listed(&source.request_principals, &source.not_request_principals, |_| token),
-        };
-        Ternary::all([
-            listed(&source.principals, &source.not_principals, self.of_identity(Identity::principal)),
-            listed(&source.namespaces, &source.not_namespaces, self.of_identity(|own| own.namespace.clone())),
-            listed(&source.service_accounts, &source.not_service_accounts, account),
-            listed(
-                &source.trust_domains,
-                &source.not_trust_domains,
-                self.of_identity(|own| own.trust_domain.clone()),
+    fn source<'m>(&self, source: &'m AuthorizationSource, namespace: &str, is_allow: bool) -> Answer<'m> {
+        let tokens = asked!(
+            source,
+            "source",
+            request_principals = "requestPrincipals",
+            not_request_principals = "notRequestPrincipals"
+        );
+        let principals =
+            asked!(source, "source", principals = "principals", not_principals = "notPrincipals");
+        let namespaces =
+            asked!(source, "source", namespaces = "namespaces", not_namespaces = "notNamespaces");
+        let accounts = asked!(
+            source,
+            "source",
+            service_accounts = "serviceAccounts",
+            not_service_accounts = "notServiceAccounts"
+        );
+        let domains =
+            asked!(source, "source", trust_domains = "trustDomains", not_trust_domains = "notTrustDomains");
+        let addresses = [
+            asked!(source, "source", ip_blocks = "ipBlocks", not_ip_blocks = "notIpBlocks"),
+            asked!(
+                source,
+                "source",
+                remote_ip_blocks = "remoteIpBlocks",
+                not_remote_ip_blocks = "notRemoteIpBlocks"
             ),
-            unknown(&source.ip_blocks, &source.not_ip_blocks),
-            unknown(&source.remote_ip_blocks, &source.not_remote_ip_blocks),
-            tokens,
-        ])
-    }
-
-    fn operation(&self, operation: &AuthorizationOperation, is_deny: bool) -> Ternary {
-        let port =
-            listed(&operation.ports, &operation.not_ports, |port| (port == self.port.to_string()).into());
-        let lists = [
-            (&operation.hosts, &operation.not_hosts),
-            (&operation.methods, &operation.not_methods),
-            (&operation.paths, &operation.not_paths),
         ];
-        let Some(http) = self.http else {
-            let asks = lists.iter().any(|(wanted, unwanted)| wanted.is_some() || unwanted.is_some());
-            return Ternary::all([port, (is_deny || !asks).into()]);
-        };
-        Ternary::all([
-            port,
-            listed(&operation.hosts, &operation.not_hosts, |host| fits(host, &http.authority, true).into()),
-            listed(&operation.methods, &operation.not_methods, |method| {
-                fits(method, &http.method, false).into()
+        let mut parts = vec![
+            self.token(tokens, is_allow),
+            self.peer(principals, Identity::principal, |pattern, own| {
+                fits_principal(pattern, own, self.trust_domains)
             }),
-            listed(&operation.paths, &operation.not_paths, |path| fits_path(path, http.bare_path()).into()),
-        ])
+            self.peer(
+                namespaces,
+                |own| own.namespace.clone(),
+                |pattern, own| fits_namespace(pattern, &own.namespace),
+            ),
+            self.peer(accounts, account_of, |pattern, own| fits_account(pattern, own, namespace)),
+            self.peer(
+                domains,
+                |own| own.trust_domain.clone(),
+                |pattern, own| fits_trust_domain(pattern, own, self.trust_domains),
+            ),
+        ];
+        parts.extend(addresses.map(|asked| asked.answer(Has::Unknown, |_| Ternary::Unknown)));
+        Answer::all(parts)
     }
 
-    fn condition(&self, condition: &AuthorizationCondition, is_deny: bool) -> Ternary {
-        let key = condition.key.text();
-        let by = |fits: &dyn Fn(&str) -> Ternary| listed(&condition.values, &condition.not_values, fits);
-        match key {
-            "destination.port" => by(&|port| (port == self.port.to_string()).into()),
-            "connection.sni" => by(&|sni| self.sni.is_some_and(|own| fits(sni, own, false)).into()),
-            "source.namespace" => by(&self.of_identity(|own| own.namespace.clone())),
-            "source.principal" => by(&self.of_identity(Identity::principal)),
-            "source.trustDomain" => by(&self.of_identity(|own| own.trust_domain.clone())),
-            "source.serviceAccount" => {
-                by(&self.of_identity(|own| format!("{}/{}", own.namespace, own.service_account)))
+    fn operation<'m>(&self, operation: &'m AuthorizationOperation, is_allow: bool) -> Answer<'m> {
+        let ports = asked!(operation, "operation", ports = "ports", not_ports = "notPorts");
+        let hosts = asked!(operation, "operation", hosts = "hosts", not_hosts = "notHosts");
+        let methods = asked!(operation, "operation", methods = "methods", not_methods = "notMethods");
+        let paths = asked!(operation, "operation", paths = "paths", not_paths = "notPaths");
+        let [hosts, methods, paths] = match self.content {
+            Content::Bytes => [hosts, methods, paths].map(|asked| asked.for_bytes(is_allow)),
+            Content::AnyRequest => {
+                [hosts, methods, paths].map(|asked| asked.answer(Has::Unknown, |_| Ternary::Unknown))
             }
-            key if key.starts_with("request.") => match (self.http, key.strip_prefix("request.headers[")) {
-                (None, _) => is_deny.into(),
-                (Some(http), Some(name)) => {
-                    let value = http.header(name.trim_end_matches(']'));
-                    by(&|pattern| value.as_ref().is_some_and(|value| fits(pattern, value, false)).into())
-                }
-                (Some(http), None) if http.header("authorization").is_none() => by(&|_| Ternary::No),
-                (Some(_), None) => by(&|_| Ternary::Unknown),
-            },
-            _ => Ternary::Unknown,
+            Content::Request(http) => [
+                hosts.answer(Has::Text(http.authority.clone()), |host| {
+                    fits(host, &http.authority, true).into()
+                }),
+                methods.answer(Has::Text(http.method.clone()), |method| {
+                    fits(method, &http.method, false).into()
+                }),
+                paths.answer(Has::Text(http.bare_path().to_owned()), |path| {
+                    fits_path(path, http.bare_path()).into()
+                }),
+            ],
+        };
+        Answer::all([hosts, methods, paths, self.port(ports)])
+    }
+
+    fn port<'m>(&self, asked: Asked<'m>) -> Answer<'m> {
+        let own = self.port.to_string();
+        asked.answer(Has::Text(own.clone()), |port| (port == own).into())
+    }
+
+    /// A condition on the certificate of the client: without one nothing fits.
+    fn peer<'m>(
+        &self,
+        asked: Asked<'m>,
+        told: impl Fn(&Identity) -> String,
+        fits: impl Fn(&str, &Identity) -> bool,
+    ) -> Answer<'m> {
+        match self.identity {
+            Some(own) => asked.answer(Has::Text(told(own)), |pattern| fits(pattern, own).into()),
+            None => asked.answer(Has::NoCertificate, |_| Ternary::No),
         }
     }
+
+    /// A condition on a token that the request may bring.
+    fn token<'m>(&self, asked: Asked<'m>, is_allow: bool) -> Answer<'m> {
+        match self.content {
+            Content::Bytes => asked.for_bytes(is_allow),
+            Content::Request(http) if http.header("authorization").is_none() => {
+                asked.answer(Has::NoToken, |_| Ternary::No)
+            }
+            Content::Request(_) | Content::AnyRequest => asked.answer(Has::Unknown, |_| Ternary::Unknown),
+        }
+    }
+
+    fn condition<'m>(
+        &self,
+        condition: &'m AuthorizationCondition,
+        namespace: &str,
+        is_allow: bool,
+    ) -> Answer<'m> {
+        let key = condition.key.text();
+        let asked = Asked {
+            field: key,
+            values: &condition.values,
+            not_field: key,
+            not_values: &condition.not_values,
+        };
+        match key {
+            "destination.port" => self.port(asked),
+            "connection.sni" => match self.sni {
+                Some(own) => asked.answer(Has::Text(own.to_owned()), |sni| fits(sni, own, false).into()),
+                None => asked.answer(Has::Nothing, |_| Ternary::No),
+            },
+            "source.namespace" => self.peer(
+                asked,
+                |own| own.namespace.clone(),
+                |pattern, own| fits_namespace(pattern, &own.namespace),
+            ),
+            "source.principal" => self.peer(asked, Identity::principal, |pattern, own| {
+                fits_principal(pattern, own, self.trust_domains)
+            }),
+            "source.trustDomain" => self.peer(
+                asked,
+                |own| own.trust_domain.clone(),
+                |pattern, own| fits_trust_domain(pattern, own, self.trust_domains),
+            ),
+            "source.serviceAccount" => {
+                self.peer(asked, account_of, |pattern, own| fits_account(pattern, own, namespace))
+            }
+            "source.ip" | "remote.ip" | "destination.ip" => asked.answer(Has::Unknown, |_| Ternary::Unknown),
+            key if key.starts_with("experimental.envoy.filters.") => {
+                asked.answer(Has::Unknown, |_| Ternary::Unknown)
+            }
+            key if key.starts_with("request.headers[") => self.header(asked, key, is_allow),
+            key if key.starts_with("request.auth.") => self.token(asked, is_allow),
+            // istiod leaves out a rule with an attribute that it does not know (`authzmodel.New`).
+            _ => {
+                let no = asked.answer(Has::Nothing, |_| Ternary::No);
+                Answer { ternary: Ternary::No, why: no.why }
+            }
+        }
+    }
+
+    fn header<'m>(&self, asked: Asked<'m>, key: &str, is_allow: bool) -> Answer<'m> {
+        let http = match self.content {
+            Content::Bytes => return asked.for_bytes(is_allow),
+            Content::AnyRequest => return asked.answer(Has::Unknown, |_| Ternary::Unknown),
+            Content::Request(http) => http,
+        };
+        let name = key.trim_start_matches("request.headers[").trim_end_matches(']').to_ascii_lowercase();
+        match http.header(&name) {
+            Some(own) => asked.answer(Has::Text(own.clone()), |wanted| fits(wanted, &own, false).into()),
+            None => asked.answer(Has::Nothing, |_| Ternary::No),
+        }
+    }
+}
+
+fn account_of(own: &Identity) -> String {
+    format!("{}/{}", own.namespace, own.service_account)
 }

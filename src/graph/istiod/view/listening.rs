@@ -59,6 +59,23 @@ impl<'m> Mesh<'m> {
     }
 }
 
+impl<'m> Mesh<'m> {
+    /// How istiod orders services: the oldest first, then by name (of those from ServiceEntries that is the host), then
+    /// by namespace (`SortServicesByCreationTime`).
+    pub fn service_seniority(&self, id: ServiceId) -> (bool, &'m str, String) {
+        let service = self.services.get(id);
+        let name = match service.origin {
+            Origin::Entry(_) => &*service.host,
+            Origin::Service(_) | Origin::Made(_) => service.name,
+        };
+        let (is_new, created) = match service.object().map(|id| self.object(id).seniority()) {
+            Some((is_new, created, ..)) => (is_new, created),
+            None => (false, ""),
+        };
+        (is_new, created, format!("{name}.{}", service.namespace))
+    }
+}
+
 impl<'v, 'm> View<'v, 'm> {
     /// The services that an egress listener of the Sidecar serves on a port (or on all, where the listener
     /// is an HTTP proxy), in the order in which istiod takes them. Without a Sidecar, all that are exported
@@ -68,8 +85,10 @@ impl<'v, 'm> View<'v, 'm> {
         let client = self.client.namespace;
         let fits = |id: ServiceId| {
             let service = mesh.services.get(id);
-            let is_imported =
-                || listener.is_none_or(|listener| listener.imports_service(service.namespace, &service.host));
+            let is_imported = || {
+                listener
+                    .is_none_or(|listener| listener.imports_service(client, service.namespace, &service.host))
+            };
             is_imported() && mesh.service_exported_to(id).reaches(client)
         };
         let mut hosts = rustc_hash::FxHashSet::default();
@@ -80,12 +99,14 @@ impl<'v, 'm> View<'v, 'm> {
                 continue;
             }
             let Some(seen) = self.choose(&service.host, fits) else { continue };
-            for own in self.ports(&seen) {
-                if port.is_some_and(|port| port != own.number) || matches!(own.protocol, "UDP" | "SCTP") {
+            for (id, own) in self.listened_ports(&seen) {
+                let protocol = mesh.declared_protocol(id, own.number).map(str::to_ascii_lowercase);
+                let is_datagrams =
+                    matches!(own.protocol, "UDP" | "SCTP") || protocol.as_deref() == Some("udp");
+                if port.is_some_and(|port| port != own.number) || is_datagrams {
                     continue;
                 }
-                let protocol = mesh.declared_protocol(seen.id, own.number).map(str::to_ascii_lowercase);
-                let serves = match mesh.handling(seen.id, own.number) {
+                let serves = match mesh.handling(id, own.number) {
                     None => Serves::Either,
                     Some(Handling::Http | Handling::Http2) => Serves::Requests,
                     Some(Handling::Bytes) => Serves::Bytes,
@@ -96,13 +117,7 @@ impl<'v, 'm> View<'v, 'm> {
         served.sort_by_cached_key(|served| {
             let service = mesh.services.get(served.seen.id);
             let export = mesh.service_exported_to(served.seen.id).closeness(service.namespace, client);
-            let object = service.object().map(|id| mesh.object(id).seniority());
-            (
-                export,
-                object.map(|(new, created, name, namespace)| {
-                    (new, created.to_owned(), name.to_owned(), namespace.to_owned())
-                }),
-            )
+            (export, mesh.service_seniority(served.seen.id))
         });
         served
     }

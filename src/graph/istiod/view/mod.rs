@@ -99,15 +99,18 @@ impl<'v, 'm> View<'v, 'm> {
         self.is_exported_here(routes)
             && (self.sidecar.is_none()
                 || self.listeners().iter().any(|listener| {
-                    hosts().any(|host| listener.imports_routes(&routes.namespace, &host, false))
+                    hosts().any(|host| {
+                        listener.imports_routes(self.client.namespace, &routes.namespace, &host, false)
+                    })
                 }))
     }
 
-    /// Whether a service is exported to the client and imported by its Sidecar, by name or because an
-    /// imported VirtualService leads there.
+    /// Whether a service is exported to the client and imported by its Sidecar, or comes along because an imported
+    /// VirtualService leads there.
     pub fn sees_service(&self, id: ServiceId) -> bool {
         let service = self.mesh.services.get(id);
-        self.mesh.service_exported_to(id).reaches(self.client.namespace)
-            && (self.sidecar.is_none() || self.imports(service) || self.is_led_to(service))
+        let is_exported = self.mesh.service_exported_to(id).reaches(self.client.namespace);
+        let is_seen = is_exported && (self.sidecar.is_none() || self.imports(service));
+        is_seen || self.client.proxy == Proxy::Sidecar && self.is_led_to(service)
     }
 }

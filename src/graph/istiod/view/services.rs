@@ -4,7 +4,7 @@ use super::View;
 use rustc_hash::FxHashMap;
 
 use crate::graph::{Mesh, Origin, Port, Service, ServiceId, WorkOut};
-use crate::model::{Object, OrEmpty, Resource, TextField, VirtualService};
+use crate::model::{Object, OrEmpty, Resource, ServiceEntry, TextField, VirtualService};
 use crate::source::ObjectId;
 use crate::text::host;
 
@@ -49,10 +49,10 @@ impl<'v, 'm> View<'v, 'm> {
             mesh.services.exactly(host).iter().copied().filter(|id| fits(*id)).collect();
         if seen.len() > 1 {
             let own = self.client.namespace;
-            seen.sort_by_key(|&id| {
+            seen.sort_by_cached_key(|&id| {
                 let service = mesh.services.get(id);
                 let export = mesh.service_exported_to(id).closeness(service.namespace, own);
-                (service.namespace != own, !service.is_in_cluster(), export, seniority(mesh, service), id)
+                (service.namespace != own, !service.is_in_cluster(), export, mesh.service_seniority(id), id)
             });
         }
         let (&first, rest) = seen.split_first()?;
@@ -65,7 +65,7 @@ impl<'v, 'm> View<'v, 'm> {
     /// Whether a listener of the Sidecar imports a service, port included.
     pub(super) fn imports(&self, service: &Service<'m>) -> bool {
         self.listeners().iter().any(|listener| {
-            listener.imports_service(service.namespace, &service.host)
+            listener.imports_service(self.client.namespace, service.namespace, &service.host)
                 && listener.port.is_none_or(|port| {
                     listener.protocol.eq_ignore_ascii_case("HTTP_PROXY")
                         || service.ports.iter().any(|own| own.number == port)
@@ -74,7 +74,8 @@ impl<'v, 'm> View<'v, 'm> {
     }
 
     /// Whether an imported VirtualService sends to a service, which then comes along: the one of the
-    /// client's namespace, or else of the first namespace that has it.
+    /// client's namespace, whoever that one is exported to, or else of the first namespace that has it (istiod:
+    /// `collectImportedServices`).
     pub(super) fn is_led_to(&self, service: &Service<'m>) -> bool {
         let mesh = self.mesh;
         let routes = mesh.routes_leading_to(&service.host);
@@ -82,33 +83,71 @@ impl<'v, 'm> View<'v, 'm> {
             return false;
         }
         let client = self.client.namespace;
-        let exported = |id: &&ServiceId| mesh.service_exported_to(**id).reaches(client);
+        let exported = |id: &&ServiceId| {
+            mesh.services.get(**id).namespace == client || mesh.service_exported_to(**id).reaches(client)
+        };
         let namespaces = mesh.services.exactly(&service.host).iter().filter(exported);
         let first =
             namespaces.map(|&id| mesh.services.get(id).namespace).min_by_key(|name| (*name != client, *name));
         first == Some(service.namespace)
     }
 
-    /// The ports of a service; those of mixed ServiceEntries that look alike are added.
+    /// The ports of a service; those of mixed ServiceEntries are added that are alike but for their ports (istiod:
+    /// `canMergeServices`).
     pub fn ports(&self, service: &SeenService) -> Vec<Port<'m>> {
+        let ports = self.listened_ports(service).into_iter();
+        ports.filter(|(id, _)| self.is_merged(service.id, *id)).map(|(_, port)| port).collect()
+    }
+
+    /// The ports that proxies listen on for a service, each with the service that it is of. Those of ServiceEntries that
+    /// are not merged have listeners, and no clusters.
+    pub(super) fn listened_ports(&self, service: &SeenService) -> Vec<(ServiceId, Port<'m>)> {
         let services = &self.mesh.services;
         let first = services.get(service.id);
-        let mut ports = first.ports.clone();
-        for other in service.mixed.iter().map(|&id| services.get(id)) {
+        let mut ports: Vec<(ServiceId, Port<'m>)> =
+            first.ports.iter().map(|port| (service.id, *port)).collect();
+        for &id in &service.mixed {
+            let other = services.get(id);
             if first.is_in_cluster() || other.is_in_cluster() {
                 continue;
             }
-            let is_new = |port: &&Port<'m>| !first.ports.iter().any(|own| own.number == port.number);
-            ports.extend(other.ports.iter().filter(is_new));
+            for port in &other.ports {
+                if !ports.iter().any(|(_, own)| own.number == port.number) {
+                    ports.push((id, *port));
+                }
+            }
         }
         ports
     }
-}
 
-fn seniority<'a>(mesh: &'a Mesh<'_>, service: &Service<'_>) -> (bool, &'a str, &'a str, &'a str) {
-    match service.origin {
-        Origin::Made(None) => Default::default(),
-        Origin::Service(id) | Origin::Entry(id) | Origin::Made(Some(id)) => mesh.object(id).seniority(),
+    fn is_merged(&self, first: ServiceId, other: ServiceId) -> bool {
+        let mesh = self.mesh;
+        let entry = |id: ServiceId| match mesh.services.get(id).origin {
+            Origin::Entry(id) => mesh.resource::<ServiceEntry>(id),
+            _ => None,
+        };
+        let Some((own, their)) = entry(first).zip(entry(other)) else { return first == other };
+        let labels = |entry: Resource<'m, ServiceEntry>| -> Vec<(&'m str, &'m str)> {
+            let mut labels: Vec<_> =
+                entry.object.labels.iter().map(|pair| (&*pair.name, &*pair.value)).collect();
+            labels.sort_unstable();
+            labels
+        };
+        let selector = |id: ServiceId| {
+            let mut pairs: Vec<_> =
+                mesh.services.get(id).selector.iter().flat_map(|own| own.iter()).collect();
+            pairs.sort_unstable();
+            pairs
+        };
+        let resolution = |entry: Resource<'m, ServiceEntry>| match entry.spec.resolution.text() {
+            "" => "NONE",
+            resolution => resolution,
+        };
+        first == other
+            || resolution(own) == resolution(their)
+                && labels(own) == labels(their)
+                && selector(first) == selector(other)
+                && mesh.service_exported_to(first) == mesh.service_exported_to(other)
     }
 }
 

@@ -50,7 +50,7 @@ pub struct EgressListener<'m> {
 /// An entry of `hosts`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Import<'m> {
-    /// The namespace of what is imported, `*` for all.
+    /// The namespace of what is imported, `*` for all, and in the mesh-wide Sidecar `.` for that of each workload.
     pub namespace: &'m str,
     /// Its host, maybe a wildcard.
     pub host: &'m str,
@@ -61,12 +61,12 @@ pub struct Import<'m> {
 }
 
 impl<'m> Import<'m> {
-    /// Reads an entry, seen from a namespace. `None` for `~/*`, which imports nothing, and for what has no
-    /// namespace.
-    pub fn read(entry: &'m Spanned<Text>, own: &'m str) -> Option<Import<'m>> {
+    /// Reads an entry, where `.` stands for a namespace. `None` for what has no namespace. `~` alone leaves out of
+    /// all namespaces, so that `~/*` imports nothing, whatever stands beside it.
+    fn read(entry: &'m Spanned<Text>, own: &'m str) -> Option<Import<'m>> {
         let (namespace, host) = entry.value.split_once('/')?;
         let (excludes, namespace) = match namespace.strip_prefix('~') {
-            Some("") => return None,
+            Some("") => (true, "*"),
             Some(namespace) => (true, namespace),
             None => (false, namespace),
         };
@@ -98,26 +98,31 @@ impl<'m> EgressListener<'m> {
         &self.imports
     }
 
-    /// Imports of a namespace go before those of all namespaces; an exclusion goes before both.
-    fn admits(&self, namespace: &str, fits: impl Fn(&str) -> bool) -> bool {
+    /// Imports of a namespace go before those of all namespaces; an exclusion goes before both. `.` is the namespace
+    /// of the client, also in the Sidecar of the whole mesh (istiod: `convertIstioListenerToWrapper`).
+    fn admits(&self, client: &str, namespace: &str, fits: impl Fn(&str) -> bool) -> bool {
         if self.entry.is_none() {
             return true;
         }
-        let of = |import: &&Import<'_>| import.namespace == namespace || import.namespace == "*";
+        let of = |import: &&Import<'_>| match import.namespace {
+            "*" => true,
+            "." => namespace == client,
+            own => own == namespace,
+        };
         let mut relevant = self.imports.iter().filter(of).filter(|import| fits(import.host)).peekable();
         relevant.peek().is_some() && relevant.all(|import| !import.excludes)
     }
 
-    /// Whether it imports a service: its host has to lie within the host of an entry.
-    pub fn imports_service(&self, namespace: &str, host: &str) -> bool {
-        self.admits(namespace, |imported| host::is_within(host, imported))
+    /// Whether it imports a service for a client of a namespace: its host has to lie within the host of an entry.
+    pub fn imports_service(&self, client: &str, namespace: &str, host: &str) -> bool {
+        self.admits(client, namespace, |imported| host::is_within(host, imported))
     }
 
     /// Whether it imports routes for a host. Those of a VirtualService come in if the two hosts have any
     /// name in common, those of the Gateway API if theirs lies within the imported one (istiod:
     /// `vsHostMatches`).
-    pub fn imports_routes(&self, namespace: &str, host: &str, is_gateway_api: bool) -> bool {
-        self.admits(namespace, |imported| match is_gateway_api {
+    pub fn imports_routes(&self, client: &str, namespace: &str, host: &str, is_gateway_api: bool) -> bool {
+        self.admits(client, namespace, |imported| match is_gateway_api {
             true => host::is_within(host, imported),
             false => host::overlap(host, imported),
         })
@@ -133,7 +138,9 @@ impl<'m> WorkOut<'m> for Sidecars<'m> {
             let listeners = match resource.spec.egress.items() {
                 [] => vec![EgressListener::default()],
                 entries => {
-                    entries.iter().map(|entry| EgressListener::of(entry, resource.namespace())).collect()
+                    let is_for_mesh = resource.namespace() == sidecars.root;
+                    let own = if is_for_mesh { "." } else { resource.namespace() };
+                    entries.iter().map(|entry| EgressListener::of(entry, own)).collect()
                 }
             };
             let scope = SidecarScope { resource, listeners };
