@@ -130,11 +130,11 @@ impl<'m> HttpCondition<'m> {
         if let Some(path) = self.path.filter(|path| !path.holds(request.bare_path(), self.ignore_case)) {
             return Err(Unmet::Path(path));
         }
-        if let Some((service, method, is_regex)) = self.grpc {
-            if !is_call(service, method, is_regex, request.bare_path()) {
-                let wanted = [service, method].map(|part| if part.is_empty() { "*" } else { part }).join("/");
-                return Err(Unmet::Part(Cow::Borrowed("call"), format!("of `{wanted}`")));
-            }
+        if let Some((service, method, is_regex)) = self.grpc
+            && !is_call(service, method, is_regex, request.bare_path())
+        {
+            let wanted = [service, method].map(|part| if part.is_empty() { "*" } else { part }).join("/");
+            return Err(Unmet::Part(Cow::Borrowed("call"), format!("of `{wanted}`")));
         }
         let parts = [
             ("method", self.method, &*request.method),
