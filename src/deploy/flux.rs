@@ -23,7 +23,9 @@ pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Orde
         return None;
     }
     let spec = object.get("spec")?;
-    if spec.get("suspend").is_some_and(Node::is_true) {
+    // One that says neither what nor where is a patch for others.
+    let is_part = spec.get("path").is_none() && spec.get("sourceRef").is_none();
+    if is_part || spec.get("suspend").is_some_and(Node::is_true) {
         return None;
     }
     let place = spec.get("path");

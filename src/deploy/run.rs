@@ -212,8 +212,11 @@ impl<'run, 'given> Run<'run, 'given> {
             Fault::NotAnObject { .. } | Fault::UnfitField { .. } => !self.files.is_listed_whole(&root.folder),
             fault => is_whole || !fault.may_come_from_lack(),
         };
+        // A build ends at the first object that is there twice.
+        let mut repeated = FxHashSet::default();
         for (at, fault) in built.faults.into_iter().filter(|(_, fault)| counts(fault)) {
             match &fault {
+                Fault::IdTwice { .. } if !repeated.insert(at) => {}
                 // Other tools fetch what is kept there.
                 Fault::MissingFile { path } if path.split('/').any(|part| part == "vendor") => {
                     let what = Unavailable::Remote { address: path.as_str().into() };

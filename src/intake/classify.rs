@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::model::{Configured, SkipReason};
 use crate::schema;
 use crate::source::Span;
-use crate::text::{group_of, nearest};
+use crate::text::{group_of, nearest, placeholder};
 use crate::yaml::{self, NodeRef, Parsed};
 
 /// Whether a file is a template of a Helm chart: it lies in `templates/` of a folder with a Chart.yaml. One without
@@ -104,8 +104,23 @@ pub(super) fn not_for_a_cluster(node: NodeRef<'_>, api_version: &str) -> Option<
         "kind.x-k8s.io" | "kubeadm.k8s.io" | "kubelet.config.k8s.io" => {
             Some(SkipReason::Configuration(Configured::Cluster))
         }
+        "backstage.io" | "scaffolder.backstage.io" => Some(SkipReason::Configuration(Configured::Backstage)),
         _ => None,
     }
+}
+
+/// Whether a document cannot be parsed since a value is filled in later that has no quotes: `%NAME%`, `@NAME@`, or a
+/// placeholder alone in its line.
+pub(super) fn is_broken_by_placeholder(parsed: &Parsed<'_>, source: &str) -> bool {
+    let is_placeholder = |problem: &yaml::Problem| {
+        let start = problem.span.start as usize;
+        let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = source[line_start..].lines().next().unwrap_or_default().trim();
+        let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start_matches(['-', ' ']);
+        placeholder::find_unquoted(value)
+            .is_some_and(|found| found.len() == line.len() || found.starts_with(['%', '@']))
+    };
+    parsed.problems.iter().filter(|problem| problem.fault.loses_document()).all(is_placeholder)
 }
 
 /// A short place that stands for a whole node: its first key, or else its first character.

@@ -238,7 +238,8 @@ impl Reader<'_> {
         let mut parsed = yaml::parse(text, range.start);
         let mut outcome = Content::default();
         if parsed.problems.iter().any(|problem| problem.fault.loses_document()) {
-            if classify::holds_template(text) {
+            let source = &self.file.source.text;
+            if classify::holds_template(text) || classify::is_broken_by_placeholder(&parsed, source) {
                 outcome.skipped.push(SkipReason::Template);
                 return outcome;
             }

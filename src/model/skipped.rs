@@ -58,4 +58,6 @@ pub enum Configured {
     Skaffold,
     /// The cluster itself: kind, kubeadm, kubelet.
     Cluster,
+    /// Backstage, whose entities look like objects.
+    Backstage,
 }

@@ -22,6 +22,7 @@ impl fmt::Display for SkipReason {
             SkipReason::Configuration(Configured::Kustomize) => "it configures kustomize",
             SkipReason::Configuration(Configured::Skaffold) => "it configures skaffold",
             SkipReason::Configuration(Configured::Cluster) => "it configures the cluster itself",
+            SkipReason::Configuration(Configured::Backstage) => "it is for Backstage",
             SkipReason::NotYaml => "it is not valid YAML, and nothing in it looks like an object",
             SkipReason::NoObject => "it holds no Kubernetes object",
             SkipReason::Unreadable => "it could not be read",
@@ -52,6 +53,7 @@ impl SkipReason {
                 ["configures kustomize", "configure kustomize"]
             }
             SkipReason::Configuration(Configured::Skaffold) => ["configures skaffold", "configure skaffold"],
+            SkipReason::Configuration(Configured::Backstage) => ["is for Backstage", "are for Backstage"],
             SkipReason::Configuration(Configured::Cluster) => {
                 ["configures the cluster itself", "configure the cluster itself"]
             }

@@ -22,6 +22,13 @@ pub fn check(object: NodeRef<'_>, schema: Option<&'static Schema>, text: &str) -
     let mut problems = check_value(object, schema.map_or(&table::ANY_OBJECT, |schema| schema.root), text);
     // What SOPS adds to an object it takes away again before the object is applied.
     problems.retain(|problem| problem.path != "sops");
+    // What looks like an object, and is read by another program, has metadata of its own.
+    if schema.is_none() {
+        let is_far = |problem: &Problem| {
+            matches!(problem.fault, Fault::UnknownField { nearest: None, elsewhere: None, .. })
+        };
+        problems.retain(|problem| !is_far(problem));
+    }
     problems
 }
 

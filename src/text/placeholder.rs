@@ -57,6 +57,17 @@ pub fn find_in_name(name: &str) -> Option<&str> {
     find(name).or_else(|| words(name).find(|word| word.trim_matches('_').contains('_')))
 }
 
+/// The placeholder that a value begins with, of those as well that YAML takes in quotes only: `%NAME%`, `@NAME@`,
+/// `@@NAME@@`.
+pub fn find_unquoted(value: &str) -> Option<&str> {
+    let mark = ["%", "@@", "@"].into_iter().find(|mark| value.starts_with(mark));
+    let Some(mark) = mark else { return find(value).filter(|found| value.starts_with(found)) };
+    let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    let length = value[mark.len()..].bytes().take_while(|&byte| is_part(byte)).count();
+    let end = mark.len() + length;
+    (length > 1 && value[end..].starts_with(mark)).then(|| &value[..end + mark.len()])
+}
+
 /// Whether a value is encrypted by SOPS: what it is remains unknown.
 pub fn is_encrypted(value: &str) -> bool {
     value.starts_with("ENC[") && value.trim_end().ends_with(']')

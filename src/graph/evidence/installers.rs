@@ -40,7 +40,7 @@ impl Folders {
 }
 
 /// Resources of operators that make Services and pods in their own namespace.
-const MAKERS: [(&str, &str); 12] = [
+const MAKERS: [(&str, &str); 15] = [
     ("maistra.io", "ServiceMeshControlPlane"),
     ("kiali.io", "Kiali"),
     ("jaegertracing.io", "Jaeger"),
@@ -48,6 +48,9 @@ const MAKERS: [(&str, &str); 12] = [
     ("monitoring.coreos.com", "Prometheus"),
     ("opentelemetry.io", "OpenTelemetryCollector"),
     ("serving.knative.dev", "Service"),
+    ("serving.kserve.io", "InferenceService"),
+    ("serving.kserve.io", "InferenceGraph"),
+    ("serving.kserve.io", "LLMInferenceService"),
     ("kafka.strimzi.io", "Kafka"),
     ("postgresql.cnpg.io", "Cluster"),
     ("elasticsearch.k8s.elastic.co", "Elasticsearch"),

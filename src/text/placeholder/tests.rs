@@ -122,3 +122,19 @@ fn no_name_is_in_capitals() {
         assert_eq!(find_in_name(name), found, "{name}");
     }
 }
+
+#[test]
+fn what_yaml_takes_in_quotes_only() {
+    for (value, found) in [
+        ("%IMAGE_URI%:1.0", Some("%IMAGE_URI%")),
+        ("@@HOST@@", Some("@@HOST@@")),
+        ("@HOST@", Some("@HOST@")),
+        ("<HOSTS>", Some("<HOSTS>")),
+        ("${urls}", Some("${urls}")),
+        ("@home", None),
+        ("%REQ(X)%", None),
+        ("a@B@", None),
+    ] {
+        assert_eq!(find_unquoted(value), found, "{value}");
+    }
+}

@@ -397,3 +397,22 @@ fn an_application_renders_a_chart_with_its_values() {
     let message = found["diagnostics"][0]["message"].as_str().expect("a message");
     assert!(message.contains("`web.shop.svc.cluster.local` has no port 8080, only 81"), "{message}");
 }
+
+#[test]
+fn a_part_of_an_order_builds_nothing() {
+    let scratch = Scratch::new();
+    for folder in ["a", "b"] {
+        scratch.write(&format!("{folder}/web.yaml"), SERVICE);
+    }
+    let part = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: apps\nspec:\n  \
+                targetNamespace: shop\n";
+    scratch.write("parts/apps.yaml", part);
+    assert_eq!(findings(&document(scratch.path(), &[])), []);
+    scratch.write("parts/apps.yaml", format!("{part}  path: ./\n"));
+    let found = document(scratch.path(), &[]);
+    assert_eq!(
+        findings(&found),
+        [("parts/apps.yaml", "kustomization-does-not-build")],
+        "Service web is there twice"
+    );
+}

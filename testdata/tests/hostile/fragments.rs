@@ -54,3 +54,23 @@ fn patches_of_kustomize() {
         assert_eq!(ended.skipped(), [], "patches are judged in what they make");
     }
 }
+
+#[test]
+fn placeholders_that_no_yaml_holds() {
+    for line in ["  a: %IMAGE_URI%:1.0", "  - @HOST@", "  <MORE_ANNOTATIONS>", "${urls}"] {
+        let outcome = check(format!("{HEAD}data:\n  b: c\n{line}\n"));
+        assert!(outcome.findings.is_empty(), "{line}: {:?}", outcome.findings);
+        assert!(outcome.ended.skipped()[0].1.contains("template"), "{line}");
+    }
+    for line in ["  a: %IMAGE", "  - @host", "  <more"] {
+        assert!(!check(format!("{HEAD}data:\n  b: c\n{line}\n")).findings.is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn entities_of_backstage() {
+    let entity = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: shop, title: Shop, links: []}\n";
+    let outcome = check(entity);
+    assert!(outcome.findings.is_empty(), "{:?}", outcome.findings);
+    assert!(outcome.ended.skipped()[0].1.contains("Backstage"));
+}

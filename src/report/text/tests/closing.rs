@@ -125,6 +125,7 @@ fn every_reason_has_words_for_one_file_and_for_several() {
         SkipReason::Configuration(Configured::Kustomize),
         SkipReason::Configuration(Configured::Skaffold),
         SkipReason::Configuration(Configured::Cluster),
+        SkipReason::Configuration(Configured::Backstage),
         SkipReason::NotYaml,
         SkipReason::NoObject,
         SkipReason::Unreadable,
