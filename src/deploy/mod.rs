@@ -78,13 +78,24 @@ pub fn is_kustomization(path: &str) -> bool {
     kustomize::FILE_NAMES.contains(&kustomize::file_name(path))
 }
 
-/// Works out what is applied. `read` reads a file that is not among those of the input; charts are rendered if that is asked
-/// for.
-pub fn deploy(given: &[File<'_>], read: &files::Read<'_>, charts: Option<(&Helm, &Charts)>) -> Deployed {
-    let files = Files::new(given, read, charts.is_some());
+/// What lies around the input.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// Reads a file that is not among those of the input.
+    pub read: &'a files::Read<'a>,
+    /// Whether git is told not to keep a path.
+    pub is_ignored: &'a dyn Fn(&str) -> bool,
+    /// What renders charts, and which; `None` where none is rendered.
+    pub charts: Option<(&'a Helm, &'a Charts)>,
+}
+
+/// Works out what is applied.
+pub fn deploy(given: &[File<'_>], around: Surroundings<'_>) -> Deployed {
+    let charts = around.charts;
+    let files = Files::new(given, around.read, charts.is_some());
     let engine = Kustomize::new(&files);
     let kustomizations = Kustomizations::of(given, &engine, &files);
-    let mut run = Run::new(given, &files, &engine, charts.map(|(helm, _)| helm));
+    let mut run = Run::new(given, &files, &engine, around);
     let mut written = Vec::new();
     for (index, file) in given.iter().enumerate().filter(|(_, file)| !is_kustomization(file.path())) {
         written.extend(order::orders_in(&file.source.text, SourceId(index as u32), file.path(), &files));

@@ -7,8 +7,8 @@ use super::charts::{CHART_FILE, Rendered};
 use super::files::Files;
 use super::kustomizations::{Kustomizations, is_template};
 use super::order::{self, Content, Order};
-use super::{Deployed, File, FileRole, is_kustomization};
-use crate::helm::{Failure, Helm, Release};
+use super::{Deployed, File, FileRole, Surroundings, is_kustomization};
+use crate::helm::{Failure, Release};
 use crate::kustomize::{self, Fault, Files as _, Kustomize, Unavailable};
 use crate::model::{Root, RootKind, SkipReason};
 use crate::source::{Location, Origins, Source, Span};
@@ -60,8 +60,7 @@ pub(super) struct Run<'run, 'given> {
     given: &'run [File<'given>],
     files: &'run Files<'given>,
     engine: &'run Kustomize<'run>,
-    /// What renders charts; none where they are not rendered.
-    helm: Option<&'run Helm>,
+    around: Surroundings<'run>,
     pub deployed: Deployed,
     /// Directories that were built, by themselves or as an order says.
     pub reached: FxHashSet<String>,
@@ -76,13 +75,13 @@ impl<'run, 'given> Run<'run, 'given> {
         given: &'run [File<'given>],
         files: &'run Files<'given>,
         engine: &'run Kustomize<'run>,
-        helm: Option<&'run Helm>,
+        around: Surroundings<'run>,
     ) -> Run<'run, 'given> {
         Run {
             given,
             files,
             engine,
-            helm,
+            around,
             deployed: Deployed { roles: vec![None; given.len()], ..Deployed::default() },
             reached: FxHashSet::default(),
             found: Vec::new(),
@@ -168,9 +167,10 @@ impl<'run, 'given> Run<'run, 'given> {
         for path in self.files_below(directories) {
             self.files.text(&path);
         }
-        let make = |job: &Job| match (&job.content, self.helm) {
+        let (engine, helm) = (self.engine, self.around.charts.map(|(helm, _)| helm));
+        let make = |job: &Job| match (&job.content, helm) {
             (Made::Directory(directory), _) => {
-                let built = self.engine.build(directory);
+                let built = engine.build(directory);
                 let emitted = kustomize::emit_all(&built.objects);
                 Outcome::Built(built, emitted)
             }
@@ -217,8 +217,11 @@ impl<'run, 'given> Run<'run, 'given> {
         for (at, fault) in built.faults.into_iter().filter(|(_, fault)| counts(fault)) {
             match &fault {
                 Fault::IdTwice { .. } if !repeated.insert(at) => {}
-                // Other tools fetch what is kept there.
-                Fault::MissingFile { path } if path.split('/').any(|part| part == "vendor") => {
+                // Argo CD applies the files of a folder one after the other.
+                Fault::IdTwice { .. }
+                    if root.kind == RootKind::Argo && self.files.is_listed_whole(&root.folder) => {}
+                // Other tools fetch what is kept there, or make it.
+                Fault::MissingFile { path } | Fault::NoKustomization { path } if self.comes_later(path) => {
                     let what = Unavailable::Remote { address: path.as_str().into() };
                     self.deployed.unavailable.push((at, what, into.clone()));
                 }
@@ -237,6 +240,14 @@ impl<'run, 'given> Run<'run, 'given> {
         source.made_from = Some(origins);
         source.context = self.files.context_of(directory);
         self.add_root(root, source);
+    }
+
+    /// Whether a path that is not there belongs to what other tools fetch, or make before the build.
+    fn comes_later(&self, path: &str) -> bool {
+        let is_ignored = |path: &str| (self.around.is_ignored)(path);
+        path.split('/').any(|part| part == "vendor")
+            || is_ignored(path)
+            || is_ignored(&kustomize::join(path, "kustomization.yaml"))
     }
 
     /// Takes in what a chart comes to.

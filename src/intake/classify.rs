@@ -27,6 +27,16 @@ pub(super) fn holds_template(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), b"{{").is_some()
 }
 
+/// Whether a text is a template of ytt: its code stands in comments, and a value of it is none for YAML.
+/// <https://carvel.dev/ytt/docs/latest/yaml-primer/>
+pub(super) fn is_ytt(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), b"#@").any(|at| {
+        let line = &text[text[..at].rfind('\n').map_or(0, |at| at + 1)..at];
+        let line = line.trim_end();
+        line.is_empty() || line.ends_with([':', '-'])
+    })
+}
+
 /// `name: {{ .Values.name }}` is YAML: an object whose key is an object.
 pub(super) fn is_template(parsed: &Parsed<'_>, source: &str) -> bool {
     parsed.problems.iter().any(|problem| {

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::ignored::is_ignored;
 use super::object::Judge;
 use super::read::{self, File};
 use super::unit::{self, Unit};
 use super::{Request, Source};
-use crate::deploy::{self, Deployed, FileRole, deploy};
+use crate::deploy::{self, Deployed, FileRole, Surroundings, deploy};
 use crate::helm::Helm;
 use crate::kustomize::{self, Unavailable};
 use crate::model::{Installed, Installer, Model, Root};
@@ -28,7 +29,8 @@ pub(super) fn of_files(
 ) -> (Vec<Unit>, Option<Deployed>) {
     let given: Vec<deploy::File<'_>> = files.iter().map(|file| given(&file.source, file.explicit)).collect();
     let charts = helm.zip(request.charts.as_ref());
-    let mut deployed = deploy(&given, &|path| read_beside(path, request), charts);
+    let read = |path: &str| read_beside(path, request);
+    let mut deployed = deploy(&given, Surroundings { read: &read, is_ignored: &is_ignored, charts });
     let roles = std::mem::take(&mut deployed.roles);
     let files: Vec<_> = files.into_iter().zip(roles).collect();
     let units = files.into_par_iter().map(|(file, role)| unit::read(file, role, judge)).collect();
@@ -45,7 +47,8 @@ pub(super) fn of_units(
     if !deploy::is_decided(given.iter().copied()) {
         return (units, None);
     }
-    let mut deployed = deploy(&given, &|path| read_beside(path, request), None);
+    let read = |path: &str| read_beside(path, request);
+    let mut deployed = deploy(&given, Surroundings { read: &read, is_ignored: &is_ignored, charts: None });
     let roles = std::mem::take(&mut deployed.roles);
     let units = units.into_iter().zip(roles).map(|(unit, role)| unit.in_role(role)).collect();
     with_built(units, deployed, judge)

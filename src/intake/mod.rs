@@ -7,6 +7,7 @@
 
 mod classify;
 mod deployment;
+mod ignored;
 mod list;
 mod metadata;
 mod object;
@@ -26,7 +27,7 @@ use rayon::prelude::*;
 use crate::deploy::Deployed;
 use crate::helm::{Charts, Helm};
 use crate::inspect::Inspector;
-use crate::model::{Model, Options, Skipped};
+use crate::model::{Model, Options, SkipReason, Skipped};
 use crate::source::{Source, Sources};
 use crate::text::path::absolute;
 
@@ -107,14 +108,19 @@ pub fn load(request: &Request, options: &Options, inspector: &Inspector) -> Resu
         .as_ref()
         .map(|charts| Helm::find(&charts.program).ok_or_else(|| InputError::NoHelm(charts.program.clone())));
     let helm = helm.transpose()?;
-    let found = walk::find(request)?;
+    // What a loop leads to is told where it would have been read.
+    let is_read = |found: &walk::Found| matches!(found.skip, None | Some(SkipReason::Loop { .. }));
+    let (found, left): (Vec<_>, Vec<_>) = walk::find(request)?.into_iter().partition(is_read);
     let (units, deployed) = units(found, request, helm.as_ref(), judge);
     let mut model = assembled(units, options);
     if let Some(deployed) = deployed {
         deployment::add(&mut model, deployed);
     }
+    model.skipped.extend(left.into_iter().map(walk::Found::skipped));
     if model.objects.is_empty() && request.replaced.is_empty() {
-        let known: HashSet<&str> = model.sources.iter().map(|(_, source)| &*source.path).collect();
+        let told = model.skipped.iter().map(|skipped| &*skipped.path);
+        let known: HashSet<&str> =
+            model.sources.iter().map(|(_, source)| &*source.path).chain(told).collect();
         let left_out = walk::left_out(request, &known);
         model.skipped.extend(left_out);
     }

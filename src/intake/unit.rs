@@ -235,8 +235,12 @@ impl Reader<'_> {
     /// Parses a piece of text: a document, or one item of a large list (with its dash, in block style).
     fn parsed(&self, range: std::ops::Range<usize>, item_of: Option<(&str, &str)>) -> Content {
         let text = &self.file.source.text[range.clone()];
-        let mut parsed = yaml::parse(text, range.start);
         let mut outcome = Content::default();
+        if classify::is_ytt(text) {
+            outcome.skipped.push(SkipReason::Template);
+            return outcome;
+        }
+        let mut parsed = yaml::parse(text, range.start);
         if parsed.problems.iter().any(|problem| problem.fault.loses_document()) {
             let source = &self.file.source.text;
             if classify::holds_template(text) || classify::is_broken_by_placeholder(&parsed, source) {

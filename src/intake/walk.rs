@@ -8,7 +8,7 @@ use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 
 use super::Request;
-use crate::model::{SkipReason, Skipped};
+use crate::model::{Configured, SkipReason, Skipped};
 use crate::text::path::{absolute, plain};
 
 /// The endings of files that are read in directories. A file that is named itself is always read.
@@ -31,6 +31,14 @@ pub(super) struct Found {
     pub skip: Option<SkipReason>,
     /// What to take for its text.
     pub text: Option<String>,
+}
+
+impl Found {
+    /// The same as something that is not read.
+    pub fn skipped(self) -> Skipped {
+        let path = self.path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        Skipped { path, reason: self.skip.unwrap_or(SkipReason::Unreadable) }
+    }
 }
 
 /// A request that cannot be carried out.
@@ -208,6 +216,7 @@ fn directory(
                     // Opening a pipe waits for someone to write to it.
                     let error = (!kind.is_file()).then(|| "it is no regular file".to_owned());
                     let through_link = is_link || links.iter().any(|link| entry.path().starts_with(link));
+                    let skip = is_test_data(root, entry.path()).then_some(SkipReason::TestData);
                     let path = plain(entry.into_path());
                     found.push(Found {
                         path,
@@ -216,7 +225,7 @@ fn directory(
                         context,
                         through_link,
                         error,
-                        skip: None,
+                        skip,
                         text: None,
                     });
                 }
@@ -245,7 +254,33 @@ fn directory(
         }
     }
     found[from..].sort_by(|a, b| a.path.cmp(&b.path));
+    pass_over_tests(&mut found[from..]);
     Ok(has_links)
+}
+
+/// Passes over what tests of chainsaw and kuttl compare with a cluster, or apply to one of their own.
+/// <https://kyverno.github.io/chainsaw/latest/>, <https://kuttl.dev/docs/kuttl-test-harness.html>
+fn pass_over_tests(found: &mut [Found]) {
+    let is_test = |file: &&Found| file.path.file_name().is_some_and(|name| name == "chainsaw-test.yaml");
+    let folders: HashSet<PathBuf> =
+        found.iter().filter(is_test).filter_map(|file| file.path.parent().map(Path::to_path_buf)).collect();
+    let is_step = |path: &Path| {
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        let step = name.trim_start_matches(|c: char| c.is_ascii_digit());
+        step.len() < name.len() && matches!(step, "-assert" | "-errors")
+    };
+    for file in found.iter_mut().filter(|file| file.skip.is_none()) {
+        let is_beside = || file.path.parent().is_some_and(|folder| folders.contains(folder));
+        if is_step(&file.path) || !folders.is_empty() && is_beside() {
+            file.skip = Some(SkipReason::Configuration(Configured::Test));
+        }
+    }
+}
+
+/// Whether a file lies in a folder of tests, as Go knows them (`go help packages`), below what is walked.
+fn is_test_data(root: &Path, path: &Path) -> bool {
+    let inner = path.strip_prefix(root).unwrap_or(path).parent();
+    inner.is_some_and(|folder| folder.components().any(|part| part.as_os_str() == "testdata"))
 }
 
 /// Whether a glob is well-formed.

@@ -41,6 +41,8 @@ pub enum Fault {
         /// The directory.
         path: String,
     },
+    /// A text is a template that was not rendered, which go-yaml refuses for its keys.
+    Template,
     /// The text is not YAML, or YAML that kustomize does not read.
     Yaml(yaml::Fault),
     /// A document that is not an object: it has no kind, or no name.
@@ -202,6 +204,7 @@ impl fmt::Display for Fault {
             Fault::TooDeep { path } => {
                 write!(f, "too many kustomizations stand on each other below {}", directory(path))
             }
+            Fault::Template => write!(f, "this is a template that was not rendered"),
             Fault::Yaml(fault) => write!(f, "the YAML cannot be read: {fault:?}"),
             Fault::NotAnObject { missing } => write!(f, "this is not an object: it has no {missing}"),
             Fault::UnknownField { field } => write!(f, "a kustomization has no field {field}"),

@@ -149,6 +149,16 @@ impl Documents {
         self.count += 1;
         let parsed = yaml::parse(text, base);
         let mut has_twice = false;
+        let is_template = |problem: &yaml::Problem| {
+            let start = problem.span.start as usize - base;
+            matches!(problem.fault, yaml::Fault::NonStringKey { read_as: None })
+                && text[..start].ends_with('{')
+                && text[start..].starts_with('{')
+        };
+        if let Some(action) = parsed.problems.iter().find(|problem| is_template(problem)) {
+            self.faults.push((place.location(action.span), Fault::Template));
+            return;
+        }
         for problem in parsed.problems {
             if matches!(problem.fault, yaml::Fault::NonStringKey { .. } | yaml::Fault::Octal { .. }) {
                 continue; // kustomize reads them, if not as Kubernetes does

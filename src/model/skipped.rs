@@ -41,6 +41,8 @@ pub enum SkipReason {
         /// That folder.
         ancestor: String,
     },
+    /// It lies in a folder called `testdata`, where manifests are wrong on purpose.
+    TestData,
     /// `exclude` leaves it out.
     Excluded,
     /// It is hidden.
@@ -60,4 +62,6 @@ pub enum Configured {
     Cluster,
     /// Backstage, whose entities look like objects.
     Backstage,
+    /// A test of chainsaw or kuttl, which compares parts of objects with what is in the cluster.
+    Test,
 }

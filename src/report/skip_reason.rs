@@ -23,6 +23,8 @@ impl fmt::Display for SkipReason {
             SkipReason::Configuration(Configured::Skaffold) => "it configures skaffold",
             SkipReason::Configuration(Configured::Cluster) => "it configures the cluster itself",
             SkipReason::Configuration(Configured::Backstage) => "it is for Backstage",
+            SkipReason::Configuration(Configured::Test) => "it belongs to a test of chainsaw or kuttl",
+            SkipReason::TestData => "it lies in a folder called testdata: name that folder to have it read",
             SkipReason::NotYaml => "it is not valid YAML, and nothing in it looks like an object",
             SkipReason::NoObject => "it holds no Kubernetes object",
             SkipReason::Unreadable => "it could not be read",
@@ -54,6 +56,10 @@ impl SkipReason {
             }
             SkipReason::Configuration(Configured::Skaffold) => ["configures skaffold", "configure skaffold"],
             SkipReason::Configuration(Configured::Backstage) => ["is for Backstage", "are for Backstage"],
+            SkipReason::Configuration(Configured::Test) => {
+                ["belongs to a test of chainsaw or kuttl", "belong to tests of chainsaw or kuttl"]
+            }
+            SkipReason::TestData => ["lies in a folder called testdata", "lie in folders called testdata"],
             SkipReason::Configuration(Configured::Cluster) => {
                 ["configures the cluster itself", "configure the cluster itself"]
             }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
         code: "MSL0251",
         name: "deprecated-dns-allocation",
         aliases: &[],
-        severity: Severity::Warning,
+        severity: Severity::Info,
         group: Group::Admission,
         summary: "Proxies are told to allocate addresses on their own, which istiod does now",
         doc: include_str!("README.md"),

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
-use crate::model::Kind;
+use crate::model::{Kind, Object};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,27 +22,37 @@ pub static RULE: Rule = Rule {
 /// Where a definition says which release of the Gateway API it is of.
 const VERSION: &str = "gateway.networking.k8s.io/bundle-version";
 
+/// The group of the Gateway API.
+const GROUP: &str = "gateway.networking.k8s.io";
+
 /// The oldest release that istiod takes each of these from.
-const OLDEST: [(&str, [u64; 3]); 4] = [
-    ("grpcroutes.gateway.networking.k8s.io", [1, 1, 0]),
-    ("backendtlspolicies.gateway.networking.k8s.io", [1, 4, 0]),
-    ("tlsroutes.gateway.networking.k8s.io", [1, 5, 0]),
-    ("tcproutes.gateway.networking.k8s.io", [1, 6, 0]),
+const OLDEST: [(&str, &str, [u64; 3]); 4] = [
+    ("grpcroutes.gateway.networking.k8s.io", "GRPCRoute", [1, 1, 0]),
+    ("backendtlspolicies.gateway.networking.k8s.io", "BackendTLSPolicy", [1, 4, 0]),
+    ("tlsroutes.gateway.networking.k8s.io", "TLSRoute", [1, 5, 0]),
+    ("tcproutes.gateway.networking.k8s.io", "TCPRoute", [1, 6, 0]),
 ];
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (id, definition) in mesh.of_kind(Kind::CustomResourceDefinition) {
-        let Some((_, oldest)) = OLDEST.iter().find(|(name, _)| *name == definition.name()) else { continue };
+        let Some((_, kind, oldest)) = OLDEST.iter().find(|(name, ..)| *name == definition.name()) else {
+            continue;
+        };
         let Some(version) = definition.annotations.get(VERSION) else { continue };
         if release(&version.value).is_none_or(|release| release >= *oldest) {
             continue;
         }
+        // Releases are installed whole; what nobody uses harms nobody.
+        let is_of_it = |object: &Object| (object.group(), &*object.kind_name) == (GROUP, *kind);
+        let is_used = mesh.model.objects.iter().any(is_of_it);
         let [major, minor, patch] = oldest;
         let plural = definition.name().split('.').next().unwrap_or_default();
         let message = format!(
             "istiod asks for {plural} of Gateway API {major}.{minor}.{patch} or later: it ignores all of them"
         );
+        let severity = if is_used { Severity::Warning } else { Severity::Info };
         out.report(id, version.span, message)
+            .severity(severity)
             .help(format!("install the definitions of Gateway API v{major}.{minor}.{patch} or later"));
     }
 }

@@ -74,3 +74,29 @@ fn entities_of_backstage() {
     assert!(outcome.findings.is_empty(), "{:?}", outcome.findings);
     assert!(outcome.ended.skipped()[0].1.contains("Backstage"));
 }
+
+#[test]
+fn templates_of_ytt() {
+    for line in ["  a: #@ data.values.a", "#@ if data.values.b:", "  - #@ data.values.c"] {
+        let outcome = check(format!("{HEAD}data:\n{line}\n"));
+        assert!(outcome.findings.is_empty(), "{line}: {:?}", outcome.findings);
+        assert!(outcome.ended.skipped()[0].1.contains("template"), "{line}");
+    }
+    assert!(!check(format!("{HEAD}data: # a #@ b\n  a: b\n  a: c\n")).findings.is_empty());
+}
+
+#[test]
+fn what_belongs_to_tests() {
+    let scratch = Scratch::new();
+    let broken = format!("{HEAD}data:\n  a: b\n  a: c\n");
+    for path in ["testdata/a.yaml", "pkg/testdata/deep/a.yaml", "e2e/00-assert.yaml", "e2e/01-errors.yaml"] {
+        scratch.write(path, &broken);
+    }
+    scratch.write("chainsaw/chainsaw-test.yaml", "apiVersion: chainsaw.kyverno.io/v1alpha1\nkind: Test\n");
+    scratch.write("chainsaw/web-assert.yaml", &broken);
+    let ended = meshlint(scratch.path(), &["--format", "json", "."]);
+    assert_eq!(ended.findings(), []);
+    assert_eq!(ended.skipped().len(), 6, "{:?}", ended.skipped());
+    let ended = meshlint(scratch.path(), &["--format", "json", "testdata", "e2e/00-assert.yaml"]);
+    assert_eq!(ended.findings().len(), 2, "what is named is read");
+}

@@ -126,6 +126,8 @@ fn every_reason_has_words_for_one_file_and_for_several() {
         SkipReason::Configuration(Configured::Skaffold),
         SkipReason::Configuration(Configured::Cluster),
         SkipReason::Configuration(Configured::Backstage),
+        SkipReason::Configuration(Configured::Test),
+        SkipReason::TestData,
         SkipReason::NotYaml,
         SkipReason::NoObject,
         SkipReason::Unreadable,
@@ -144,6 +146,9 @@ fn every_reason_has_words_for_one_file_and_for_several() {
     configures kustomize | configure kustomize
     configures skaffold | configure skaffold
     configures the cluster itself | configure the cluster itself
+    is for Backstage | are for Backstage
+    belongs to a test of chainsaw or kuttl | belong to tests of chainsaw or kuttl
+    lies in a folder called testdata | lie in folders called testdata
     is not valid YAML | are not valid YAML
     holds no Kubernetes object | hold no Kubernetes object
     could not be read | could not be read
