@@ -80,14 +80,18 @@ impl Report<'_> {
         let least = self.least.unwrap_or(format.least_severity());
         let all = &self.outcome.findings;
         let shown: Vec<&Finding> = all.iter().filter(|finding| finding.severity >= least).collect();
-        let hidden_infos = all.len() - shown.len();
+        let hidden = |severity| match severity < least {
+            true => all.iter().filter(|finding| finding.severity == severity).count(),
+            false => 0,
+        };
         let told = if format.tells_once() { told_once(shown) } else { as_they_are(shown) };
         let shown: Vec<&Finding> = told.iter().map(|finding| &**finding).collect();
         show(&View {
             sources: &self.model.sources,
             all,
             findings: &shown,
-            hidden_infos,
+            hidden_warnings: hidden(Severity::Warning),
+            hidden_infos: hidden(Severity::Info),
             unverified: &self.outcome.unverified,
             all_suppressed: &self.outcome.suppressed,
             suppressed: if self.show_suppressed { &self.outcome.suppressed } else { &[] },

@@ -1,6 +1,6 @@
 //! EnvoyFilter, <https://istio.io/latest/docs/reference/config/networking/envoy-filter/>.
 
-use super::{Field, LabelsSelector, List, Map, Opaque, OrEmpty, TargetRef, Text};
+use super::{Field, LabelsSelector, List, Map, Opaque, OrEmpty, Resource, TargetRef, Text};
 use crate::model;
 
 model! {
@@ -190,6 +190,17 @@ impl EnvoyFilter {
     /// The patches.
     pub fn patches(&self) -> impl Iterator<Item = &EnvoyPatch> {
         self.config_patches.items().iter().map(|patch| &patch.value)
+    }
+}
+
+impl Resource<'_, EnvoyFilter> {
+    /// Whether a release of Istio wrote it: the filters for metrics that its installer made until 1.21
+    /// (`manifests/charts/istio-control/istio-discovery/files/gen-istio.yaml`), which only another release changes.
+    pub fn is_of_release(&self) -> bool {
+        let name = self.object.name();
+        let name = name.strip_prefix("tcp-").unwrap_or(name);
+        let version = ["stats-filter-", "metadata-exchange-"].iter().find_map(|kind| name.strip_prefix(kind));
+        version.is_some_and(|version| version.starts_with(|first: char| first.is_ascii_digit()))
     }
 }
 

@@ -19,6 +19,8 @@ pub struct View<'a> {
     pub all: &'a [Finding],
     /// What is to be shown of them: filtered by severity.
     pub findings: &'a [&'a Finding],
+    /// How many warnings are not shown.
+    pub hidden_warnings: usize,
     /// How many findings of severity info were filtered out.
     pub hidden_infos: usize,
     /// References that could neither be confirmed nor refuted.

@@ -30,7 +30,8 @@ const REQUESTS: [&str; 13] = [
 ];
 
 /// What words in capitals end with that stand for a name: `SHOP_NAMESPACE`, `PROJECT_ID`.
-const NAMED: [&str; 5] = ["_NAMESPACE", "_DOMAIN", "_HOSTNAME", "PROJECT_ID", "_CLUSTER_NAME"];
+const NAMED: [&str; 7] =
+    ["_NAMESPACE", "_DOMAIN", "_HOSTNAME", "PROJECT_ID", "_CLUSTER_NAME", "JWKS_URI", "JWT_ISSUER"];
 
 /// Whether a text of any length may hold placeholders at all: a few searches, so that most texts need nothing more.
 pub fn may_be_in(text: &str) -> bool {

@@ -18,6 +18,8 @@ pub(super) struct Leaf {
     pub keys: Vec<u32>,
     /// It resolves references in every world.
     pub is_context: bool,
+    /// It was built, or went into what was.
+    pub is_built: bool,
 }
 
 impl Leaf {
@@ -42,8 +44,11 @@ pub(super) fn leaves(model: &Model) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     for (source, text) in model.sources.iter().filter(|(_, text)| !text.configuration) {
         let keys = keys.get(&source).cloned().unwrap_or_default();
-        let leaf =
-            |folders: Vec<String>| Leaf { folders, source, keys: keys.clone(), is_context: text.context };
+        let is_built = built.contains_key(&source);
+        let leaf = |folders: Vec<String>| {
+            let keys = keys.clone();
+            Leaf { folders, source, keys, is_context: text.context, is_built }
+        };
         match built.get(&source).filter(|_| !text.context) {
             Some(roots) => {
                 let mut homes: Vec<&Vec<String>> = roots.iter().map(|&root| &homes[root]).collect();

@@ -11,6 +11,7 @@ fn leaves(list: &[(&str, &[u32])]) -> Vec<Leaf> {
         source: SourceId(index as u32),
         keys: keys.to_vec(),
         is_context: false,
+        is_built: false,
     };
     list.iter().enumerate().map(leaf).collect()
 }
@@ -59,4 +60,12 @@ fn nesting_is_followed_to_the_end() {
     let deep = ["dev/dev/dev/dev/dev/dev/dev/dev/dev", "prod/dev/dev/dev/dev/dev/dev/dev/dev"];
     let list: Vec<(&str, &[u32])> = deep.iter().map(|folder| (*folder, &[1][..])).collect();
     assert_eq!(worlds(&list), [named("dev", &[0]), named("prod", &[1])]);
+}
+
+#[test]
+fn what_is_applied_over_another_folder_is_in_its_world() {
+    let list: &[(&str, &[u32])] = &[("k8s", &[1, 2, 3]), ("examples/big", &[2, 3]), ("istio", &[4])];
+    assert_eq!(worlds(list), [named("", &[0, 1, 2])]);
+    let list: &[(&str, &[u32])] = &[("k8s", &[1, 2, 3]), ("examples/big", &[2, 3, 5]), ("istio", &[4])];
+    assert_eq!(worlds(list).len(), 2);
 }

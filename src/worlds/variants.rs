@@ -3,7 +3,7 @@
 //! Two folders side by side are variants if they hold the same object and are called as environments are, or
 //! lie in a folder that is called as a collection of them is; or else if they hold at least two objects in
 //! common, and more than half of what the smaller one holds. So one object that stands in two folders by
-//! accident makes no worlds.
+//! accident makes no worlds, and neither does a folder of manifests that are applied over those of another one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -217,11 +217,16 @@ fn variants(leaves: &[Leaf], folders: &BTreeMap<&str, Vec<usize>>, parent: &str)
         }
     }
     let names: Vec<&str> = folders.keys().copied().collect();
+    let is_plain: Vec<bool> =
+        folders.values().map(|members| members.iter().all(|&leaf| !leaves[leaf].is_built)).collect();
     for (&(a, b), &count) in &shared {
         let is_named = names::is_collection(parent)
             || names::is_environment(names[a]) && names::is_environment(names[b]);
-        let is_alike = count > 1 && 2 * count > sizes[a].min(sizes[b]);
-        if is_named || is_alike {
+        let (smaller, larger) = (sizes[a].min(sizes[b]), sizes[a].max(sizes[b]));
+        let is_alike = count > 1 && 2 * count > smaller;
+        // What is a part of the other, and nothing more, is applied over it.
+        let is_over = count == smaller && smaller < larger && is_plain[a] && is_plain[b];
+        if is_named || is_alike && !is_over {
             let (a, b) = (root(&joined, a), root(&joined, b));
             joined[a.max(b)] = a.min(b);
         }

@@ -113,7 +113,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             for other in names.iter().filter(|other| other.name.span != early.name.span) {
                 finding.related(filter.at(other.name.span), format!("and `{}` here", other.today));
             }
-            if !never_matches {
+            if filter.is_of_release() {
+                finding.severity(Severity::Info);
+            } else if !never_matches {
                 finding.severity(Severity::Warning);
             }
         }

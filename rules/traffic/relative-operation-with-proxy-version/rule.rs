@@ -37,9 +37,13 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 true => "set the same `priority` for each version, or use `INSERT_FIRST` or `ADD`",
                 false => "set the same `priority` for each version",
             };
-            out.report(filter.id, operation.span, message)
+            let finding = out.report(filter.id, operation.span, message);
+            finding
                 .help(help)
                 .related(filter.at(version.span), "proxies of other versions do not get the patch");
+            if filter.is_of_release() {
+                finding.severity(Severity::Info);
+            }
         }
     }
 }

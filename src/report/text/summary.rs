@@ -48,7 +48,7 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
         };
         lines.push(format!("nothing to check: {none}{hidden}"));
     } else {
-        let what = if hidden_warnings(view) > 0 { "no errors found" } else { "no problems found" };
+        let what = if view.hidden_warnings > 0 { "no errors found" } else { "no problems found" };
         lines.push(format!("{}: {scope}{kinds}{hidden}", palette.paint(Role::Good, what)));
         lines.extend(Some(unverified).filter(|text| !text.is_empty()));
     }
@@ -123,14 +123,9 @@ fn counts(view: &View<'_>, palette: &Palette) -> String {
     counts.collect::<Vec<_>>().join(", ")
 }
 
-/// How many warnings were filtered out.
-fn hidden_warnings(view: &View<'_>) -> usize {
-    view.summary.warnings.saturating_sub(view.count(Severity::Warning))
-}
-
 /// What was filtered out, and how to see it.
 fn hidden(view: &View<'_>) -> String {
-    let (warnings, infos) = (hidden_warnings(view), view.hidden_infos);
+    let (warnings, infos) = (view.hidden_warnings, view.hidden_infos);
     let (what, least) = match (warnings, infos) {
         (0, 0) => return String::new(),
         (0, infos) => (number(infos, "info"), "info"),

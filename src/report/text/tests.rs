@@ -30,6 +30,7 @@ pub(in crate::report) struct Case {
     found: Vec<Finding>,
     pub summary: Summary,
     pub unverified: Vec<Finding>,
+    pub hidden_warnings: usize,
     pub hidden_infos: usize,
     pub style: Style,
 }
@@ -42,7 +43,8 @@ impl Case {
         }
         let summary = Summary { files: 12, resources: 42, mesh_resources: 42, ..Summary::default() };
         let (found, unverified) = (Vec::new(), Vec::new());
-        Case { sources, found, summary, unverified, hidden_infos: 0, style: Style::default() }
+        let (hidden_warnings, hidden_infos, style) = (0, 0, Style::default());
+        Case { sources, found, summary, unverified, hidden_warnings, hidden_infos, style }
     }
 
     /// The first place of these words.
@@ -61,11 +63,12 @@ impl Case {
     }
 
     pub fn view<'a>(&'a self, findings: &'a [&'a Finding]) -> View<'a> {
-        let Case { sources, summary, unverified, hidden_infos, .. } = self;
+        let Case { sources, summary, unverified, hidden_warnings, hidden_infos, .. } = self;
         View {
             sources,
             all: &self.found,
             findings,
+            hidden_warnings: *hidden_warnings,
             hidden_infos: *hidden_infos,
             unverified,
             all_suppressed: &[],

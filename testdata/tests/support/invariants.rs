@@ -126,6 +126,7 @@ fn reports(model: &Model, outcome: &Outcome) -> Result<(), String> {
         sources: &model.sources,
         all: &outcome.findings,
         findings: &findings,
+        hidden_warnings: 0,
         hidden_infos: 0,
         unverified: &outcome.unverified,
         all_suppressed: &outcome.suppressed,

@@ -16,14 +16,13 @@ fn the_summary_counts() {
     }
     case.unverified = case.found.clone();
     case.hidden_infos = 1;
-    case.summary.warnings = 1;
     let summary = |case: &Case| summary::render(&case.view(&case.findings()), Style::default());
     insta::assert_snapshot!(summary(&case), @r"
     2 errors, 1 warning (1 info hidden: --min-severity info shows it)
     checked 42 resources in 12 files; 3 references could not be verified (-v lists them)
     ");
     case.unverified.clear();
-    case.summary.warnings = 4;
+    case.hidden_warnings = 3;
     case.summary.resources = 1;
     insta::assert_snapshot!(summary(&case), @r"
     2 errors, 1 warning (3 warnings and 1 info hidden: --min-severity info shows them)
@@ -31,9 +30,9 @@ fn the_summary_counts() {
     ");
     case.found.clear();
     insta::assert_snapshot!(summary(&case), @r"
-    no errors found: 1 resource in 12 files (4 warnings and 1 info hidden: --min-severity info shows them)
+    no errors found: 1 resource in 12 files (3 warnings and 1 info hidden: --min-severity info shows them)
     ");
-    case.summary.warnings = 0;
+    case.hidden_warnings = 0;
     case.hidden_infos = 0;
     insta::assert_snapshot!(summary(&case), @r"
     no problems found: 1 resource in 12 files
