@@ -74,10 +74,7 @@ const SAID_AS_WELL: [&str; 1] = ["internal-gateway-referenced"];
 /// Drops what rules of the mesh say of values that the API server or the webhook refuses: it never comes to that.
 fn drop_consequences(outcome: &mut Outcome) {
     let refuses = |finding: &&Finding| {
-        finding.severity == Severity::Error
-            && matches!(finding.rule.group, Group::Schema | Group::Admission)
-            // That one is about the list of a kustomization; its place is the name of the object.
-            && finding.rule.code != "MSL0207"
+        finding.severity == Severity::Error && matches!(finding.rule.group, Group::Schema | Group::Admission)
     };
     let refused: FxHashSet<Location> =
         outcome.findings.iter().filter(refuses).map(|finding| finding.location).collect();
