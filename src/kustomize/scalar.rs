@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::value::Kind;
+use crate::yaml::number as grammar;
 
 /// A number as JSON has it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,8 +22,7 @@ pub fn resolve(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Kind::Bool,
-        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf"
-        | "-.Inf" | "-.INF" => return Kind::Float,
+        _ if grammar::unbounded(text).is_some() => return Kind::Float,
         _ => {}
     }
     match text.as_bytes()[0] {
@@ -38,17 +38,18 @@ pub fn resolve(text: &str) -> Kind {
 
 /// The number that a text stands for.
 pub fn number(text: &str) -> Option<Number> {
-    match text {
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Some(Number::Float(f64::INFINITY)),
-        "-.inf" | "-.Inf" | "-.INF" => return Some(Number::Float(f64::NEG_INFINITY)),
-        ".nan" | ".NaN" | ".NAN" => return Some(Number::Float(f64::NAN)),
-        _ => {}
+    if let Some(value) = grammar::unbounded(text) {
+        return Some(Number::Float(value));
     }
     if text.len() > 400 {
         return None;
     }
     if text.starts_with('.') {
-        return is_float(text).then(|| text.parse().ok()).flatten().filter(finite).map(Number::Float);
+        return grammar::is_float(text)
+            .then(|| text.parse().ok())
+            .flatten()
+            .filter(finite)
+            .map(Number::Float);
     }
     let plain: Cow<'_, str> =
         if text.contains('_') { Cow::Owned(text.replace('_', "")) } else { Cow::Borrowed(text) };
@@ -60,7 +61,7 @@ pub fn number(text: &str) -> Option<Number> {
     if let Some(number) = integer(negative, digits) {
         return Some(number);
     }
-    is_float(digits).then(|| plain.parse().ok()).flatten().filter(finite).map(Number::Float)
+    grammar::is_float(digits).then(|| plain.parse().ok()).flatten().filter(finite).map(Number::Float)
 }
 
 fn finite(value: &f64) -> bool {
@@ -68,37 +69,13 @@ fn finite(value: &f64) -> bool {
 }
 
 fn integer(negative: bool, digits: &str) -> Option<Number> {
-    let (radix, body) = match digits.as_bytes() {
-        [b'0', b'x' | b'X', ..] => (16, &digits[2..]),
-        [b'0', b'b' | b'B', ..] => (2, &digits[2..]),
-        [b'0', b'o' | b'O', ..] => (8, &digits[2..]),
-        [b'0', b'0'..=b'9', ..] => (8, &digits[1..]),
-        _ => (10, digits),
-    };
-    if body.is_empty() || !body.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return None;
-    }
-    let magnitude = u64::from_str_radix(body, radix).ok()?;
+    let (magnitude, _) = grammar::magnitude(digits)?;
     match (negative, i64::try_from(magnitude)) {
         (false, Ok(value)) => Some(Number::Int(value)),
         (true, Ok(value)) => Some(Number::Int(-value)),
         (false, Err(_)) => Some(Number::Uint(magnitude)),
         (true, Err(_)) => (magnitude == 1 << 63).then_some(Number::Int(i64::MIN)),
     }
-}
-
-fn is_float(digits: &str) -> bool {
-    let (mantissa, exponent) = match digits.find(['e', 'E']) {
-        Some(at) => (&digits[..at], Some(&digits[at + 1..])),
-        None => (digits, None),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let exponent_fits = exponent.is_none_or(|exponent| {
-        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        !exponent.is_empty() && all_digits(exponent)
-    });
-    all_digits(whole) && all_digits(fraction) && !(whole.is_empty() && fraction.is_empty()) && exponent_fits
 }
 
 /// The point in time that an unquoted text stands for, in the notation of RFC 3339 (`parseTimestamp`).

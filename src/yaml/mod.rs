@@ -7,6 +7,7 @@ mod builder;
 mod error;
 mod keys;
 mod nested;
+pub mod number;
 mod parse;
 mod repair;
 mod scalar;

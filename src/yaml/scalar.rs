@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::number;
 use super::tree::Stored;
 
 /// The words that YAML 1.1 reads as booleans besides `true` and `false`.
@@ -22,7 +23,7 @@ pub(super) fn resolve(text: Cow<'_, str>) -> (Stored<'_>, bool) {
         b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'y' | b'Y' | b'o' | b'O' => {
             (word(&text).unwrap_or(Stored::Str(text)), false)
         }
-        b'0'..=b'9' | b'+' | b'-' | b'.' => match number(&text) {
+        b'0'..=b'9' | b'+' | b'-' | b'.' => match number_of(&text) {
             Some((number, octal)) => (number, octal),
             None => (Stored::Str(text), false),
         },
@@ -44,14 +45,9 @@ fn word(text: &str) -> Option<Stored<'static>> {
 }
 
 /// go-yaml drops underscores and lets Go's `ParseInt(s, 0)` decide on the base, then tries a float.
-fn number(text: &str) -> Option<(Stored<'static>, bool)> {
-    match text {
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
-            return Some((Stored::Float(f64::INFINITY), false));
-        }
-        "-.inf" | "-.Inf" | "-.INF" => return Some((Stored::Float(f64::NEG_INFINITY), false)),
-        ".nan" | ".NaN" | ".NAN" => return Some((Stored::Float(f64::NAN), false)),
-        _ => {}
+fn number_of(text: &str) -> Option<(Stored<'static>, bool)> {
+    if let Some(value) = number::unbounded(text) {
+        return Some((Stored::Float(value), false));
     }
     if text.len() > 64 {
         return None;
@@ -63,10 +59,12 @@ fn number(text: &str) -> Option<(Stored<'static>, bool)> {
         b'+' => (1, &plain[1..]),
         _ => (1, &plain[..]),
     };
-    if let Some((value, octal)) = integer(sign, digits) {
-        return Some((Stored::Int(value), octal));
+    if let Some((magnitude, by_zero)) = number::magnitude(digits) {
+        // Magnitudes from 2^63 to 2^64 are unsigned in Go; nothing here needs to tell them from the largest.
+        let value = sign * i64::try_from(magnitude).unwrap_or(i64::MAX);
+        return Some((Stored::Int(value), by_zero && magnitude > 7));
     }
-    is_float(digits).then(|| plain.parse().ok()).flatten().map(|value: f64| {
+    number::is_float(digits).then(|| plain.parse().ok()).flatten().map(|value: f64| {
         // JSON has no infinity, so a float that overflows stays the string it was.
         if value.is_finite() {
             (Stored::Float(value), false)
@@ -74,37 +72,6 @@ fn number(text: &str) -> Option<(Stored<'static>, bool)> {
             (Stored::Str(text.to_owned().into()), false)
         }
     })
-}
-
-fn integer(sign: i64, digits: &str) -> Option<(i64, bool)> {
-    let (radix, body, octal) = match digits.as_bytes() {
-        [b'0', b'x' | b'X', ..] => (16, &digits[2..], false),
-        [b'0', b'b' | b'B', ..] => (2, &digits[2..], false),
-        [b'0', b'o' | b'O', ..] => (8, &digits[2..], false),
-        [b'0', b'0'..=b'9', ..] => (8, &digits[1..], true),
-        _ => (10, digits, false),
-    };
-    if body.is_empty() || !body.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return None;
-    }
-    // Magnitudes from 2^63 to 2^64 are unsigned in Go; nothing here needs to tell them from the largest.
-    let magnitude = u64::from_str_radix(body, radix).ok()?;
-    Some((sign * i64::try_from(magnitude).unwrap_or(i64::MAX), octal && magnitude > 7))
-}
-
-/// The float grammar of go-yaml: digits, at most one point, an optional exponent.
-fn is_float(digits: &str) -> bool {
-    let (mantissa, exponent) = match digits.find(['e', 'E']) {
-        Some(at) => (&digits[..at], Some(&digits[at + 1..])),
-        None => (digits, None),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let exponent_fits = exponent.is_none_or(|exponent| {
-        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        !exponent.is_empty() && all_digits(exponent)
-    });
-    all_digits(whole) && all_digits(fraction) && !(whole.is_empty() && fraction.is_empty()) && exponent_fits
 }
 
 #[cfg(test)]
