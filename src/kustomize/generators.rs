@@ -17,7 +17,7 @@ use crate::source::Location;
 const MAX_LINE: usize = 64 * 1024;
 
 /// The data of all generated objects of a kustomization may take so many bytes.
-const MAX_BYTES: usize = 256 << 20;
+pub(super) const MAX_BYTES: usize = 256 << 20;
 
 /// Runs `configMapGenerator` and `secretGenerator` (`configureBuiltinGenerators`, `runGenerators`).
 pub(super) fn run(target: &Target<'_>, accumulator: &mut Accumulator) {

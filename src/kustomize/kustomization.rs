@@ -12,6 +12,9 @@ use crate::source::{Location, Span};
 /// The names that a kustomization may have (`RecognizedKustomizationFileNames`).
 pub const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
+/// A longer path is none of a file (`PATH_MAX` of Linux).
+const MAX_PATH: usize = 4096;
+
 const KUSTOMIZATION_VERSION: &str = "kustomize.config.k8s.io/v1beta1";
 const COMPONENT_VERSION: &str = "kustomize.config.k8s.io/v1alpha1";
 
@@ -103,16 +106,21 @@ impl Kustomization {
         self.resources().chain(others.into_iter().flat_map(|field| self.list(field)))
     }
 
+    /// The files and directories that its entries name, and where.
+    pub fn local_entries<'a>(
+        &'a self,
+        files: &'a dyn Files,
+    ) -> impl Iterator<Item = (String, Location)> + 'a {
+        let is_path = |path: &str| {
+            !path.is_empty() && !path.contains('\n') && path.len() <= MAX_PATH && !is_remote(path)
+        };
+        let paths = self.entries().filter(move |node| is_path(node.written()));
+        paths.map(move |node| (files.canonical(&join(&self.directory, node.written())), node.at))
+    }
+
     /// The directories that it stands on, and where it names them.
     pub fn children<'a>(&'a self, files: &'a dyn Files) -> impl Iterator<Item = (String, Location)> + 'a {
-        self.entries().filter_map(move |node| {
-            let path = node.written();
-            if path.is_empty() || path.contains('\n') || path.len() > 4096 || is_remote(path) {
-                return None;
-            }
-            let path = files.canonical(&join(&self.directory, path));
-            files.is_directory(&path).then_some((path, node.at))
-        })
+        self.local_entries(files).filter(|(path, _)| files.is_directory(path))
     }
 
     /// The place of a text that is a value in it.

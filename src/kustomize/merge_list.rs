@@ -148,9 +148,8 @@ fn position(list: &[Node], used: &[(Arc<str>, Arc<str>)]) -> Option<usize> {
     if wanted.is_empty() {
         wanted = used.iter().collect();
     }
-    let has = |node: &Node, key: &str, text: &str| {
-        node.get(key).is_some_and(|value| value.as_scalar().map_or("", |scalar| &*scalar.text) == text)
-    };
+    let has =
+        |node: &Node, key: &str, text: &str| node.get(key).is_some_and(|value| value.scalar_text() == text);
     list.iter().position(|node| node.is_map() && wanted.iter().all(|(key, text)| has(node, key, text)))
 }
 

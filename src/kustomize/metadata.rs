@@ -74,33 +74,18 @@ fn set(object: &mut Object, field: &str, key: &str, text: String, at: Location) 
 
 /// The YAML of where something came from (`Origin.String`).
 fn words(maker: &Maker, root: &str, indent: &str) -> String {
-    let mut text = String::new();
-    let mut line = |depth: &str, key: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = writeln!(text, "{indent}{depth}{key}: {value}");
+    let (file, by): (&str, Vec<(&str, &str)>) = match maker {
+        Maker::File(file) => return format!("{indent}path: {}\n", relative(root, file)),
+        Maker::Field { file, plugin } => (file, vec![("apiVersion", "builtin"), ("kind", plugin)]),
+        Maker::Plugin { file, api_version, kind, name, namespace } => {
+            let fields =
+                [("apiVersion", api_version), ("kind", kind), ("name", name), ("namespace", namespace)];
+            (file, fields.map(|(key, value)| (key, &**value)).to_vec())
         }
     };
-    match maker {
-        Maker::File(file) => line("", "path", &relative(root, file)),
-        Maker::Field { file, plugin } => {
-            line("", "configuredIn", &relative(root, file));
-            let _ = writeln!(text, "{indent}configuredBy:");
-            let _ = writeln!(text, "{indent}  apiVersion: builtin\n{indent}  kind: {plugin}");
-        }
-        Maker::Plugin { file, api_version, kind, name, namespace } => {
-            line("", "configuredIn", &relative(root, file));
-            line("", "configuredBy", "\0");
-            text = text.replace(" \0", "");
-            let mut line = |key: &str, value: &str| {
-                if !value.is_empty() {
-                    let _ = writeln!(text, "{indent}  {key}: {value}");
-                }
-            };
-            line("apiVersion", api_version);
-            line("kind", kind);
-            line("name", name);
-            line("namespace", namespace);
-        }
+    let mut text = format!("{indent}configuredIn: {}\n{indent}configuredBy:\n", relative(root, file));
+    for (key, value) in by.into_iter().filter(|(_, value)| !value.is_empty()) {
+        let _ = writeln!(text, "{indent}  {key}: {value}");
     }
     text
 }

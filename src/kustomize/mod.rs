@@ -142,9 +142,7 @@ impl Kustomize<'_> {
     pub fn entries_of(&self, directory: &str) -> Vec<String> {
         let loaded = self.load(directory);
         let Ok(kustomization) = &*loaded else { return Vec::new() };
-        let paths = kustomization.entries().map(Node::written);
-        let local = paths.filter(|path| !path.is_empty() && !path.contains('\n') && !files::is_remote(path));
-        local.map(|path| self.files.canonical(&join(directory, path))).collect()
+        kustomization.local_entries(self.files).map(|(path, _)| path).collect()
     }
 
     /// The namespace that the kustomization of a directory puts all its objects into.

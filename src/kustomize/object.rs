@@ -158,7 +158,7 @@ impl Object {
     /// One of `metadata.annotations` as a text.
     pub fn annotation(&self, key: &str) -> Option<&str> {
         let value = self.root.get_path(&["metadata", "annotations"])?.get(key)?;
-        Some(value.as_scalar().map_or("", |scalar| &*scalar.text))
+        Some(value.scalar_text())
     }
 
     /// Makes every value of a map in the metadata a text, and drops the map where it is empty: what is left of

@@ -109,7 +109,7 @@ fn config(plugin: &Object) -> Option<Node> {
 /// Runs `generators`.
 pub(super) fn generate(target: &Target<'_>, accumulator: &mut Accumulator, scope: &mut Scope) {
     let mut lookup = None;
-    let mut left = 256 << 20;
+    let mut left = generators::MAX_BYTES;
     for plugin in plugins(target, "generators", accumulator, scope) {
         let Some(mut config) = config(&plugin) else {
             unavailable(&plugin, accumulator);

@@ -127,7 +127,7 @@ pub(super) fn fit_requirements(requirements: &[Requirement], object: &Object, fi
     requirements.iter().all(|requirement| {
         let map = object.root.get_path(&["metadata", field]);
         let value = map.and_then(|map| map.get(&requirement.key));
-        let value = value.map(|node| node.as_scalar().map_or("", |scalar| &*scalar.text));
+        let value = value.map(Node::scalar_text);
         requirement.fits(value)
     })
 }

@@ -123,6 +123,11 @@ impl Node {
         scalar.map_or_else(|| Arc::from(""), |scalar| scalar.text.clone())
     }
 
+    /// The text of a scalar as written; that of anything else is empty.
+    pub fn scalar_text(&self) -> &str {
+        self.as_scalar().map_or("", |scalar| &scalar.text)
+    }
+
     /// The text of a scalar that is read as one.
     pub fn as_text(&self) -> Option<&str> {
         self.as_scalar().filter(|scalar| scalar.kind.is_text()).map(|scalar| &*scalar.text)
