@@ -5,7 +5,6 @@ use rustc_hash::FxHashMap;
 use super::Mesh;
 use crate::model::{Destination, OrEmpty, Resource, RouteDestination, Spanned, TextField, VirtualService};
 use crate::source::Location;
-use crate::text::host;
 
 /// Subsets to which some route of a VirtualService sends requests, or copies of them, with the first place that says
 /// so; by the full name of the host in lower case, and the name of the subset.
@@ -23,10 +22,7 @@ fn weighted(routes: &[Spanned<RouteDestination>]) -> impl Iterator<Item = &Desti
 
 fn destinations(routes: &VirtualService) -> impl Iterator<Item = &Destination> {
     let http = routes.http.items().iter();
-    let mirrors = http.clone().flat_map(|rule| {
-        let many = rule.mirrors.items().iter().filter_map(|mirror| Some(&mirror.destination.as_ref()?.value));
-        rule.mirror.iter().map(|mirror| &*mirror.value).chain(many)
-    });
+    let mirrors = http.clone().flat_map(|rule| rule.mirror_destinations());
     let tls = routes.tls.items().iter().flat_map(|rule| weighted(rule.route.items()));
     let tcp = routes.tcp.items().iter().flat_map(|rule| weighted(rule.route.items()));
     http.flat_map(|rule| weighted(rule.route.items())).chain(mirrors).chain(tls).chain(tcp)
@@ -42,7 +38,7 @@ impl<'m> Mesh<'m> {
                 let Some(subset) = to.subset.as_ref().filter(|subset| !subset.value.is_empty()) else {
                     continue;
                 };
-                let full = host::full_name(to.host.text(), routes.namespace(), self.cluster_domain);
+                let full = self.full_host(to.host.text(), routes.namespace());
                 let place = routes.at(subset.span);
                 routed.entry((full.to_ascii_lowercase(), &*subset.value)).or_insert(place);
             }

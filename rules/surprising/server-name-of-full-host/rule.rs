@@ -4,7 +4,6 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Target};
 use crate::model::{OrEmpty, VirtualService};
-use crate::text::host;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -25,7 +24,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let matches = routes.spec.tls.items().iter().flat_map(|rule| rule.matches.items());
         let names: Vec<_> = matches.flat_map(|own| own.sni_hosts.items()).collect();
         for written in &names {
-            let Some((name, namespace)) = host::service_of(&written.value, mesh.cluster_domain) else {
+            let Some((name, namespace)) = mesh.service_of_host(&written.value) else {
                 continue;
             };
             let Some(&service) = mesh.services.exactly(&written.value).first() else { continue };

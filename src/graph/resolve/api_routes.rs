@@ -256,7 +256,7 @@ impl<'m> Resolver<'_, 'm> {
         let namespace = self.namespace(written);
         let at = self.neighbour(namespace, &name.value);
         let wanted = Wanted::Backend { kind: BackendKind::Service, at, place };
-        let full = format!("{}.{namespace}.svc.{}", name.value, mesh.cluster_domain);
+        let full = mesh.service_host(&name.value, namespace);
         let services = mesh.services.with_host(&full);
         if services.is_empty() {
             let answer = match is_elsewhere(mesh, &name.value, &full) {

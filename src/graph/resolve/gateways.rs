@@ -8,8 +8,8 @@ use crate::graph::{
 use crate::model::{
     Gateway, Kind, KubernetesGateway, Labels, Object, OrEmpty, Pair, Resource, Text, TextField,
 };
-use crate::source::Location;
-use crate::text::{host, is_sibling};
+use crate::source::{Location, ObjectId};
+use crate::text::is_sibling;
 
 pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found: &mut Vec<Reference<'m>>) {
     let workloads = mesh.gateway_workloads(gateway.id);
@@ -143,7 +143,7 @@ impl<'m> Mesh<'m> {
     /// The workloads that a Gateway configures: those that its selector selects in any namespace, as
     /// istiod does unless PILOT_SCOPE_GATEWAY_TO_NAMESPACE is set. For a Kubernetes Gateway, those that
     /// are made from it.
-    pub fn gateway_workloads(&self, gateway: crate::source::ObjectId) -> Vec<WorkloadId> {
+    pub fn gateway_workloads(&self, gateway: ObjectId) -> Vec<WorkloadId> {
         match self.resource::<Gateway>(gateway) {
             Some(gateway) => {
                 let selector = Labels::of(gateway.spec.selector.as_ref().map(|field| &field.value));
@@ -163,13 +163,12 @@ impl<'m> Mesh<'m> {
 
     /// The workloads behind the Service that a Kubernetes Gateway names as its address.
     /// <https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#manual-deployment>
-    fn addressed_workloads(&self, gateway: crate::source::ObjectId) -> Vec<WorkloadId> {
+    fn addressed_workloads(&self, gateway: ObjectId) -> Vec<WorkloadId> {
         let Some(gateway) = self.resource::<KubernetesGateway>(gateway) else { return Vec::new() };
         let names = gateway.spec.addresses.items().iter().filter(|it| it.address_type.text() == "Hostname");
         let mut workloads: Vec<WorkloadId> = names
             .flat_map(|address| {
-                let full =
-                    host::full_name(address.value.value.text(), gateway.namespace(), self.cluster_domain);
+                let full = self.full_host(address.value.value.text(), gateway.namespace());
                 self.services.exactly(&full).to_vec()
             })
             .map(|id| self.services.get(id))

@@ -4,7 +4,6 @@ use super::judge::{Question, candidates};
 use crate::graph::evidence::is_istiod;
 use crate::graph::{Answer, Doubt, Mesh, Nearest, Proof, Reference, Role, ServiceId, Sought, Target, Wanted};
 use crate::model::{DestinationRule, Object, Resource};
-use crate::text::host;
 
 impl Mesh<'_> {
     /// What a host that is written somewhere leads to, whoever asks.
@@ -35,7 +34,7 @@ pub(super) fn of_rule<'m>(
     found: &mut Vec<Reference<'m>>,
 ) {
     let Some(written) = rule.spec.host.as_ref().filter(|host| !host.value.is_empty()) else { return };
-    let full = host::full_name(&written.value, rule.namespace(), mesh.cluster_domain);
+    let full = mesh.full_host(&written.value, rule.namespace());
     let answer = match written.value.contains('*') {
         true => Answer::given(),
         false => host_answer(mesh, Some(rule.object), &written.value, &full, mesh.services.with_host(&full)),
@@ -52,13 +51,13 @@ pub(super) fn of_rule<'m>(
 /// Whether the user says that a host is kept elsewhere.
 pub(super) fn is_elsewhere(mesh: &Mesh<'_>, written: &str, full: &str) -> bool {
     let external = &mesh.model.options.external;
-    let service = host::service_of(full, mesh.cluster_domain);
+    let service = mesh.service_of_host(full);
     external.has_host(written, full)
         || service.is_some_and(|(name, namespace)| external.has_service(namespace, name))
 }
 
 fn missing_host(mesh: &Mesh<'_>, from: Option<&Object>, written: &str, full: &str) -> Answer {
-    let Some((name, namespace)) = host::service_of(full, mesh.cluster_domain) else {
+    let Some((name, namespace)) = mesh.service_of_host(full) else {
         return missing_outside(mesh, written);
     };
     // Every installation makes it; only where all is said to be here would it have to be.
@@ -73,17 +72,16 @@ fn missing_host(mesh: &Mesh<'_>, from: Option<&Object>, written: &str, full: &st
         question = question.asked_by(mesh, from, written.contains('.'));
     }
     let tail = written.strip_prefix(name).unwrap_or_default().to_owned();
-    let domain = mesh.cluster_domain;
     let elsewhere = mesh.services.named(name);
     if there.is_empty() {
         // The Service may be right and its namespace a slip.
         let spaces = candidates(elsewhere, namespace, place);
         let answer = Question { wanted: namespace, ..question }.judge(mesh, &spaces);
-        return answer.renamed(|near| format!("{name}.{near}.svc.{domain}"));
+        return answer.renamed(|near| mesh.service_host(name, near));
     }
     // A short name stands for a Service of the own namespace, which is easily forgotten.
     let in_another_namespace = || match elsewhere.entries() {
-        &[(space, only)] => Some(Nearest::named(format!("{name}.{space}.svc.{domain}"), place(only))),
+        &[(space, only)] => Some(Nearest::named(mesh.service_host(name, space), place(only))),
         _ => None,
     };
     let candidates = candidates(there, name, place);
@@ -97,7 +95,7 @@ fn missing_outside(mesh: &Mesh<'_>, written: &str) -> Answer {
     // `web.shop` and `web.shop.svc` look like Services, but istiod expands names without a dot only.
     let parts: Vec<&str> = written.split('.').collect();
     if let [name, namespace] | [name, namespace, "svc"] = parts.as_slice() {
-        let full = format!("{name}.{namespace}.svc.{}", mesh.cluster_domain);
+        let full = mesh.service_host(name, namespace);
         if let Some(&id) = mesh.services.with_host(&full).first() {
             let location = mesh.location(Target::Service(id));
             return Answer::absent(Proof::Slip, Some(Nearest::named(full, location)));

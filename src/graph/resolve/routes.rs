@@ -11,7 +11,6 @@ use crate::model::{
     Destination, DestinationRule, Field, Object, OrEmpty, Resource, Spanned, Text, TextField, VirtualService,
 };
 use crate::source::Span;
-use crate::text::host;
 
 pub(super) fn resolve<'m>(
     mesh: &Mesh<'m>,
@@ -109,7 +108,7 @@ impl<'m> Resolver<'_, 'm> {
     fn destination(&mut self, to: &'m Destination, role: Role, followers: &Followers<'m>) {
         let Some(written) = &to.host else { return };
         let mesh = self.mesh;
-        let full = host::full_name(&written.value, self.routes.namespace(), mesh.cluster_domain);
+        let full = mesh.full_host(&written.value, self.routes.namespace());
         let services = mesh.services.with_host(&full);
         let is_elsewhere = services.is_empty() && hosts::is_elsewhere(mesh, &written.value, &full);
         let answer = hosts::host_answer(mesh, Some(self.routes.object), &written.value, &full, services);
