@@ -22,13 +22,7 @@ impl<'m> Mesh<'m> {
         let mut found = Authenticated::default();
         for policy in self.all::<RequestAuthentication>() {
             found.holding.insert(policy.namespace());
-            let targets: Vec<&'m TargetRef> = policy
-                .spec
-                .target_ref
-                .iter()
-                .map(|target| &target.value)
-                .chain(policy.spec.target_refs.items().iter().map(|target| &target.value))
-                .collect();
+            let targets: Vec<&'m TargetRef> = policy.spec.targets().collect();
             for target in targets.iter().filter(|target| target.kind.text() == "Gateway") {
                 found.gateways.insert((policy.namespace(), target.name.text()));
             }

@@ -12,8 +12,7 @@ impl Mesh<'_> {
         let Some(spec) = self.resource::<AuthorizationPolicy>(policy).map(|policy| policy.spec) else {
             return false;
         };
-        let one = spec.target_ref.iter().map(|field| &field.value);
-        let mut targets = one.chain(spec.target_refs.items().iter().map(|item| &item.value)).peekable();
+        let mut targets = spec.targets().peekable();
         if targets.peek().is_some() {
             let namespace = &*self.object(policy).namespace;
             return targets.all(|target| self.is_http_target(target, namespace));

@@ -1,7 +1,7 @@
 //! How policies name what they are for,
 //! <https://istio.io/latest/docs/reference/config/type/workload-selector/>.
 
-use super::{Map, Text};
+use super::{AuthorizationPolicy, Map, OrEmpty, RequestAuthentication, Telemetry, Text, WasmPlugin};
 use crate::model;
 
 model! {
@@ -29,3 +29,18 @@ model! {
         namespace: Text = "namespace",
     }
 }
+
+macro_rules! attached {
+    ($($policy:ty),*) => {
+        $(impl $policy {
+            /// The objects that it is attached to, by `targetRef` and by `targetRefs`; where there are some, its
+            /// selector does not count. (istiod: `GetTargetRefs` in `pilot/pkg/model/policyattachment.go`.)
+            pub fn targets(&self) -> impl Iterator<Item = &TargetRef> {
+                let one = self.target_ref.iter().map(|field| &field.value);
+                one.chain(self.target_refs.items().iter().map(|item| &item.value))
+            }
+        })*
+    };
+}
+
+attached!(AuthorizationPolicy, RequestAuthentication, Telemetry, WasmPlugin);

@@ -27,9 +27,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     macro_rules! each {
         ($($kind:ty),*) => {
             $(for policy in mesh.all::<$kind>() {
-                let one = policy.spec.target_ref.iter().map(|field| &field.value);
-                let many = policy.spec.target_refs.items().iter().map(|item| &item.value);
-                one.chain(many).for_each(|target| judge(mesh, policy.id, target, out));
+                policy.spec.targets().for_each(|target| judge(mesh, policy.id, target, out));
             })*
         };
     }

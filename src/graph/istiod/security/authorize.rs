@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::answer::{Answer, Ternary, Unmatched};
 use super::attributes::{Attributes, Content};
 use super::custom::{Asked, Custom};
-use super::selects;
+use super::policy_is_for;
 use crate::graph::{Mesh, WorkOut, WorkloadId};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource, TextField};
 
@@ -91,18 +91,8 @@ impl<'m> Mesh<'m> {
     pub fn authorization_policies(&self, workload: WorkloadId) -> Vec<Resource<'m, AuthorizationPolicy>> {
         let workload = self.workloads.get(workload);
         let is_for = |policy: &&Resource<'m, AuthorizationPolicy>| {
-            let spec = policy.spec;
-            match spec.target_ref.is_some() || spec.target_refs.is_some() {
-                true => self.is_target(
-                    policy.object,
-                    spec.target_ref.as_ref().map(|field| &field.value),
-                    &spec.target_refs,
-                    workload,
-                ),
-                false => {
-                    selects(self, policy.object, spec.selector.as_ref().map(|field| &field.value), workload)
-                }
-            }
+            let selector = policy.spec.selector.as_ref().map(|field| &field.value);
+            policy_is_for(self, policy.object, policy.spec.targets(), selector, workload)
         };
         let index = &self.ask::<PoliciesByNamespace<'m>>().0;
         let root = Some(self.root_namespace()).filter(|root| *root != workload.namespace);

@@ -17,10 +17,10 @@ pub use custom::{Asked, Broken};
 pub use reception::{Barrier, Incoming, Reception};
 
 use crate::graph::{Mesh, Workload, WorkloadId};
-use crate::model::{Labels, Object, RequestAuthentication, Resource, TextField, WorkloadSelector};
+use crate::model::{Labels, Object, RequestAuthentication, Resource, TargetRef, TextField, WorkloadSelector};
 
 /// Whether a policy is for a workload: by its selector, or because it is for the namespace or the mesh.
-pub(in crate::graph) fn selects(
+fn selects(
     mesh: &Mesh<'_>,
     object: &Object,
     selector: Option<&WorkloadSelector>,
@@ -28,6 +28,32 @@ pub(in crate::graph) fn selects(
 ) -> bool {
     let is_here = &*object.namespace == workload.namespace || &*object.namespace == mesh.root_namespace();
     is_here && labels(selector).select(workload.labels)
+}
+
+/// Whether a policy is for a workload: by what it is attached to, or else by its selector.
+fn policy_is_for<'p>(
+    mesh: &Mesh<'_>,
+    policy: &Object,
+    targets: impl Iterator<Item = &'p TargetRef>,
+    selector: Option<&WorkloadSelector>,
+    workload: &Workload<'_>,
+) -> bool {
+    let mut targets = targets.peekable();
+    match targets.peek().is_some() {
+        true => is_target(policy, targets, workload),
+        false => selects(mesh, policy, selector, workload),
+    }
+}
+
+/// Whether one of the references of a policy stands for the gateway that a workload is made from.
+fn is_target<'p>(
+    policy: &Object,
+    mut targets: impl Iterator<Item = &'p TargetRef>,
+    workload: &Workload<'_>,
+) -> bool {
+    let gateway = workload.labels.get("gateway.networking.k8s.io/gateway-name");
+    &*policy.namespace == workload.namespace
+        && targets.any(|target| target.kind.text() == "Gateway" && Some(target.name.text()) == gateway)
 }
 
 fn labels(selector: Option<&WorkloadSelector>) -> Labels<'_> {
@@ -39,38 +65,10 @@ impl<'m> Mesh<'m> {
     pub fn request_authentications(&self, workload: WorkloadId) -> Vec<Resource<'m, RequestAuthentication>> {
         let workload = self.workloads.get(workload);
         let is_for = |policy: &Resource<'m, RequestAuthentication>| {
-            let refers = policy.spec.target_ref.is_some() || policy.spec.target_refs.is_some();
-            match refers {
-                true => self.is_target(
-                    policy.object,
-                    policy.spec.target_ref.as_ref().map(|field| &field.value),
-                    &policy.spec.target_refs,
-                    workload,
-                ),
-                false => selects(
-                    self,
-                    policy.object,
-                    policy.spec.selector.as_ref().map(|field| &field.value),
-                    workload,
-                ),
-            }
+            let selector = policy.spec.selector.as_ref().map(|field| &field.value);
+            policy_is_for(self, policy.object, policy.spec.targets(), selector, workload)
         };
         self.all::<RequestAuthentication>().filter(is_for).collect()
-    }
-
-    /// Whether one of the references of a policy stands for the gateway that a workload is made from.
-    pub(in crate::graph) fn is_target(
-        &self,
-        policy: &Object,
-        one: Option<&crate::model::TargetRef>,
-        several: &Option<crate::model::Field<crate::model::List<crate::model::TargetRef>>>,
-        workload: &Workload<'_>,
-    ) -> bool {
-        use crate::model::OrEmpty;
-        let gateway = workload.labels.get("gateway.networking.k8s.io/gateway-name");
-        let mut refs = one.into_iter().chain(several.items().iter().map(|item| &item.value));
-        &*policy.namespace == workload.namespace
-            && refs.any(|target| target.kind.text() == "Gateway" && Some(target.name.text()) == gateway)
     }
 
     /// The service account of a workload.
