@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::Mesh;
 use crate::model::{Kind, TextField};
 use crate::source::{Location, SourceId};
-use crate::text::{is_slip, nearest};
+use crate::text::nearest_slip;
 
 /// The extension providers that the input shows.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl<'m> Providers<'m> {
         if name.is_empty() || self.names.contains(&name) {
             return None;
         }
-        let nearest = nearest(name, self.names.iter().copied()).filter(|near| is_slip(name, near));
+        let nearest = nearest_slip(name, self.names.iter().copied());
         (self.is_whole || nearest.is_some()).then_some(LackingProvider { nearest })
     }
 }

@@ -23,7 +23,7 @@ pub use host_name::{HostFault, dns_label, fqdn, partial_wildcard, wildcard_domai
 pub use label::{LabelFault, label_key, label_value};
 pub use protocol::{PROTOCOLS, Protocol};
 pub use regex::{RegexFault, regex};
-pub use similar::{is_sibling, is_slip, nearest};
+pub use similar::{is_sibling, is_slip, nearest, nearest_slip};
 
 /// The group of an `apiVersion`, `""` for the core group.
 pub fn group_of(api_version: &str) -> &str {

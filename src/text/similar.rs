@@ -86,6 +86,11 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .map(|(.., candidate)| candidate)
 }
 
+/// The candidate that was probably meant, where it is one slip away.
+pub fn nearest_slip<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(wanted, candidates).filter(|near| is_slip(wanted, near))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -40,8 +40,9 @@ fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
 
 /// Whether a path is that of manifests: a file of them, or a folder.
 fn is_manifest(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').is_none_or(|(_, ending)| matches!(ending, "yaml" | "yml" | "json"))
+    kustomize::file_name(path)
+        .rsplit_once('.')
+        .is_none_or(|(_, ending)| matches!(ending, "yaml" | "yml" | "json"))
 }
 
 fn way_out(fault: &kustomize::Fault) -> Option<&'static str> {

@@ -8,7 +8,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{AuthorizationPolicy, Kind, OrEmpty};
-use crate::text::{is_slip, nearest};
+use crate::text::nearest_slip;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -38,7 +38,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 if name == "default" || known.contains(name) {
                     continue;
                 }
-                let near = nearest(name, known.iter().copied()).filter(|near| is_slip(name, near));
+                let near = nearest_slip(name, known.iter().copied());
                 if near.is_none() && !mesh.is_complete_in(namespace) {
                     let message = format!(
                         "service account `{name}`: the input holds none of that name in namespace {namespace}"

@@ -4,7 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{EmptySubset, Mesh, Target};
 use crate::model::TextField;
-use crate::text::{is_slip, nearest};
+use crate::text::nearest_slip;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -84,8 +84,8 @@ fn report_unused(
 fn help(mesh: &Mesh<'_>, empty: &EmptySubset<'_>) -> String {
     let wanted = &empty.label.value;
     let values = mesh.workloads.values_of(&empty.label.name).near(wanted);
-    let near = nearest(wanted, values.iter().map(|(value, ())| *value));
-    match near.filter(|near| is_slip(wanted, near)) {
+    let near = nearest_slip(wanted, values.iter().map(|(value, ())| *value));
+    match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => "give the pods of the subset its labels in their template, or remove the subset".to_owned(),
     }

@@ -71,7 +71,7 @@ pub(crate) fn contradictions(
         let mut reported = Vec::new();
         for service in mesh.services.exactly(&full).iter().map(|id| mesh.services.get(*id)) {
             for (subset, port) in places(&rule, service) {
-                let applied = AppliedRules { rules: vec![rule], set_aside: Vec::new() };
+                let applied = AppliedRules::alone(rule);
                 let name = subset.map(|subset| subset.name.text());
                 let Some((_, tls)) = applied.policy(name, port.number).tls else { continue };
                 let span = tls.value.mode.as_ref().map_or(tls.key, |mode| mode.span);

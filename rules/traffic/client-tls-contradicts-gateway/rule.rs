@@ -48,7 +48,7 @@ fn contradictions<'m>(
     merged: &MergedGateway<'m>,
     out: &mut Findings<'_>,
 ) {
-    let applied = AppliedRules { rules: vec![rule], set_aside: Vec::new() };
+    let applied = AppliedRules::alone(rule);
     let subsets = rule.spec.subsets.items().iter().map(|subset| Some(subset.name.text()));
     let mut reported = Vec::new();
     for subset in [None].into_iter().chain(subsets) {

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{AppliedRules, Mesh};
-use crate::model::{DestinationRule, OrEmpty, Resource, ServiceEntry, TextField};
+use crate::model::{ClientTlsMode, DestinationRule, OrEmpty, Resource, ServiceEntry, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -49,11 +49,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 fn originates(mesh: &Mesh<'_>, host: &str, port: i64) -> bool {
     let rules: Vec<Resource<'_, DestinationRule>> = mesh.destination_rules.all_for(host);
     rules.into_iter().any(|rule| {
-        let applied = AppliedRules { rules: vec![rule], set_aside: Vec::new() };
+        let applied = AppliedRules::alone(rule);
         let subsets = rule.spec.subsets.items().iter().map(|subset| Some(subset.name.text()));
         [None].into_iter().chain(subsets).any(|subset| {
             let tls = applied.policy(subset, port).tls;
-            tls.is_some_and(|(_, tls)| !matches!(tls.value.mode.text(), "" | "DISABLE"))
+            tls.is_some_and(|(_, tls)| ClientTlsMode::of(&tls.value) != ClientTlsMode::Disable)
         })
     })
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
-use crate::model::{Gateway, OrEmpty};
+use crate::model::{Gateway, OrEmpty, ServerTls, ServerTlsMode};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,7 +23,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for gateway in mesh.all::<Gateway>() {
         for server in gateway.spec.servers.items() {
             let Some(tls) = &server.tls else { continue };
-            let Some(mode) = tls.value.mode.as_ref().filter(|mode| is_passthrough(&mode.value)) else {
+            let Some(mode) = tls.value.mode.as_ref().filter(|_| is_passthrough(&tls.value)) else {
                 continue;
             };
             let settings = [
@@ -47,6 +47,6 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 
 /// Modes in which the gateway looks at the server name alone. (istiod: `buildGatewayListenerTLSContext` in
 /// `pilot/pkg/networking/core/gateway.go` makes no TLS context for them.)
-fn is_passthrough(mode: &str) -> bool {
-    matches!(mode, "PASSTHROUGH" | "AUTO_PASSTHROUGH")
+fn is_passthrough(tls: &ServerTls) -> bool {
+    matches!(ServerTlsMode::of(tls), ServerTlsMode::Passthrough | ServerTlsMode::AutoPassthrough)
 }

@@ -47,6 +47,11 @@ pub struct AppliedRules<'m> {
 }
 
 impl<'m> AppliedRules<'m> {
+    /// One rule, as if there were no other.
+    pub fn alone(rule: Resource<'m, DestinationRule>) -> AppliedRules<'m> {
+        AppliedRules { rules: vec![rule], set_aside: Vec::new() }
+    }
+
     /// The rule that gives the merged one its name; `None` where only rules for other workloads are there.
     pub fn main(&self) -> Option<Resource<'m, DestinationRule>> {
         self.rules.first().copied()
