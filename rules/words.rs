@@ -1,8 +1,16 @@
 //! Facts of the graph in words that several rules share.
 
-use crate::graph::{Doubt, Nearest, Proof, Sought};
+use crate::graph::{Doubt, LackingProvider, Nearest, Proof, Sought};
 use crate::model::{Installed, Installer};
 use crate::source::Location;
+
+/// What to write instead of the name of a provider that is not there.
+pub(super) fn instead_of_provider(lacking: &LackingProvider<'_>) -> String {
+    match lacking.nearest {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name one of `extensionProviders` of the mesh configuration, or add it there".to_owned(),
+    }
+}
 
 /// Why a reference cannot be verified, as the end of a sentence.
 pub(super) fn doubt(doubt: &Doubt) -> String {

@@ -3,7 +3,7 @@
 //! <https://istio.io/latest/docs/reference/config/security/peer_authentication/>,
 //! <https://istio.io/latest/docs/reference/config/security/request_authentication/>.
 
-use super::{List, Map, TargetRef, Text, WorkloadSelector};
+use super::{Field, List, Map, TargetRef, Text, TextField, WorkloadSelector};
 use crate::model;
 
 model! {
@@ -187,5 +187,13 @@ model! {
         header: Text = "header",
         /// Name of the claim.
         claim: Text = "claim",
+    }
+}
+
+impl AuthorizationPolicy {
+    /// The provider that a CUSTOM policy asks.
+    pub fn custom_provider(&self) -> Option<&Field<Text>> {
+        let provider = self.provider.as_ref().filter(|_| self.action.text() == "CUSTOM")?;
+        provider.value.name.as_ref()
     }
 }

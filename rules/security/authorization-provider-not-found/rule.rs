@@ -3,7 +3,8 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
-use crate::model::{AuthorizationPolicy, TextField};
+use crate::model::AuthorizationPolicy;
+use crate::rules::words;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,20 +23,14 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     let Some(known) = mesh.providers() else { return };
     for policy in mesh.all::<AuthorizationPolicy>() {
-        let provider = policy.spec.provider.as_ref().filter(|_| policy.spec.action.text() == "CUSTOM");
-        let Some(name) = provider.and_then(|provider| provider.value.name.as_ref()) else { continue };
+        let Some(name) = policy.spec.custom_provider() else { continue };
         let Some(lacking) = known.lacking(&name.value) else { continue };
         let message = format!(
             "the mesh configuration has no extension provider `{}`: requests that the rules match are denied",
             name.value
         );
-        let finding = out.report(policy.id, name.span, message);
-        match lacking.nearest {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => {
-                finding.help("name one of `extensionProviders` of the mesh configuration, or add it there")
-            }
-        };
-        finding.related(known.place, "the providers that there are");
+        out.report(policy.id, name.span, message)
+            .help(words::instead_of_provider(&lacking))
+            .related(known.place, "the providers that there are");
     }
 }

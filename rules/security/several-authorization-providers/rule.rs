@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, WorkloadId};
-use crate::model::{AuthorizationPolicy, TextField};
+use crate::model::AuthorizationPolicy;
 use crate::source::ObjectId;
 
 /// The rule.
@@ -25,8 +25,7 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     let mut first_of: FxHashMap<WorkloadId, (ObjectId, &str)> = FxHashMap::default();
     for policy in mesh.all::<AuthorizationPolicy>() {
-        let provider = policy.spec.provider.as_ref().filter(|_| policy.spec.action.text() == "CUSTOM");
-        let Some(name) = provider.and_then(|provider| provider.value.name.as_ref()) else { continue };
+        let Some(name) = policy.spec.custom_provider() else { continue };
         let mut reported = false;
         for workload in mesh.selected_by(policy.id) {
             let &mut (first, known) = first_of.entry(workload).or_insert((policy.id, &name.value));

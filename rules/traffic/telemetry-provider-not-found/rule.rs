@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, Telemetry};
+use crate::rules::words;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -46,13 +47,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                     "the mesh configuration has no extension provider `{}`: {consequence} there",
                     name.value
                 );
-                let finding = out.report(telemetry.id, name.span, message);
-                match lacking.nearest {
-                    Some(near) => finding.help(format!("did you mean `{near}`?")),
-                    None => finding
-                        .help("name one of `extensionProviders` of the mesh configuration, or add it there"),
-                };
-                finding.related(known.place, "the providers that there are");
+                out.report(telemetry.id, name.span, message)
+                    .help(words::instead_of_provider(&lacking))
+                    .related(known.place, "the providers that there are");
             }
         }
     }
