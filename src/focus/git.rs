@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::{Texts, absolute};
+use crate::text::path::has_manifest_ending;
 
 /// Why git could not tell.
 #[derive(Debug)]
@@ -154,9 +155,7 @@ impl Repository {
 
 /// Whether a file may hold manifests; nothing else is worth asking for.
 fn may_hold_manifests(name: &str) -> bool {
-    let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let is_manifest = ["yaml", "yml", "json"].contains(&ending.to_ascii_lowercase().as_str());
-    (is_manifest || name.ends_with("Kustomization")) && !name.contains('\n')
+    (has_manifest_ending(Path::new(name)) || name.ends_with("Kustomization")) && !name.contains('\n')
 }
 
 /// Takes one answer of `cat-file --batch`: `HASH blob SIZE`, the content and a line break, or one line that

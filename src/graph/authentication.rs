@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Mesh, Scope, Workload, WorkloadId};
-use crate::model::{OrEmpty, RequestAuthentication, TargetRef, TextField};
+use crate::model::{RequestAuthentication, TargetRef, TextField};
 
 /// The workloads that some RequestAuthentication is for.
 #[derive(Debug, Default)]

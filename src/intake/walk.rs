@@ -9,13 +9,10 @@ use ignore::overrides::{Override, OverrideBuilder};
 
 use super::Request;
 use crate::model::{Configured, SkipReason, Skipped};
-use crate::text::path::{absolute, plain};
-
-/// The endings of files that are read in directories. A file that is named itself is always read.
-const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
+use crate::text::path::{absolute, has_manifest_ending, plain};
 
 /// A file to read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Found {
     pub path: PathBuf,
     /// What it is called in reports, if not by its path.
@@ -93,10 +90,7 @@ pub(super) fn find(request: &Request) -> Result<Vec<Found>, InputError> {
                 name: request.stdin_name.clone().filter(|_| is_stdin),
                 explicit: true,
                 context: input.context,
-                through_link: false,
-                error: None,
-                skip: None,
-                text: None,
+                ..Found::default()
             });
         } else {
             may_repeat |= directory(&input.path, input.context, request, &mut found)?;
@@ -152,16 +146,7 @@ fn replace(request: &Request, found: &mut Vec<Found>) -> Result<(), InputError> 
                     false => input.path.join(inner),
                 };
                 let (text, context) = (text.clone(), input.context);
-                found.push(Found {
-                    path,
-                    name: None,
-                    explicit: is_named,
-                    context,
-                    through_link: false,
-                    error: None,
-                    skip: None,
-                    text,
-                });
+                found.push(Found { path, explicit: is_named, context, text, ..Found::default() });
             }
         }
     }
@@ -218,16 +203,7 @@ fn directory(
                     let through_link = is_link || links.iter().any(|link| entry.path().starts_with(link));
                     let skip = is_test_data(root, entry.path()).then_some(SkipReason::TestData);
                     let path = plain(entry.into_path());
-                    found.push(Found {
-                        path,
-                        name: None,
-                        explicit: false,
-                        context,
-                        through_link,
-                        error,
-                        skip,
-                        text: None,
-                    });
+                    found.push(Found { path, context, through_link, error, skip, ..Found::default() });
                 }
             }
             Err(error) => {
@@ -239,16 +215,7 @@ fn directory(
                         WalkFault::Loop { ancestor } => (None, Some(SkipReason::Loop { ancestor })),
                         WalkFault::System(reason) => (Some(reason), None),
                     };
-                    found.push(Found {
-                        path,
-                        name: None,
-                        explicit: false,
-                        context,
-                        through_link,
-                        error,
-                        skip,
-                        text: None,
-                    });
+                    found.push(Found { path, context, through_link, error, skip, ..Found::default() });
                 }
             }
         }
@@ -335,10 +302,9 @@ fn excluded_elsewhere(root: &Path, request: &Request) -> Result<Vec<Elsewhere>, 
     folders.into_iter().map(elsewhere).collect()
 }
 
+/// Whether a file in a directory is read. A file that is named itself is always read.
 fn is_manifest(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| EXTENSIONS.contains(&ending.to_ascii_lowercase().as_str()))
-        || path.file_name().is_some_and(|name| name == "Kustomization")
+    has_manifest_ending(path) || path.file_name().is_some_and(|name| name == "Kustomization")
 }
 
 /// What manifests are made from is looked at as well: it is named where it holds any.

@@ -2,6 +2,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
+/// The endings of files that hold YAML or JSON.
+const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
+
 /// The path without `.` and `..`, as far as that can be told without a look at the disk.
 pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
@@ -18,6 +21,12 @@ pub fn plain(path: &Path) -> PathBuf {
 /// The path from the root, plain, so that two paths of one file compare as equal.
 pub fn absolute(path: &Path) -> PathBuf {
     plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
+}
+
+/// Whether a path ends as the paths of manifests do.
+pub fn has_manifest_ending(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own)))
 }
 
 /// The folder that a `/`-separated path lies in; empty for the current one.

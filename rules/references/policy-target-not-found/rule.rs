@@ -4,7 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{
-    AuthorizationPolicy, Kind, OrEmpty, RequestAuthentication, TargetRef, Telemetry, TextField, WasmPlugin,
+    AuthorizationPolicy, Kind, RequestAuthentication, TargetRef, Telemetry, TextField, WasmPlugin,
 };
 use crate::source::ObjectId;
 use crate::text::is_slip;
