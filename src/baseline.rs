@@ -144,7 +144,7 @@ impl Baseline {
             refuse(format!("the baseline cannot be read: {}{hint}", os_reason(&error)))
         })?;
         let baseline: Baseline = serde_json::from_str(&text)
-            .map_err(|error| refuse(format!("this is no baseline of meshlint: {error}")))?;
+            .map_err(|error| refuse(format!("this is not a baseline of meshlint: {error}")))?;
         match baseline.version {
             1 => Ok(baseline),
             other => Err(refuse(format!("a baseline of version {other}, but this program knows version 1"))),

@@ -36,7 +36,7 @@ pub(super) fn run(command: &BaselineCommand, out: &mut dyn Write) -> Result<Endi
             if is_default {
                 let configuration = settings.files.first().map_or(FILE_NAME, |file| &file.path);
                 let key = format!("baseline = \"{DEFAULT_FILE}\"");
-                writeln!(out, "to have them put aside, add `{key}` at the top of {configuration}")?;
+                writeln!(out, "to suppress them, add `{key}` at the top of {configuration}")?;
             }
         }
         BaselineCommand::Prune(_) => {

@@ -70,7 +70,7 @@ fn with_page(rule: &'static Rule) -> Value {
 pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let found: Vec<&'static Rule> = rules::named(args.rule.trim()).collect();
     if found.is_empty() {
-        return Err(Failure::Refused(format!("no rule goes by {:?}: {}", args.rule, hint(&args.rule))));
+        return Err(Failure::Refused(format!("unknown rule {:?}: {}", args.rule, hint(&args.rule))));
     }
     match args.format {
         PageFormat::Json => {

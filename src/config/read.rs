@@ -288,7 +288,7 @@ fn version(file: &ConfigFile, node: &Node) -> Read<String> {
     let parts: Vec<&str> = numbers.split('.').collect();
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !(2..=3).contains(&parts.len()) || !parts.iter().all(is_number) {
-        let message = format!("`{text}` is no version of Istio: write it as `1.27` or `1.27.3`");
+        let message = format!("`{text}` is not a version of Istio: write it as `1.27` or `1.27.3`");
         return Err(refuse(file, node, message));
     }
     Ok(text.to_owned())

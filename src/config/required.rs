@@ -14,7 +14,9 @@ pub(super) fn check(document: &Node) -> Option<Fault> {
     let message = match fits(text, VERSION) {
         Some(true) => return None,
         Some(false) => format!("this is meshlint {VERSION}, but the configuration is for {text}"),
-        None => format!("`{text}` is no requirement: write it as `0.3`, `>=0.3, <0.5` or `=0.3.1`"),
+        None => {
+            format!("`{text}` is not a version requirement: write it as `0.3`, `>=0.3, <0.5` or `=0.3.1`")
+        }
     };
     Some(Fault::new(node.span, message))
 }

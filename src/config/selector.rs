@@ -76,7 +76,7 @@ impl UnknownRule {
 
 impl fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no rule or group goes by `{}`", self.text)
+        write!(f, "unknown rule or group `{}`", self.text)
     }
 }
 

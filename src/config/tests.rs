@@ -172,7 +172,7 @@ fn values_of_the_wrong_kind_are_refused() {
     assert_eq!(message("select = [1]"), is("1", "`select` is a number: it has to be a text"));
     assert!(message("[[suppress]]\nrules = [\"IST0101\"]")[0].1.contains("lacks `reason`"));
     assert!(message("[[suppress]]\nreason = \"x\"")[0].1.contains("all findings"));
-    assert!(message("istio-version = \"latest\"")[0].1.contains("no version"));
+    assert!(message("istio-version = \"latest\"")[0].1.contains("not a version"));
     assert!(message("external = {hosts = [\"a[\"]}")[0].0.contains("a["));
     assert!(!message("select = [").is_empty());
 }
@@ -186,11 +186,16 @@ fn unknown_rules_are_refused() {
         "suppress = [{rules = [\"gateway-not-fond\"], reason = \"x\"}]",
     ] {
         let [(at, message, help)] = &refused(text)[..] else { panic!("{text}") };
-        assert!(at.contains("gateway-not-fond") && message.contains("no rule or group"), "{text}: {message}");
+        assert!(
+            at.contains("gateway-not-fond") && message.contains("unknown rule or group"),
+            "{text}: {message}"
+        );
         assert_eq!(help, "did you mean `gateway-not-found`?");
     }
     let flags = Flags { select: vec!["IST9999".into()], ..Flags::default() };
-    assert!(settings_with(&[], &flags).unwrap_err().to_string().starts_with("--select: no rule or group"));
+    assert!(
+        settings_with(&[], &flags).unwrap_err().to_string().starts_with("--select: unknown rule or group")
+    );
 }
 
 #[test]

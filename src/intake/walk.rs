@@ -199,7 +199,7 @@ fn directory(
                 };
                 if is_wanted(entry.path()) {
                     // Opening a pipe waits for someone to write to it.
-                    let error = (!kind.is_file()).then(|| "it is no regular file".to_owned());
+                    let error = (!kind.is_file()).then(|| "it is not a regular file".to_owned());
                     let through_link = is_link || links.iter().any(|link| entry.path().starts_with(link));
                     let skip = is_test_data(root, entry.path()).then_some(SkipReason::TestData);
                     let path = plain(entry.into_path());

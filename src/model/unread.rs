@@ -31,7 +31,7 @@ impl Model {
                 Fault::File(FileFault::Unreadable(reason)) => reason,
                 Fault::File(FileFault::Binary) => return None,
                 Fault::File(FileFault::TooLarge { .. }) => "the file is too large",
-                Fault::File(_) => "the file is no UTF-8",
+                Fault::File(_) => "the file is not UTF-8",
                 _ => return None,
             };
             Some(Unread { location: Some(problem.location), path: None, reason: Cow::Borrowed(reason) })

@@ -30,7 +30,7 @@ fn report(text: &str) -> Vec<String> {
             }
             Fault::WrongType { wanted, read, cause } => format!("wanted {wanted}, read {read}, {cause:?}"),
             Fault::NotInEnum { value, allowed, nearest } => {
-                format!("{value} is none of {}, nearest {nearest:?}", allowed.join(" "))
+                format!("{value} is not one of {}, nearest {nearest:?}", allowed.join(" "))
             }
             fault => format!("{fault:?}"),
         };
@@ -82,7 +82,7 @@ fn finds_kinds_and_versions() {
         let found = find(schema.group, schema.version, schema.kind).unwrap();
         assert!(std::ptr::eq(found, schema), "{}/{} {}", schema.group, schema.version, schema.kind);
         if schema.group == "istio.mesh.v1alpha1" {
-            continue; // settings, which are no objects
+            continue; // settings, which are not objects
         }
         assert!(found.root.property("metadata").is_some_and(|node| node.property("labels").is_some()));
     }
@@ -261,13 +261,14 @@ fn values_that_are_not_allowed() {
     let allowed = "UNSET DISABLE PERMISSIVE STRICT";
     for (value, nearest) in [("strict", "Some(\"STRICT\")"), ("STRCT", "Some(\"STRICT\")"), ("OPEN", "None")]
     {
-        let problem = format!("spec.mtls.mode | {value} | {value} is none of {allowed}, nearest {nearest}");
+        let problem =
+            format!("spec.mtls.mode | {value} | {value} is not one of {allowed}, nearest {nearest}");
         expect(&mode(value), &[&problem]);
     }
     let text = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nspec:\n  rules:\n  \
                 - filters: [{type: RequestRedirect, requestRedirect: {statusCode: 418}}]";
     let path = "spec.rules[0].filters[0].requestRedirect.statusCode";
-    expect(text, &[&format!("{path} | 418 | 418 is none of 301 302 303 307 308, nearest None")]);
+    expect(text, &[&format!("{path} | 418 | 418 is not one of 301 302 303 307 308, nearest None")]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub enum HostFault<'h> {
     Wildcard,
     /// The last part is a number, as in an address.
     NumericEnd(&'h str),
-    /// A part between dots that is no DNS label.
+    /// A part between dots that is not a DNS label.
     Label(&'h str),
 }
 

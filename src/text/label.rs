@@ -9,7 +9,7 @@ pub enum LabelFault<'l> {
     Empty,
     /// The name (of a key, the part after `/`) has more than 63 characters.
     TooLong,
-    /// The part before `/` is no DNS name of at most 253 characters.
+    /// The part before `/` is not a DNS name of at most 253 characters.
     Prefix(&'l str),
     /// The name has something else than letters, digits, `-`, `_` and `.`, or does not begin and end with a
     /// letter or digit.
@@ -21,7 +21,7 @@ impl fmt::Display for LabelFault<'_> {
         match self {
             LabelFault::Empty => write!(f, "it is empty"),
             LabelFault::TooLong => write!(f, "it has more than 63 characters"),
-            LabelFault::Prefix(prefix) => write!(f, "`{prefix}` before `/` is no DNS name"),
+            LabelFault::Prefix(prefix) => write!(f, "`{prefix}` before `/` is not a DNS name"),
             LabelFault::Name(name) => {
                 match name.chars().find(|c| !c.is_ascii_alphanumeric() && !"-_.".contains(*c)) {
                     Some(c) => write!(f, "`{c}` may not stand in it"),

@@ -34,11 +34,11 @@ impl fmt::Display for RegexFault<'_> {
         match self {
             RegexFault::NothingToRepeat(op) => write!(f, "`{op}` has nothing before it to repeat"),
             RegexFault::Nested(ops) => write!(f, "`{ops}` repeats a repetition"),
-            RegexFault::Count(count) => write!(f, "`{count}` is no number of repetitions up to 1000"),
+            RegexFault::Count(count) => write!(f, "`{count}` is not a number of repetitions up to 1000"),
             RegexFault::OpenGroup => write!(f, "a `(` is not closed"),
             RegexFault::ClosedGroup => write!(f, "a `)` closes nothing"),
             RegexFault::OpenSet => write!(f, "a `[` is not closed"),
-            RegexFault::Range(range) => write!(f, "`{range}` is no set of characters"),
+            RegexFault::Range(range) => write!(f, "`{range}` is not a valid set of characters"),
             RegexFault::Escape(escape) => write!(f, "`{escape}` has no meaning"),
             RegexFault::Backslash => write!(f, "it ends with a `\\`"),
             RegexFault::Group(group) => write!(f, "RE2 has no `{group}`"),

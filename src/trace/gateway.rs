@@ -52,7 +52,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                     self.gateway_http(&view, &servers);
                 }
                 (true, _) => {
-                    let message = "the server takes plain HTTP, and this is none: the connection is closed";
+                    let message = "the server takes plain HTTP, and this is not: the connection is closed";
                     self.end(Outcome::ProtocolError, Some(first.location), message, "");
                 }
                 (false, _) => self.gateway_tcp(&view, listener, first),

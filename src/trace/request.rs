@@ -85,7 +85,14 @@ impl Request {
         let (host, port) = match authority.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => {
                 let number = port.parse::<u16>().ok().filter(|port| *port > 0);
-                (host, Some(number.ok_or_else(|| error("has a port that is none"))?.into()))
+                (
+                    host,
+                    Some(
+                        number
+                            .ok_or_else(|| error("has a port that is not a number from 1 to 65535"))?
+                            .into(),
+                    ),
+                )
             }
             _ => (authority, None),
         };

@@ -50,7 +50,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             let delegate = &lost.delegate;
             let why = match lost.why {
                 Lost::Missing => format!("delegate `{delegate}` does not exist"),
-                Lost::HasHosts => format!("`{delegate}` has hosts, and so is no delegate"),
+                Lost::HasHosts => format!("`{delegate}` has hosts, and so is not a delegate"),
                 Lost::NotExported => {
                     format!("delegate `{delegate}` is not exported to namespace {}", routes.object.namespace)
                 }

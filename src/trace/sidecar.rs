@@ -114,7 +114,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             .collect();
         if shared.is_empty() {
             let message = match http {
-                Some(_) => format!("port {port} has an HTTP listener, and this is no plain HTTP"),
+                Some(_) => format!("port {port} has an HTTP listener, and this is not plain HTTP"),
                 None => format!("nothing that this client sees listens on port {port} for such an address"),
             };
             self.note(Stage::Listener, None, message);

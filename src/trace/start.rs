@@ -92,7 +92,7 @@ impl Start {
         let near = nearest(who, here().map(|(_, workload)| workload.name));
         let hint = match near {
             Some(name) => format!("; did you mean {namespace}/{name}?"),
-            None => "; its labels will do as well: NAMESPACE/label=value".to_owned(),
+            None => "; its labels can be given instead: NAMESPACE/label=value".to_owned(),
         };
         Err(StartError(format!("the input has no workload {namespace}/{who}{hint}")))
     }

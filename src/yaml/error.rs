@@ -161,7 +161,7 @@ fn words(kind: &ErrorKind, text: &str, at: usize) -> (String, Option<&'static st
         ),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
             "`:` is not allowed here",
-            Some("quote a value that holds `: `, or mend the indentation of this line"),
+            Some("quote a value that holds `: `, or fix the indentation of this line"),
         ),
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
             ("this line is neither `key: value` nor a list item", Some("a key needs a `:` behind it"))

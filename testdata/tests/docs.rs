@@ -327,3 +327,66 @@ fn features_are_proved_by_tests_that_exist() {
         }
     }
 }
+
+/// What `docs/style.md` says not to write: the first column of its first table.
+fn discouraged() -> Vec<String> {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/style.md")).unwrap();
+    let table = page.split("| Instead of |").nth(1).unwrap();
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let phrases = rows.map(|row| row.split('`').nth(1).unwrap().to_owned());
+    phrases.collect()
+}
+
+/// Whether a line has a phrase as words of its own. That there is none of something is plain English.
+fn says(line: &str, phrase: &str) -> bool {
+    let is_plain = |(at, _): &(usize, &str)| {
+        let (before, after) = (&line[..*at], &line[at + phrase.len()..]);
+        let is_word = |character: char| character.is_alphanumeric() || character == '_';
+        let is_whole = !before.ends_with(is_word) && !after.starts_with(is_word);
+        let is_verb = phrase.starts_with("is ") || phrase.starts_with("are ");
+        let is_fine = before.trim_end().to_ascii_lowercase().ends_with("there")
+            || after.starts_with(" longer")
+            || after.starts_with(" more");
+        is_whole && !(is_verb && is_fine)
+    };
+    line.match_indices(phrase).any(|found| is_plain(&found))
+}
+
+#[test]
+fn pages_and_messages_keep_to_the_style() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let phrases = discouraged();
+    assert!(phrases.len() > 10, "{phrases:?}");
+    let mut files: Vec<PathBuf> = pages().into_iter().filter(|page| !page.ends_with("style.md")).collect();
+    for folder in ["src", "rules"] {
+        let walk = ignore::WalkBuilder::new(root.join(folder)).build().filter_map(Result::ok);
+        let is_read = |path: &Path| {
+            let ending = path.extension().unwrap_or_default();
+            (ending == "rs" || ending == "md") && !path.starts_with(root.join("src/schema/table"))
+        };
+        files.extend(walk.map(ignore::DirEntry::into_path).filter(|path| is_read(path)));
+    }
+    let mut found = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let is_code = file.extension().is_some_and(|ending| ending == "rs");
+        let lines =
+            text.lines().enumerate().filter(|(_, line)| !(is_code && line.trim_start().starts_with("//")));
+        for (index, line) in lines {
+            for phrase in phrases.iter().filter(|phrase| says(line, phrase)) {
+                found.push(format!("{}:{}: `{phrase}`: {}", file.display(), index + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "docs/style.md says what to write instead:\n{}", found.join("\n"));
+}
+
+#[test]
+fn phrases_are_words_of_their_own() {
+    assert!(says("`x` is no port", "is no"));
+    assert!(says("is none", "is none"));
+    for line in ["there is no port", "it is no longer there", "this note", "is not a port"] {
+        assert!(!says(line, "is no"), "{line}");
+    }
+    assert!(!says("recommend", "mend") && !says("mended", "mend") && says("mend it", "mend"));
+}

@@ -287,7 +287,7 @@ const FAULTS: [Fault; 15] = [
         says: "`source.namespaces` has to be `red`, and is `egress`",
     },
     Fault {
-        name: "the weight of a lone destination, which is no fault",
+        name: "the weight of a lone destination, which is not a fault",
         written: "subset: mtls, port: {number: 80}}",
         instead: "subset: mtls, port: {number: 80}}\n      weight: 17",
         request: "--from red/worker --to http://rates.partner.example/",

@@ -1,4 +1,4 @@
-//! The name of a Gateway is no DNS label.
+//! The name of a Gateway is not a DNS label.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "The name of a Gateway is no DNS label",
+        summary: "The name of a Gateway is not a DNS label",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject { kinds: &["Gateway"], paths: &["metadata.name"], check }]),
@@ -25,7 +25,7 @@ fn check(name: &Cursor<'_>, out: &mut Findings<'_>) {
     if is_of_gateway_api(name) {
         return;
     }
-    out.report_here(name.span(), format!("`{text}` is no DNS label: Istio refuses the Gateway"))
+    out.report_here(name.span(), format!("`{text}` is not a DNS label: Istio refuses the Gateway"))
         .help("write at most 63 letters, digits and `-`, without dots");
 }
 

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "An address is no IP address, no range of addresses, or no socket",
+        summary: "An address is not an IP address, a range of addresses or a socket",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[
@@ -55,7 +55,7 @@ fn check_ip(address: &Cursor<'_>, out: &mut Findings<'_>) {
     } else {
         "give an IP address"
     };
-    let message = format!("`{text}` is no IP address: Istio refuses the {}", address.object.kind);
+    let message = format!("`{text}` is not an IP address: Istio refuses the {}", address.object.kind);
     out.report_here(address.span(), message).help(help);
 }
 
@@ -70,8 +70,10 @@ fn check_egress(listener: &Cursor<'_>, out: &mut Findings<'_>) {
 
 fn check_subnet(address: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = address.text().filter(|text| !text.is_empty() && !text::subnet(text)) else { return };
-    let message =
-        format!("`{text}` is no IP address and no range of them: Istio refuses the {}", address.object.kind);
+    let message = format!(
+        "`{text}` is not an IP address or a range of them: Istio refuses the {}",
+        address.object.kind
+    );
     out.report_here(address.span(), message)
         .help("write an address such as `192.0.2.7`, or a range such as `192.0.2.0/24`");
 }
@@ -80,7 +82,8 @@ fn check_subnet(address: &Cursor<'_>, out: &mut Findings<'_>) {
 fn check_gateway(address: &Cursor<'_>, out: &mut Findings<'_>) {
     let is_host = |text: &str| text::ip(text) || text::fqdn(text).is_ok();
     let Some(text) = address.text().filter(|text| !is_host(text)) else { return };
-    let message = format!("`{text}` is no address of a gateway: Istio refuses the {}", address.object.kind);
+    let message =
+        format!("`{text}` is not a valid gateway address: Istio refuses the {}", address.object.kind);
     out.report_here(address.span(), message)
         .help("write an IP address or a host name; the port stands apart");
 }

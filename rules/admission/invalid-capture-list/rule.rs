@@ -1,4 +1,4 @@
-//! What sidecars capture is no list of address ranges or of ports.
+//! What sidecars capture is not a list of address ranges or of ports.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "What sidecars capture is no list of address ranges or of ports",
+        summary: "What sidecars capture is not a list of address ranges or of ports",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[
@@ -41,7 +41,8 @@ fn check_ranges(list: &Cursor<'_>, out: &mut Findings<'_>) {
             }
             _ => "write ranges such as `10.0.0.0/8`, with commas between them, or `*`".to_owned(),
         };
-        let message = format!("`{part}` is no range of addresses: istioctl refuses the IstioOperator");
+        let message =
+            format!("`{part}` is not a valid range of addresses: istioctl refuses the IstioOperator");
         out.report_here(list.span(), message).help(help);
     }
 }
@@ -54,7 +55,7 @@ fn check_ports(list: &Cursor<'_>, out: &mut Findings<'_>) {
             plain if plain != part && is_port(plain) => "remove the blank",
             _ => "write numbers with commas between them, or `*`",
         };
-        let message = format!("`{part}` is no port: istioctl refuses the IstioOperator");
+        let message = format!("`{part}` is not a valid port: istioctl refuses the IstioOperator");
         out.report_here(list.span(), message).help(help);
     }
 }

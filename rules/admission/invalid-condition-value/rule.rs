@@ -39,11 +39,14 @@ fn check(condition: &Cursor<'_>, out: &mut Findings<'_>) {
     };
     for value in lists.iter().flatten().flat_map(Cursor::items) {
         let Some(text) = value.text().filter(|text| !text.is_empty() && !is_fit(text)) else { continue };
-        let what =
-            if name == "destination.port" { "number of a port" } else { "IP address and no range of them" };
+        let what = if name == "destination.port" {
+            "a valid port number"
+        } else {
+            "an IP address or a range of them"
+        };
         out.report_here(
             value.span(),
-            format!("`{text}` is no {what}: Istio refuses the AuthorizationPolicy"),
+            format!("`{text}` is not {what}: Istio refuses the AuthorizationPolicy"),
         )
         .help(match name {
             "destination.port" => "write a number such as \"8080\"",

@@ -35,7 +35,7 @@ fn check(hash: &Cursor<'_>, out: &mut Findings<'_>) {
             Some(0) => Some("`maglev` needs a `tableSize`".to_owned()),
             Some(number @ LARGEST..) => Some(format!("a table of `{number}` entries is too large")),
             Some(number) if !is_prime(number) => {
-                Some(format!("`{number}` is no prime number, which the size of the table has to be"))
+                Some(format!("`{number}` is not a prime number, which the size of the table has to be"))
             }
             _ => None,
         };

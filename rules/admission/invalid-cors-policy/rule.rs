@@ -50,7 +50,7 @@ fn check_origin(origin: &Cursor<'_>, out: &mut Findings<'_>) {
 
 fn check_method(method: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = method.text().filter(|text| !METHODS.contains(text)) else { return };
-    let message = format!("`{text}` is no method that can be allowed: Istio refuses the VirtualService");
+    let message = format!("`{text}` is not a method that can be allowed: Istio refuses the VirtualService");
     out.report_here(method.span(), message).help(match nearest(text, METHODS) {
         Some(known) => format!("did you mean `{known}`?"),
         None => format!("write one of {}", METHODS.join(", ")),

@@ -1,4 +1,4 @@
-//! The endpoint of an ingress listener is none that a sidecar can forward to.
+//! The endpoint of an ingress listener is not one that a sidecar can forward to.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "The endpoint of an ingress listener is none that a sidecar can forward to",
+        summary: "The endpoint of an ingress listener is not one that a sidecar can forward to",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject {
@@ -29,7 +29,7 @@ fn check(endpoint: &Cursor<'_>, out: &mut Findings<'_>) {
         Some(path) if text::socket(path) => return,
         Some(_) => "names no socket".to_owned(),
         None => match split(text) {
-            None => "is no address with a port".to_owned(),
+            None => "is not an address with a port".to_owned(),
             Some((host, port)) if !matches!(host, "" | "127.0.0.1" | "0.0.0.0" | "::1" | "::") => {
                 match port.parse::<u16>() {
                     Ok(1..) => format!("is at `{host}`, where no application in the pod is"),

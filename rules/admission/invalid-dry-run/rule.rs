@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "The annotation for a dry run stands where there is none, or has no boolean",
+        summary: "The annotation for a dry run is on an action that has none, or is not a boolean",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject { kinds: WEBHOOK_KINDS, paths: &["metadata.annotations"], check }]),

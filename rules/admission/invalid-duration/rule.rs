@@ -1,4 +1,4 @@
-//! A duration is none, or too short or too fine for Istio.
+//! A duration is not valid, or too short or too fine for Istio.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "A duration is none, or too short or too fine for Istio",
+        summary: "A duration is not valid, or too short or too fine for Istio",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[
@@ -130,7 +130,7 @@ fn check(duration: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = duration.text().filter(|text| !text::is_millisecond_duration(text)) else { return };
     let (fault, help) = match text::duration(text) {
         None if text.is_empty() => return,
-        None => ("is no duration", "write numbers with units, such as `1.5s`, `250ms` or `1m30s`"),
+        None => ("is not a valid duration", "write numbers with units, such as `1.5s`, `250ms` or `1m30s`"),
         Some(..1_000_000) => ("is shorter than a millisecond", "give at least `1ms`, or leave the field out"),
         Some(_) => ("is finer than a millisecond", "round it to whole milliseconds"),
     };

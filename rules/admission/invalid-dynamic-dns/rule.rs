@@ -32,7 +32,7 @@ fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
         if let Some(text) = host.text().filter(|text| !text.starts_with('*')) {
             report(
                 host.span(),
-                format!("`{text}` is no wildcard"),
+                format!("`{text}` is not a wildcard"),
                 "use `resolution: DNS` for a single host",
             );
         }

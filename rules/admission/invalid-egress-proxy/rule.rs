@@ -43,7 +43,10 @@ fn check(proxy: &Cursor<'_>, out: &mut Findings<'_>) {
         .filter(|subset| subset.text().is_some_and(|text| !text.is_empty() && !text::dns_label(text)))
     {
         let text = subset.text().unwrap_or_default();
-        out.report_here(subset.span(), format!("`{text}` is no name of a subset: Istio refuses the Sidecar"))
-            .help("write letters, digits and `-`");
+        out.report_here(
+            subset.span(),
+            format!("`{text}` is not a valid subset name: Istio refuses the Sidecar"),
+        )
+        .help("write letters, digits and `-`");
     }
 }

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "The value of a patch of an EnvoyFilter has a name that is no text, or lacks a type",
+        summary: "The value of a patch of an EnvoyFilter has a name that is not a text, or lacks a type",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[

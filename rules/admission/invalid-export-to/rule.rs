@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "`exportTo` has a value that is no namespace, or values that contradict each other",
+        summary: "`exportTo` has a value that is not a namespace, or values that contradict each other",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject {
@@ -37,7 +37,7 @@ fn check(export: &Cursor<'_>, out: &mut Findings<'_>) {
         }
         let message = match text {
             "~" => format!("`~` (to nobody) is for ServiceEntries only: Istio refuses the {kind}"),
-            _ => format!("`{text}` is no namespace: Istio refuses the {kind}"),
+            _ => format!("`{text}` is not a valid namespace: Istio refuses the {kind}"),
         };
         out.report_here(item.span(), message)
             .help("name namespaces, `.` for the own one, or `*` alone for all");

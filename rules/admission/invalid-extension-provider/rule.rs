@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Warning,
         group: Group::Admission,
-        summary: "An extension provider has a service, port, path or status that is none",
+        summary: "An extension provider has a service, port, path or status that is not valid",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[
@@ -62,8 +62,9 @@ fn check_service(service: &Cursor<'_>, out: &mut Findings<'_>) {
         Some((namespace, host)) => fault_of_parts(namespace, host),
     };
     let Some(fault) = fault else { return };
-    let message =
-        format!("`{text}` is no service, since {fault}: whoever refers to the provider gets nothing");
+    let message = format!(
+        "`{text}` is not a valid service name, since {fault}: whoever refers to the provider gets nothing"
+    );
     out.report_here(service.span(), message)
         .help("write the full name of a Service, such as `collector.tracing.svc.cluster.local`, optionally with a namespace before it: `tracing/collector.example.com`");
 }
@@ -73,7 +74,7 @@ fn fault_of_parts(namespace: &str, host: &str) -> Option<String> {
         return Some("a part of it is empty".to_owned());
     }
     if !matches!(namespace, "*" | "." | "~") && !text::dns_label(namespace) {
-        return Some(format!("`{namespace}` is no namespace"));
+        return Some(format!("`{namespace}` is not a valid namespace"));
     }
     if host != "*" && !host.contains('.') {
         return Some(format!("`{host}` is a short name"));
@@ -86,14 +87,14 @@ fn fault_of_parts(namespace: &str, host: &str) -> Option<String> {
 
 fn check_port(port: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(number) = port.integer().filter(|number| !(1..=65535).contains(number)) else { return };
-    let message = format!("`{number}` is no port: whoever refers to the provider gets nothing");
+    let message = format!("`{number}` is not a valid port: whoever refers to the provider gets nothing");
     out.report_here(port.span(), message).help("give a number from 1 to 65535");
 }
 
 fn check_status(status: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = status.text().filter(|text| !text.is_empty()) else { return };
     if !text.parse().is_ok_and(is_status) {
-        let message = format!("`{text}` is no status that Envoy answers with: the provider is not used");
+        let message = format!("`{text}` is not a status that Envoy answers with: the provider is not used");
         out.report_here(status.span(), message).help("write the number of a status, such as `\"403\"`");
     }
 }

@@ -38,8 +38,9 @@ fn check(failover: &Cursor<'_>, out: &mut Findings<'_>) {
         let text = region.text().unwrap_or_default();
         if text.contains(['/', '*']) {
             is_fine = false;
-            let message =
-                format!("`{text}` is no region, between which traffic fails over: Istio refuses the object");
+            let message = format!(
+                "`{text}` is not a region, between which traffic fails over: Istio refuses the object"
+            );
             let help = match text.split('/').next().unwrap_or_default() {
                 region if text.contains('/') && !region.contains('*') && !region.is_empty() => {
                     format!("write the region alone: `{region}`")

@@ -49,8 +49,8 @@ fn fault(namespace: &str, name: &str) -> Option<String> {
     match (namespace, name) {
         ("", _) => Some("there is no namespace before `/`".to_owned()),
         (_, "") => Some("there is no name after `/`".to_owned()),
-        _ if !dns_label(namespace) => Some(format!("its namespace `{namespace}` is no DNS label")),
-        _ if !dns_label(name) => Some(format!("its name `{name}` is no DNS label")),
+        _ if !dns_label(namespace) => Some(format!("its namespace `{namespace}` is not a DNS label")),
+        _ if !dns_label(name) => Some(format!("its name `{name}` is not a DNS label")),
         _ => None,
     }
 }

@@ -107,7 +107,7 @@ fn check_operation(span: Span, name: &str, sets_request: bool, out: &mut Finding
 fn report(span: Span, name: &str, out: &mut Findings<'_>) {
     let message = match name {
         "" => "the name of a header is empty: Istio refuses the VirtualService".to_owned(),
-        _ => format!("`{name}` is no name of a header: Istio refuses the VirtualService"),
+        _ => format!("`{name}` is not a valid header name: Istio refuses the VirtualService"),
     };
     out.report_here(span, message).help(match name.strip_suffix(':').filter(|name| http_token(name)) {
         Some(plain) => format!("write `{plain}`, without the colon"),

@@ -30,7 +30,7 @@ fn check(value: &Cursor<'_>, out: &mut Findings<'_>) {
     };
     if let Some(fault) = fault {
         let message = format!(
-            "`{}` is no value of a header, since {fault}: Istio refuses the VirtualService",
+            "`{}` is not a valid header value, since {fault}: Istio refuses the VirtualService",
             text.escape_debug()
         );
         let help = match text.contains('%') {

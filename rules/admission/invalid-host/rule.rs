@@ -1,4 +1,4 @@
-//! A host is no name of a host.
+//! A host is not a valid host name.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "A host is no name of a host",
+        summary: "A host is not a valid host name",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[
@@ -71,7 +71,7 @@ fn check_destination(host: &Cursor<'_>, out: &mut Findings<'_>) {
     if host.text() == Some("*") {
         out.report_here(
             host.span(),
-            "`*` is no destination, which is one service: Istio refuses the VirtualService",
+            "`*` is not one service, which a destination has to be: Istio refuses the VirtualService",
         )
         .help("name the service that gets the requests");
         return;
@@ -108,7 +108,7 @@ fn report(host: &Cursor<'_>, fault: HostFault<'_>, out: &mut Findings<'_>) {
     let kind = host.object.kind;
     let message = match fault {
         HostFault::Empty => format!("the host is empty: Istio refuses the {kind}"),
-        _ => format!("`{text}` is no host name, since {fault}: Istio refuses the {kind}"),
+        _ => format!("`{text}` is not a valid host name, since {fault}: Istio refuses the {kind}"),
     };
     let help = match fault {
         HostFault::NumericEnd(_) if ip(text) => "name the service; an address cannot stand here",

@@ -29,7 +29,7 @@ fn check_hub(hub: &Cursor<'_>, out: &mut Findings<'_>) {
         None => return,
     };
     let message =
-        format!("`{text}` is no place of images, since {fault}: istioctl refuses the IstioOperator");
+        format!("`{text}` is not a valid place of images, since {fault}: istioctl refuses the IstioOperator");
     out.report_here(hub.span(), message).help(help);
 }
 
@@ -49,12 +49,12 @@ fn fault_of_hub(hub: &str) -> Option<&'static str> {
     }
     let is_part = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-' | b'/');
     (!path.bytes().all(is_part))
-        .then_some("a path of images has small letters, digits, `.`, `_` and `-` only")
+        .then_some("a path of images has lower-case letters, digits, `.`, `_` and `-` only")
 }
 
 fn check_tag(tag: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = tag.node.key_text().filter(|text| !is_tag(text)) else { return };
-    let message = format!("`{text}` is no tag of an image: istioctl refuses the IstioOperator");
+    let message = format!("`{text}` is not a valid image tag: istioctl refuses the IstioOperator");
     out.report_here(tag.span(), message)
         .help("write letters, digits, `.`, `_` and `-`, 128 characters at most");
 }

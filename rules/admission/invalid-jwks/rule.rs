@@ -37,16 +37,16 @@ fn check(jwks: &Cursor<'_>, out: &mut Findings<'_>) {
 /// The keys of a set (RFC 7517), or what keeps the text from being one.
 pub(in crate::rules) fn key_set(text: &str) -> Result<Vec<Map<String, Value>>, String> {
     let Ok(Value::Object(set)) = serde_json::from_str(text) else {
-        return Err("the keys are no object in JSON".to_owned());
+        return Err("the keys are not a JSON object".to_owned());
     };
     let keys = match set.get("keys") {
         Some(Value::Array(keys)) => keys.clone(),
-        Some(_) => return Err("`keys` is no list".to_owned()),
+        Some(_) => return Err("`keys` is not a list".to_owned()),
         None => vec![Value::Object(set)],
     };
     let mut read = Vec::with_capacity(keys.len());
     for (index, key) in keys.into_iter().enumerate() {
-        let Value::Object(key) = key else { return Err(format!("key {index} is no object")) };
+        let Value::Object(key) = key else { return Err(format!("key {index} is not an object")) };
         let needed: &[&str] = match key.get("kty").and_then(Value::as_str) {
             Some("RSA") => &["n", "e"],
             Some("EC") => &["crv", "x", "y"],

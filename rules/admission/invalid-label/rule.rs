@@ -31,7 +31,7 @@ fn check(labels: &Cursor<'_>, out: &mut Findings<'_>) {
         if let Err(fault) = label_key(key) {
             let message = match fault {
                 LabelFault::Empty => format!("the key of a label is empty: Istio refuses the {kind}"),
-                _ => format!("`{key}` is no key of a label, since {fault}: Istio refuses the {kind}"),
+                _ => format!("`{key}` is not a valid label key, since {fault}: Istio refuses the {kind}"),
             };
             out.report_here(label.key_span(), message)
                 .help("write a name such as `app`, or `example.com/app`");
@@ -39,7 +39,7 @@ fn check(labels: &Cursor<'_>, out: &mut Findings<'_>) {
         if let Some(Err(fault)) = label.text().map(label_value) {
             let value = label.text().unwrap_or_default();
             let message =
-                format!("`{value}` is no value of a label, since {fault}: Istio refuses the {kind}");
+                format!("`{value}` is not a valid label value, since {fault}: Istio refuses the {kind}");
             out.report_here(label.span(), message)
                 .help("write letters, digits, `-`, `_` and `.` that begin and end with a letter or digit");
         }

@@ -68,7 +68,7 @@ fn check(host: &Cursor<'_>, out: &mut Findings<'_>) {
         _ => text::dns_label(namespace.strip_prefix('~').unwrap_or(namespace)),
     };
     if !is_namespace {
-        let message = format!("`{namespace}` is no namespace: {refused}");
+        let message = format!("`{namespace}` is not a valid namespace: {refused}");
         let others = if is_gateway { "" } else { ", `~` for none" };
         out.report_here(host.span(), message)
             .help(format!("name a namespace, or write `.` for the own one, `*` for any{others}"));
@@ -87,7 +87,7 @@ fn fault_of(name: &str, is_gateway: bool) -> Option<(String, String)> {
         return None;
     }
     if let Err(fault) = text::wildcard_domain(name) {
-        let message = format!("`{name}` is no host name, since {fault}");
+        let message = format!("`{name}` is not a valid host name, since {fault}");
         return Some((message, "write names of letters, digits and `-` with dots between them".to_owned()));
     }
     if text::partial_wildcard(name) {

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "Localities between which traffic is distributed are no localities, or overlap",
+        summary: "Localities between which traffic is distributed are not localities, or overlap",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[
@@ -56,7 +56,7 @@ fn check_localities<'l>(
             _ => locality.strip_suffix("/*").map_or((locality, false), |path| (path, true)),
         };
         if path.contains('*') || path.split('/').any(str::is_empty) && locality != "*" {
-            let message = format!("`{locality}` is no locality: Istio refuses the object");
+            let message = format!("`{locality}` is not a valid locality: Istio refuses the object");
             out.report_here(span, message).help(
                 "write `region`, `region/zone` or `region/zone/subzone`; `*` may stand for the last part",
             );

@@ -1,4 +1,4 @@
-//! The filter of an access log is no CEL expression.
+//! The filter of an access log is not a CEL expression.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "The filter of an access log is no CEL expression",
+        summary: "The filter of an access log is not a CEL expression",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject {
@@ -33,6 +33,9 @@ fn check(expression: &Cursor<'_>, out: &mut Findings<'_>) {
     if depth > DEEPEST || cel::Program::compile(text).is_ok() {
         return;
     }
-    out.report_here(expression.span(), format!("`{text}` is no CEL expression: Istio refuses the Telemetry"))
-        .help("write an expression such as `response.code >= 400`");
+    out.report_here(
+        expression.span(),
+        format!("`{text}` is not a CEL expression: Istio refuses the Telemetry"),
+    )
+    .help("write an expression such as `response.code >= 400`");
 }

@@ -45,5 +45,5 @@ fn check_gateway(name: &Cursor<'_>, out: &mut Findings<'_>) {
     };
     let message = format!("`{text}` cannot be the name of a gateway: istioctl refuses the IstioOperator");
     out.report_here(name.span(), message)
-        .help("write small letters, digits and `-`: Deployment and Service are called so");
+        .help("write lower-case letters, digits and `-`: Deployment and Service are called so");
 }

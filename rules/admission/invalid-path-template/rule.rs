@@ -1,4 +1,4 @@
-//! A path of a policy has braces that are no template.
+//! A path of a policy has braces that do not make a template.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "A path of a policy has braces that are no template",
+        summary: "A path of a policy has braces that do not make a template",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject {
@@ -25,8 +25,9 @@ pub static RULE: Rule = Rule {
 fn check(path: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = path.text().filter(|text| text.contains(['{', '}'])) else { return };
     if let Some(fault) = fault(text) {
-        let message =
-            format!("`{text}` is no path of a policy, since {fault}: Istio refuses the AuthorizationPolicy");
+        let message = format!(
+            "`{text}` is not a valid path of a policy, since {fault}: Istio refuses the AuthorizationPolicy"
+        );
         out.report_here(path.span(), message)
             .help("write `{*}` for one segment, and `{**}` for all that follow");
     }
@@ -41,7 +42,7 @@ fn fault(path: &str) -> Option<String> {
             "{*}" | "{**}" if !is_open => return Some(format!("`{segment}` comes after `{{**}}`")),
             "{*}" => {}
             "{**}" => is_open = false,
-            _ if segment.contains(['{', '}']) => return Some(format!("`{segment}` is no template")),
+            _ if segment.contains(['{', '}']) => return Some(format!("`{segment}` is not a valid template")),
             _ if has_template && (segment.is_empty() || !segment.bytes().all(is_literal)) => {
                 return Some(format!("`{segment}` cannot stand beside a template"));
             }

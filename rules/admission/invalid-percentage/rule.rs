@@ -43,7 +43,7 @@ pub static RULE: Rule = Rule {
 
 fn check(percentage: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(value) = percentage.number().filter(|value| !(0.0..=100.0).contains(value)) {
-        let message = format!("`{value}` is no percentage: Istio refuses the object");
+        let message = format!("`{value}` is not a valid percentage: Istio refuses the object");
         out.report_here(percentage.span(), message).help("give a number from 0 to 100");
     }
 }

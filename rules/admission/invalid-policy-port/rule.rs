@@ -1,4 +1,4 @@
-//! A policy names a port that is no number.
+//! A policy names a port that is not a number.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "A policy names a port that is no number",
+        summary: "A policy names a port that is not a number",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject {
@@ -26,7 +26,7 @@ fn check(port: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = port.text().filter(|text| !text.is_empty() && !is_port(text)) else { return };
     out.report_here(
         port.span(),
-        format!("`{text}` is no number of a port: Istio refuses the AuthorizationPolicy"),
+        format!("`{text}` is not a valid port number: Istio refuses the AuthorizationPolicy"),
     )
     .help("write the number that the workload listens on, such as \"8080\"");
 }

@@ -1,4 +1,4 @@
-//! The name of a port is no DNS label.
+//! The name of a port is not a DNS label.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "The name of a port is no DNS label",
+        summary: "The name of a port is not a DNS label",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[
@@ -60,7 +60,7 @@ fn check_name(span: Span, name: &str, out: &mut Findings<'_>) {
     }
     let message = match name {
         "" => "a port has an empty name: Istio refuses the object".to_owned(),
-        _ => format!("`{name}` is no name of a port: Istio refuses the object"),
+        _ => format!("`{name}` is not a valid port name: Istio refuses the object"),
     };
     let help = "give at most 63 letters, digits and `-` that begin and end with a letter or digit, such as `http-web`";
     out.report_here(span, message).help(help);

@@ -127,6 +127,6 @@ fn check_keys(ports: &Cursor<'_>, out: &mut Findings<'_>) {
 }
 
 fn report(span: Span, number: &str, out: &mut Findings<'_>) {
-    out.report_here(span, format!("`{number}` is no port: Istio refuses the object"))
+    out.report_here(span, format!("`{number}` is not a valid port: Istio refuses the object"))
         .help("give a number from 1 to 65535");
 }

@@ -1,4 +1,4 @@
-//! An address that proxies connect to is no host with a port.
+//! An address that proxies connect to is not a host with a port.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "An address that proxies connect to is no host with a port",
+        summary: "An address that proxies connect to is not a host with a port",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[
@@ -55,7 +55,7 @@ fn judge(address: &Cursor<'_>, text: &str, out: &mut Findings<'_>) {
     let Some((fault, help)) = fault(text) else { return };
     let written = address.text().unwrap_or_default();
     let message = format!(
-        "`{written}` is no address of a service, since {fault}: Istio refuses the mesh configuration"
+        "`{written}` is not a valid address of a service, since {fault}: Istio refuses the mesh configuration"
     );
     out.report_here(address.span(), message).help(help);
 }
@@ -80,7 +80,7 @@ fn fault(text: &str) -> Option<(&'static str, &'static str)> {
         },
     };
     if !port.parse::<u16>().is_ok_and(|port| port > 0) {
-        return Some(("its port is no number from 1 to 65535", FORM));
+        return Some(("its port is not a number from 1 to 65535", FORM));
     }
     let is_host = text::fqdn(host).is_ok() || text::ip(host);
     (!is_host).then_some(("its host is neither a name nor an IP address", FORM))

@@ -1,4 +1,4 @@
-//! An EnvoyFilter matches versions of proxies by what is no regular expression.
+//! An EnvoyFilter matches versions of proxies by what is not a regular expression.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "An EnvoyFilter matches versions of proxies by what is no regular expression",
+        summary: "An EnvoyFilter matches versions of proxies by what is not a regular expression",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject {
@@ -30,8 +30,9 @@ fn check(version: &Cursor<'_>, out: &mut Findings<'_>) {
         return;
     }
     if let Err(fault) = regex(text) {
-        let message =
-            format!("`{text}` is no regular expression of RE2, since {fault}: Istio refuses the EnvoyFilter");
+        let message = format!(
+            "`{text}` is not a valid RE2 regular expression, since {fault}: Istio refuses the EnvoyFilter"
+        );
         out.report_here(version.span(), message).help("write an expression such as `^1\\.24.*`");
     } else if text.len() > 1024 {
         out.report_here(

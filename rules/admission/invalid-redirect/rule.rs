@@ -40,15 +40,15 @@ fn check(redirect: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(code) = redirect.get("redirectCode")
         && let Some(number) = code.integer().filter(|number| *number != 0 && !(300..400).contains(number))
     {
-        let message = format!("`{number}` is no status of a redirect: Istio refuses the VirtualService");
+        let message = format!("`{number}` is not a redirect status: Istio refuses the VirtualService");
         out.report_here(code.span(), message).help("give a number from 300 to 399, such as 301 or 302");
     }
     if let Some(scheme) = filled("scheme")
         && let Some(text) = scheme.text().filter(|text| !["http", "https"].contains(text))
     {
-        let message = format!("`{text}` is no scheme of a redirect: Istio refuses the VirtualService");
+        let message = format!("`{text}` is not a valid redirect scheme: Istio refuses the VirtualService");
         out.report_here(scheme.span(), message)
-            .help("write `http` or `https`, in small letters and without `://`");
+            .help("write `http` or `https`, in lower case and without `://`");
     }
 }
 

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "A network holds the endpoints of a cluster whose name is none",
+        summary: "A network holds the endpoints of a cluster whose name is not valid",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject {
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 
 fn check(registry: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = registry.text().filter(|text| !text::dns_label(text)) else { return };
-    let message = format!("`{text}` is no name of a cluster: Istio refuses the networks of the mesh");
+    let message = format!("`{text}` is not a valid cluster name: Istio refuses the networks of the mesh");
     out.report_here(registry.span(), message)
         .help("write the name of the cluster, of letters, digits and `-`, as its remote Secret and its proxies have it");
 }

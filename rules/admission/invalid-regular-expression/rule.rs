@@ -49,8 +49,9 @@ fn check(pattern: &Cursor<'_>, out: &mut Findings<'_>) {
             format!("the regular expression has more than 1024 characters: Istio refuses the {kind}");
         out.report_here(pattern.span(), message).help("make several matches of it");
     } else if let Err(fault) = regex(text) {
-        let message =
-            format!("`{text}` is no regular expression of RE2, since {fault}: Istio refuses the {kind}");
+        let message = format!(
+            "`{text}` is not a valid RE2 regular expression, since {fault}: Istio refuses the {kind}"
+        );
         out.report_here(pattern.span(), message).help(match fault {
             RegexFault::Group(_) => "match what is to be left out in a rule of its own, before this one",
             RegexFault::NothingToRepeat(_) => "write `.*` where anything may stand",

@@ -73,7 +73,7 @@ fn check(retries: &Cursor<'_>, out: &mut Findings<'_>) {
             continue;
         }
         let plain = condition.trim();
-        let message = format!("`{condition}` is no condition of retries: Istio refuses the {kind}");
+        let message = format!("`{condition}` is not a retry condition: Istio refuses the {kind}");
         out.report_here(on.span(), message).help(match nearest(plain, CONDITIONS) {
             _ if CONDITIONS.contains(&plain) || is_status(plain) => "remove the space".to_owned(),
             Some(known) => format!("did you mean `{known}`?"),

@@ -34,8 +34,9 @@ fn check(accounts: &Cursor<'_>, out: &mut Findings<'_>) {
             Some((_, name)) if name.contains('/') => "it has more than one `/`",
             _ => continue,
         };
-        let message =
-            format!("`{text}` is no service account, since {fault}: Istio refuses the AuthorizationPolicy");
+        let message = format!(
+            "`{text}` is not a valid service account, since {fault}: Istio refuses the AuthorizationPolicy"
+        );
         out.report_here(account.span(), message).help(match text.contains('*') {
             true => "name each account; for all of a namespace use `namespaces`",
             false => "write `name` or `namespace/name`",

@@ -27,7 +27,7 @@ fn check(namespace: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = namespace.text().filter(|text| !text.is_empty() && !dns_label(text)) else { return };
     out.report_here(
         namespace.span(),
-        format!("`{text}` is no name of a namespace: Istio refuses the VirtualService"),
+        format!("`{text}` is not a valid namespace name: Istio refuses the VirtualService"),
     )
     .help("write the name of one namespace, and a match for each");
 }

@@ -59,7 +59,7 @@ const GRPC: [&str; 17] = [
 /// istiod takes 600 as well.
 fn check_http(status: &Cursor<'_>, out: &mut Findings<'_>) {
     if let Some(number) = status.integer().filter(|number| !(200..=600).contains(number)) {
-        let message = format!("`{number}` is no final status of HTTP: Istio refuses the VirtualService");
+        let message = format!("`{number}` is not a final HTTP status: Istio refuses the VirtualService");
         out.report_here(status.span(), message).help("give a number from 200 to 599");
     }
 }
@@ -67,7 +67,7 @@ fn check_http(status: &Cursor<'_>, out: &mut Findings<'_>) {
 fn check_grpc(status: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = status.text().filter(|text| !GRPC.contains(text)) else { return };
     let by_number = text.parse::<usize>().ok().and_then(|number| GRPC.get(number).copied());
-    let message = format!("`{text}` is no status of gRPC: Istio refuses the VirtualService");
+    let message = format!("`{text}` is not a gRPC status: Istio refuses the VirtualService");
     out.report_here(status.span(), message).help(match by_number.or_else(|| nearest(text, GRPC)) {
         Some(known) => format!("did you mean `{known}`?"),
         None => "write a name such as `NOT_FOUND` or `UNAVAILABLE`".to_owned(),

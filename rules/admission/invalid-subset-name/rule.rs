@@ -1,4 +1,4 @@
-//! The name of a subset is no DNS label.
+//! The name of a subset is not a DNS label.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "The name of a subset is no DNS label",
+        summary: "The name of a subset is not a DNS label",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[
@@ -40,7 +40,7 @@ fn check(name: &Cursor<'_>, out: &mut Findings<'_>) {
     let kind = name.object.kind;
     let message = match text {
         "" => format!("a subset has an empty name: Istio refuses the {kind}"),
-        _ => format!("`{text}` is no name of a subset: Istio refuses the {kind}"),
+        _ => format!("`{text}` is not a valid subset name: Istio refuses the {kind}"),
     };
     out.report_here(name.span(), message)
         .help("write at most 63 letters, digits and `-` that begin and end with a letter or digit");

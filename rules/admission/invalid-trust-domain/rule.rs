@@ -35,7 +35,7 @@ fn check(domain: &Cursor<'_>, out: &mut Findings<'_>) {
         _ => return,
     };
     let message =
-        format!("`{text}` is no trust domain, since {fault}: Istio refuses the AuthorizationPolicy");
+        format!("`{text}` is not a valid trust domain, since {fault}: Istio refuses the AuthorizationPolicy");
     out.report_here(domain.span(), message).help("write a name such as `cluster.local`");
 }
 
@@ -50,11 +50,12 @@ fn check_own(domain: &Cursor<'_>, out: &mut Findings<'_>) {
             let labels = text.strip_suffix('.').unwrap_or(text);
             match labels.split('.').find(|label| !text::dns_label(label)) {
                 Some("") => "a part of it is empty".to_owned(),
-                Some(label) => format!("`{label}` is no DNS label"),
+                Some(label) => format!("`{label}` is not a DNS label"),
                 None => return,
             }
         }
     };
-    let message = format!("`{text}` is no trust domain, since {fault}: Istio refuses the mesh configuration");
+    let message =
+        format!("`{text}` is not a valid trust domain, since {fault}: Istio refuses the mesh configuration");
     out.report_here(domain.span(), message).help("write a name such as `cluster.local`");
 }

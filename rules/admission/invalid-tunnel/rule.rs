@@ -39,7 +39,7 @@ fn check(tunnel: &Cursor<'_>, out: &mut Findings<'_>) {
     };
     out.report_here(
         protocol.span(),
-        format!("`{text}` is no way to open a tunnel: Istio refuses the DestinationRule"),
+        format!("`{text}` is not a way to open a tunnel: Istio refuses the DestinationRule"),
     )
     .help(help);
 }

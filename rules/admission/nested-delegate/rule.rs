@@ -27,5 +27,5 @@ fn check(delegate: &Cursor<'_>, out: &mut Findings<'_>) {
         delegate.key_span(),
         "a VirtualService without `hosts` is a delegate itself and cannot delegate: Istio refuses it",
     )
-    .help("route to the destinations here, or name the `hosts` if this is no delegate");
+    .help("route to the destinations here, or name the `hosts` if this is not a delegate");
 }

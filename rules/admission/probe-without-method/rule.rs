@@ -29,7 +29,7 @@ fn check(probe: &Cursor<'_>, out: &mut Findings<'_>) {
     match probe.get("grpc") {
         Some(grpc) => out.report_here(
             grpc.key_span(),
-            "`grpc` is no method that Istio takes for a probe: it refuses the WorkloadGroup",
+            "`grpc` is not a probe method that Istio accepts: it refuses the WorkloadGroup",
         ),
         None => out.report_here(
             probe.key_span(),

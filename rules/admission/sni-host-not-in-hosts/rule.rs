@@ -1,4 +1,4 @@
-//! A TLS rule matches a name that is no host of its VirtualService.
+//! A TLS rule matches a name that is not among the hosts of its VirtualService.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "A TLS rule matches a name that is no host of its VirtualService",
+        summary: "A TLS rule matches a name that is not among the hosts of its VirtualService",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject {

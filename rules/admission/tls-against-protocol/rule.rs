@@ -31,7 +31,7 @@ fn check_server(server: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(tls) = server.get("tls") else {
         if kind == Protocol::Tls {
             let message = format!(
-                "port protocol `{text}` needs `tls` settings, of which there are none: Istio refuses the Gateway"
+                "port protocol `{text}` needs `tls` settings, and there are none: Istio refuses the Gateway"
             );
             out.report_here(protocol.span(), message)
                 .help("add `tls` with a `mode`, and the certificate in `credentialName` unless the mode is PASSTHROUGH");

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Warning,
         group: Group::Admission,
-        summary: "A cipher suite is none that proxies know, or stands twice",
+        summary: "A cipher suite is unknown to proxies, or is listed twice",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject {
@@ -53,7 +53,7 @@ fn check(suites: &Cursor<'_>, out: &mut Findings<'_>) {
         };
         out.report_here(
             suite.span(),
-            format!("`{text}` is no cipher suite that proxies know: it is left out"),
+            format!("`{text}` is not a cipher suite that proxies know: it is left out"),
         )
         .help(help);
     }

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Warning,
         group: Group::Admission,
-        summary: "A curve for the key exchange of TLS is none that proxies know, or stands twice",
+        summary: "A curve for the key exchange of TLS is unknown to proxies, or is listed twice",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[Subject { kinds: &["MeshConfig"], paths: &["tlsDefaults.ecdhCurves"], check }]),
@@ -25,7 +25,7 @@ const KNOWN: [&str; 7] =
 fn check(curves: &Cursor<'_>, out: &mut Findings<'_>) {
     for curve in curves.items() {
         let Some(text) = curve.text().filter(|text| !KNOWN.contains(text)) else { continue };
-        let message = format!("`{text}` is no curve that Istio knows: it is left out");
+        let message = format!("`{text}` is not a curve that Istio knows: it is left out");
         out.report_here(curve.span(), message).help(match nearest(text, KNOWN) {
             Some(known) => format!("did you mean `{known}`?"),
             None => format!("write one of: {}", KNOWN.join(", ")),

@@ -40,7 +40,7 @@ fn look(value: &Cursor<'_>, out: &mut Findings<'_>) {
             }
             Some(text) => {
                 if let Some(meant) = misspelt(text) {
-                    let message = format!("`{text}` is no type of Envoy: Istio refuses the EnvoyFilter");
+                    let message = format!("`{text}` is not a type of Envoy: Istio refuses the EnvoyFilter");
                     out.report_here(field.span(), message).help(format!("did you mean `{meant}`?"));
                 }
             }

@@ -1,4 +1,4 @@
-//! The protocol of a port is none that Istio knows.
+//! The protocol of a port is not one that Istio knows.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "The protocol of a port is none that Istio knows",
+        summary: "The protocol of a port is not one that Istio knows",
         doc: include_str!("README.md"),
     },
     check: Check::Object(&[
@@ -40,7 +40,7 @@ fn check(protocol: &Cursor<'_>, out: &mut Findings<'_>) {
     };
     out.report_here(
         protocol.span(),
-        format!("`{text}` is no protocol that Istio knows: Istio refuses the object"),
+        format!("`{text}` is not a protocol that Istio knows: Istio refuses the object"),
     )
     .help(help);
 }

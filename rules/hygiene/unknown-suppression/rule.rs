@@ -22,8 +22,7 @@ fn check(faults: &[SuppressionFault], out: &mut Findings<'_>) {
         match &fault.what {
             SuppressionProblem::Unused(_) => {}
             SuppressionProblem::Unknown { nearest } => {
-                let message =
-                    format!("no rule or group goes by `{}`: nothing is put aside by it", fault.rules);
+                let message = format!("unknown rule or group `{}`: it suppresses nothing", fault.rules);
                 let help = match nearest {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "name a rule by its code, alias or name; `meshlint rules` lists all".to_owned(),
@@ -31,7 +30,7 @@ fn check(faults: &[SuppressionFault], out: &mut Findings<'_>) {
                 out.report_at(fault.at, fault.object, message).help(help);
             }
             SuppressionProblem::Malformed(reason) => {
-                let message = format!("`{}` puts nothing aside: {reason}", fault.rules);
+                let message = format!("`{}` suppresses nothing: {reason}", fault.rules);
                 let help = match fault.object {
                     Some(_) => "write the codes with commas and no blanks between them",
                     None => "write `# meshlint: ignore[CODE] reason`",

@@ -1,4 +1,4 @@
-//! A suppression puts nothing aside.
+//! A suppression suppresses nothing.
 
 use crate::engine::{Check, Means, Rule, SuppressionFault, SuppressionProblem};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Warning,
         group: Group::Hygiene,
-        summary: "A suppression puts nothing aside",
+        summary: "A suppression suppresses nothing",
         doc: include_str!("README.md"),
     },
     check: Check::Suppressions(check),

@@ -1,4 +1,4 @@
-//! The value of an annotation is none that Istio takes.
+//! The value of an annotation is not one that Istio accepts.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Warning,
         group: Group::Injection,
-        summary: "The value of an annotation is none that Istio takes",
+        summary: "The value of an annotation is not one that Istio accepts",
         doc: include_str!("README.md"),
     },
     check: Check::Mesh(check),

@@ -1,4 +1,4 @@
-//! The value of a label is none that Istio takes.
+//! The value of a label is not one that Istio accepts.
 
 use super::invalid_annotation::report;
 use crate::engine::{Check, Rule};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Warning,
         group: Group::Injection,
-        summary: "The value of a label is none that Istio takes",
+        summary: "The value of a label is not one that Istio accepts",
         doc: include_str!("README.md"),
     },
     check: Check::Mesh(check),

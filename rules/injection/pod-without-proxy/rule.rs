@@ -34,7 +34,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         );
         let namespace = mesh.namespaces.object(workload.namespace);
         out.report(id, object.name_location().span, message)
-            .help("create the pod anew, as by `kubectl rollout restart`: pods are injected when they are created")
-            .related_if(namespace.map(|(_, namespace)| namespace.name_location()), "the namespace of the pod");
+            .help(
+                "recreate the pod, as by `kubectl rollout restart`: pods are injected when they are created",
+            )
+            .related_if(
+                namespace.map(|(_, namespace)| namespace.name_location()),
+                "the namespace of the pod",
+            );
     }
 }

@@ -1,4 +1,4 @@
-//! An annotation in a domain of Istio is none that Istio knows.
+//! An annotation in a domain of Istio is not one that Istio knows.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Warning,
         group: Group::Injection,
-        summary: "An annotation in a domain of Istio is none that Istio knows",
+        summary: "An annotation in a domain of Istio is not one that Istio knows",
         doc: include_str!("README.md"),
     },
     check: Check::Mesh(check),

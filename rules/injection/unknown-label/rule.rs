@@ -1,4 +1,4 @@
-//! A label in a domain of Istio is none that Istio knows.
+//! A label in a domain of Istio is not one that Istio knows.
 
 use super::unknown_annotation::report;
 use crate::engine::{Check, Rule};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Warning,
         group: Group::Injection,
-        summary: "A label in a domain of Istio is none that Istio knows",
+        summary: "A label in a domain of Istio is not one that Istio knows",
         doc: include_str!("README.md"),
     },
     check: Check::Mesh(check),

@@ -32,7 +32,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             Some(url) if host(&url.value).is_some() => continue,
             Some(url) if !url.value.is_empty() => (
                 url.span,
-                format!("`{}` is no `https` URL: the API server refuses the configuration", url.value),
+                format!("`{}` is not an `https` URL: the API server refuses the configuration", url.value),
             ),
             _ => (
                 client.key,

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
     if let Fault::Yaml(yaml::Fault::DuplicateKey { key, first }) = &problem.fault {
         let first = Location { span: *first, ..problem.location };
-        out.report_at(problem.location, problem.object, format!("the key `{key}` stands twice in one object: kubectl drops the first value without a word, and kustomize refuses the file"))
+        out.report_at(problem.location, problem.object, format!("the key `{key}` stands twice in one object: kubectl silently drops the first value, and kustomize refuses the file"))
             .help("merge the two values under one key, or remove one of them")
             .related(first, "it stands here first");
     }

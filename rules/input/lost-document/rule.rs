@@ -24,10 +24,10 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
         let marker = model.sources[problem.location.source].slice(problem.location.span);
         let message = match marker {
             "..." => {
-                "kubectl does not cut the file at `...`: it applies the document above and drops this one without a word"
+                "kubectl does not cut the file at `...`: it applies the document above and silently drops this one"
             }
             _ => {
-                "text stands behind this `---`: kubectl refuses the file, and before 1.22 dropped this document without a word"
+                "text stands behind this `---`: kubectl refuses the file, and before 1.22 silently dropped this document"
             }
         };
         out.report_at(problem.location, problem.object, message)

@@ -28,7 +28,7 @@ fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
         FileFault::Binary => {
             "a NUL byte stands here, as only in binary files: nothing from here on is checked".into()
         }
-        FileFault::NotUtf8 => "these bytes are not UTF-8: kubectl puts `\u{fffd}` in their place without a word, and other tools refuse the file".into(),
+        FileFault::NotUtf8 => "these bytes are not UTF-8: kubectl silently puts `\u{fffd}` in their place, and other tools refuse the file".into(),
         FileFault::Unreadable(_) | FileFault::TooLarge { .. } => return,
     };
     out.report_at(problem.location, problem.object, message)

@@ -1,4 +1,4 @@
-//! A document is no valid YAML, so that nothing of it is checked or applied.
+//! A document is not valid YAML, so that nothing of it is checked or applied.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Input,
-        summary: "A document is no valid YAML, so that nothing of it is checked or applied",
+        summary: "A document is not valid YAML, so that nothing of it is checked or applied",
         doc: include_str!("README.md"),
     },
     check: Check::Fault(check),

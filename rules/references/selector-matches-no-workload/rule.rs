@@ -37,7 +37,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             Kind::RequestAuthentication => "no proxy checks tokens by it",
             Kind::PeerAuthentication => "it does not change what any workload accepts",
             Kind::ServiceEntry => "the ServiceEntry has no endpoints, and requests to it get status 503",
-            Kind::DestinationRule => "no client goes by this DestinationRule",
+            Kind::DestinationRule => "no client uses this DestinationRule",
             _ => "it changes no proxy",
         };
         let finding = report_unselective(mesh, out, missing, consequence);

@@ -25,11 +25,11 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
     let text = written.trim_matches(['"', '\'']);
     let (message, help) = match fault {
         DocumentFault::BadKey { of } => (
-            format!("`{text}` is no key of a {of}"),
+            format!("`{text}` is not a valid {of} key"),
             "use letters, digits, `-`, `_` and `.`, if need be behind a DNS name in lower case and a `/`",
         ),
         DocumentFault::BadLabelValue => (
-            format!("`{text}` is no value of a label"),
+            format!("`{text}` is not a valid label value"),
             "use at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
         ),
         DocumentFault::LargeAnnotations { size } => (

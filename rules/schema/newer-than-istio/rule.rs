@@ -160,7 +160,7 @@ fn since(field: &Cursor<'_>, minor: u32, out: &mut Findings<'_>) {
 fn ignored_before(field: &Cursor<'_>, minor: u32, out: &mut Findings<'_>) {
     let Some(own) = older(field, minor) else { return };
     let message = format!(
-        "`{}` exists since Istio 1.{minor}, and the input is for {own}: istiod leaves it out without a word",
+        "`{}` exists since Istio 1.{minor}, and the input is for {own}: istiod silently leaves it out",
         field.name()
     );
     out.report_here(field.key_span(), message)

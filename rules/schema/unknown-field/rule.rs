@@ -34,7 +34,7 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
     let place = if within.is_empty() { kind.to_owned() } else { format!("`{within}` of {kind}") };
     let outcome = match reader {
         Reader::ApiServer => "the API server drops it, or refuses the object",
-        Reader::MeshConfig => "istiod leaves it out without a word",
+        Reader::MeshConfig => "istiod silently leaves it out",
         Reader::Values | Reader::Installer => verdict(*reader),
     };
     let message = format!("{place} has no field `{field}`: {outcome}");

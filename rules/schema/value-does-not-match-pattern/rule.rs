@@ -67,16 +67,16 @@ fn in_words(pattern: &str) -> Option<&'static str> {
         }
         r"^[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$" => "the name of a header: letters, digits and `-`",
         _ if pattern == format!("^{label}$") || pattern == format!("^({label})?$") => {
-            "small letters, digits and `-`, with a letter or digit at both ends"
+            "lower-case letters, digits and `-`, with a letter or digit at both ends"
         }
         _ if pattern == format!("^{subdomain}$")
             || pattern == format!("^({subdomain})?$")
             || pattern == format!("^$|^{subdomain}$") =>
         {
-            "names of small letters, digits and `-`, joined by dots"
+            "names of lower-case letters, digits and `-`, joined by dots"
         }
         _ if pattern == format!(r"^(\*\.)?{subdomain}$") => {
-            "a host name in small letters without port and path, such as `shop.example.com` or `*.example.com`"
+            "a host name in lower case without port and path, such as `shop.example.com` or `*.example.com`"
         }
         _ => return None,
     })

@@ -1,4 +1,4 @@
-//! A value is none of those that its field allows.
+//! A value is not one of those that its field allows.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Schema,
-        summary: "A value is none of those that its field allows",
+        summary: "A value is not one of those that its field allows",
         doc: include_str!("README.md"),
     },
     check: Check::Fault(check),

@@ -1,4 +1,4 @@
-//! A host with one dot is no short name of a Service.
+//! A host with one dot is not a short name of a Service.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Info,
         group: Group::Surprising,
-        summary: "A host with one dot is no short name of a Service",
+        summary: "A host with one dot is not a short name of a Service",
         doc: include_str!("README.md"),
     },
     check: Check::Mesh(check),

@@ -49,7 +49,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             };
             let id = crate::source::ObjectId(index as u32);
             out.report(id, span.unwrap_or(condition.span), message)
-                .help("mend what the message names; the controller writes the status anew within seconds");
+                .help("fix what the message names; the controller updates the status within seconds");
         }
     }
 }

@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 fn check<'m>(mesh: &Mesh<'m>, out: &mut Findings<'_>) {
     // In ambient mode neither has an effect, which is a finding of its own.
     let is_moot = |workload: &Workload<'m>| mesh.membership(workload) == Membership::Ambient;
-    let consequence = "its proxy goes by the older one, the other is ignored as a whole";
+    let consequence = "its proxy uses the older one, the other is ignored as a whole";
     let help = "put all into one Sidecar, or narrow a selector so that each workload has one";
     rivals(mesh, out, Kind::Sidecar, is_moot, consequence, help);
 }

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    let consequence = "its proxy goes by the older one, the other is ignored as a whole";
+    let consequence = "its proxy uses the older one, the other is ignored as a whole";
     let help = "put all into one Telemetry, or narrow a selector so that each workload has one";
     rivals(mesh, out, Kind::Telemetry, |_| false, consequence, help);
 }

@@ -28,7 +28,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let Some((before, _)) = written.split_once(MARK) else { continue };
             let gateway = before.trim_end_matches(['~', '-']);
             let message = format!(
-                "`{written}` is a Gateway that istiod makes for itself from Gateway `{gateway}` of the Gateway API: its name is no promise, and a change of the listener or of Istio unbinds these routes without a word",
+                "`{written}` is a Gateway that istiod makes for itself from Gateway `{gateway}` of the Gateway API: its name may change, and then a change of the listener or of Istio silently unbinds these routes",
             );
             out.report(reference.from, reference.span, message).help(format!(
                 "bind an HTTPRoute to Gateway `{gateway}` by `parentRefs`, or the VirtualService to a Gateway of Istio's own kind"

@@ -30,7 +30,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let Some(version) = patch.proxy_version() else { continue };
             let Some(PatchEffect::Relative(_)) = PatchEffect::of(patch) else { continue };
             let message = format!(
-                "`{}` without `priority` depends on which EnvoyFilter is older, and this one is for proxies of version `{}`: its like for the next version will be the youngest, and after an upgrade filters have another order or are not found",
+                "`{}` without `priority` depends on which EnvoyFilter is older, and this one is for proxies of version `{}`: the filter for the next version will be the youngest, and after an upgrade filters have another order or are not found",
                 operation.value, version.value
             );
             let help = match operation.value.starts_with("INSERT") {

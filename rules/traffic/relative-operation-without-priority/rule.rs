@@ -43,7 +43,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 Some(PatchEffect::Relative(anchor)) => match (anchor, done) {
                     (PatchAnchor::Filter(name), "inserted") if anchor.is_always_there() => (
                         format!(
-                            "`{what}` refers to filter `{name}`, and {order}: what several of them insert there changes its order when one is created anew"
+                            "`{what}` refers to filter `{name}`, and {order}: what several of them insert there changes its order when one is recreated"
                         ),
                         "set `priority`, or use `INSERT_FIRST` or `ADD`",
                     ),
@@ -73,7 +73,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                     ),
                     (PatchAnchor::VirtualHost, _) => (
                         format!(
-                            "`{what}` discards what others did to the virtual host, and {order}: what is lost changes when one is created anew"
+                            "`{what}` discards what others did to the virtual host, and {order}: what is lost changes when one is recreated"
                         ),
                         "set `priority`, so that it comes before those",
                     ),

@@ -22,7 +22,7 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
     let kinds = match summary.resources {
         0 => "",
         _ if summary.mesh_resources > 0 => "",
-        1 => ", which is none of Istio or the Gateway API",
+        1 => ", which is not of Istio or the Gateway API",
         _ => ", none of them of Istio or the Gateway API",
     };
     let scope = format!("{scope}{time}");

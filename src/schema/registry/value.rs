@@ -58,7 +58,7 @@ impl ValueRules {
                 }
         };
         let bad = value.split(',').find(|item| !is_fine(item))?;
-        Some(format!("{}; `{bad}` is none", self.expected()))
+        Some(format!("{}; `{bad}` is not one", self.expected()))
     }
 
     /// In words what the value ought to be.

@@ -50,7 +50,7 @@ fn a_baseline_has_a_name_where_none_is_given() {
     let baseline = |folder: &str, what: &str, path: &str| {
         meshlint(&scratch.path().join(folder), &["baseline", what, path])
     };
-    let said = "1 finding written to meshlint-baseline.json\nto have them put aside, add `baseline = \"meshlint-baseline.json\"` at the top of meshlint.toml\n";
+    let said = "1 finding written to meshlint-baseline.json\nto suppress them, add `baseline = \"meshlint-baseline.json\"` at the top of meshlint.toml\n";
     assert_eq!(stdout(&baseline("", "write", ".")), said);
     // What is said works, from wherever it is done.
     scratch.write("meshlint.toml", "baseline = \"meshlint-baseline.json\"\n");
@@ -155,5 +155,5 @@ fn a_baseline_that_is_not_there_is_told_in_plain_words() {
     assert_eq!(stderr(&unwritable), expected);
     scratch.write("other.json", "{}");
     let other = meshlint(scratch.path(), &["check", "--baseline", "other.json"]);
-    assert!(stderr(&other).contains("other.json: this is no baseline of meshlint"), "{}", stderr(&other));
+    assert!(stderr(&other).contains("other.json: this is not a baseline of meshlint"), "{}", stderr(&other));
 }

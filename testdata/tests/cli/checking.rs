@@ -189,7 +189,7 @@ fn a_run_that_sees_nothing_of_the_mesh_says_so() {
     let scratch = Scratch::new();
     scratch.write("a.yaml", CLEAN);
     let one = meshlint(scratch.path(), &["check"]);
-    let expected = "no problems found: 1 resource in 1 file, which is none of Istio or the Gateway API\n";
+    let expected = "no problems found: 1 resource in 1 file, which is not of Istio or the Gateway API\n";
     assert_eq!((status(&one), stdout(&one)), (0, expected));
     scratch.write("b.yaml", "apiVersion: foo.example/v1\nkind: Foo\nmetadata: {name: foo}\n");
     let two = meshlint(scratch.path(), &["check"]);

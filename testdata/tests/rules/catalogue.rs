@@ -45,6 +45,6 @@ pub fn index_is_up_to_date() {
     if !text.ends_with(&table) {
         let head = text.split("| Code |").next().unwrap_or_default().to_owned();
         fs::write(path, head + &table).unwrap();
-        panic!("rules/README.md was out of date; it has been written anew");
+        panic!("rules/README.md was out of date; it has been written again");
     }
 }

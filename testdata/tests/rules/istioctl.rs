@@ -44,7 +44,7 @@ pub fn table_of_istioctl_is_up_to_date() {
     assert!(unlisted.is_none(), "{unlisted:?} has a code that istioctl does not have");
     if fresh != text {
         fs::write(&path, fresh).unwrap();
-        panic!("docs/istioctl.md was out of date; it has been written anew");
+        panic!("docs/istioctl.md was out of date; it has been written again");
     }
 }
 
@@ -75,7 +75,7 @@ pub fn complaints_are_named_on_the_pages() {
             assert!(is_answered, "{what}: no page names {thread}");
         }
         for link in answer.split("](../").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let page = fs::read_to_string(root.join(link)).unwrap_or_else(|_| panic!("{link} is no page"));
+            let page = fs::read_to_string(root.join(link)).unwrap_or_else(|_| panic!("{link} is not a page"));
             let is_named = |thread: &str| page.contains(thread.rsplit('/').next().unwrap_or(thread));
             let is_page_of_rule = link.starts_with("rules/");
             assert!(!is_page_of_rule || threads.split(", ").any(is_named), "{link} names none of {threads}");

@@ -51,7 +51,7 @@ fn finding(finding: &Value) {
     let required = ["code", "rule", "aliases", "severity", "message", "path", "start", "end", "resource"];
     keys(finding, &required, &["help", "url", "template", "related", "fix"]);
     let text = |key: &str| {
-        let text = finding[key].as_str().unwrap_or_else(|| panic!("{key} is no text: {finding}"));
+        let text = finding[key].as_str().unwrap_or_else(|| panic!("{key} is not a text: {finding}"));
         assert!(!text.trim().is_empty(), "{key} is empty: {finding}");
         text
     };

@@ -104,7 +104,7 @@ fn place(sources: &Sources, location: Location, what: &str) -> Result<(), String
     }
     let (from, to) = (source.position(location.span.start), source.position(location.span.end));
     if from > to || from.line < 1 || from.column < 1 || to.line > source.line_count() {
-        return Err(format!("{what}: {from:?} to {to:?} is no place"));
+        return Err(format!("{what}: {from:?} to {to:?} is not a place"));
     }
     Ok(())
 }
@@ -164,13 +164,13 @@ fn reports(model: &Model, outcome: &Outcome) -> Result<(), String> {
     let is_json = |text: &[u8]| serde_json::from_slice::<serde_json::Value>(text).is_ok();
     for format in [Format::Json, Format::Sarif, Format::Gitlab, Format::IstioctlJson] {
         if !is_json(&written(format)?) {
-            return Err(format!("{format:?} is no JSON"));
+            return Err(format!("{format:?} is not JSON"));
         }
     }
     let lines = written(Format::Jsonl)?;
     let lines: Vec<&[u8]> = lines.split_inclusive(|&byte| byte == b'\n').collect();
     if lines.len() != findings.len() + view.unverified.len() + 1 || !lines.iter().all(|line| is_json(line)) {
-        return Err("jsonl is no JSON, line by line".into());
+        return Err("jsonl is not JSON, line by line".into());
     }
     for format in [Format::Junit, Format::Istioctl] {
         harmless("junit or istioctl", &written(format)?, false)?;

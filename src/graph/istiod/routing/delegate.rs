@@ -25,7 +25,7 @@ pub struct LostRule<'m> {
 pub enum Lost {
     /// There is no such VirtualService.
     Missing,
-    /// It has hosts, and so is no delegate.
+    /// It has hosts, and so is not a delegate.
     HasHosts,
     /// It is not exported to the namespace of the root.
     NotExported,

@@ -111,7 +111,7 @@ impl Reader<'_> {
     }
 
     fn shape(&mut self, json: &Value, reader: &'static str) -> Result<Shape, String> {
-        let object = json.as_object().ok_or_else(|| format!("{json} is no schema"))?;
+        let object = json.as_object().ok_or_else(|| format!("{json} is not a schema"))?;
         let mut shape = Shape { kind: "Any", reader, ..Shape::default() };
         for (keyword, value) in object {
             match keyword.as_str() {

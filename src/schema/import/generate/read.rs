@@ -170,7 +170,7 @@ impl Reader<'_> {
             let definition = self.definitions.get(name).ok_or_else(|| format!("no definition {name}"))?;
             return self.shape(definition);
         }
-        let object = json.as_object().ok_or_else(|| format!("{json} is no schema"))?;
+        let object = json.as_object().ok_or_else(|| format!("{json} is not a schema"))?;
         let mut shape = Shape { kind: "Any", ..Shape::default() };
         let mut format = None;
         for (keyword, value) in object {
@@ -278,13 +278,13 @@ fn rules(value: &Value) -> Result<Vec<(String, String)>, String> {
 }
 
 fn count(value: &Value) -> Result<u64, String> {
-    value.as_u64().ok_or_else(|| format!("limit {value} is no count"))
+    value.as_u64().ok_or_else(|| format!("limit {value} is not a count"))
 }
 
 fn whole(value: &Value) -> Result<i64, String> {
     let float = value.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e15);
     let whole = value.as_i64().or(float.map(|float| float as i64));
-    whole.ok_or_else(|| format!("limit {value} is no whole number"))
+    whole.ok_or_else(|| format!("limit {value} is not a whole number"))
 }
 
 pub fn words(value: &Value) -> Vec<String> {

@@ -144,5 +144,5 @@ fn list(value: &Value) -> String {
 }
 
 fn text(value: &Value) -> Result<&str, String> {
-    value.as_str().ok_or_else(|| format!("{value} is no text"))
+    value.as_str().ok_or_else(|| format!("{value} is not a text"))
 }

@@ -59,7 +59,7 @@ fn definition(crd: &Value, source: &str) -> Result<Value, String> {
     let spec = &crd["spec"];
     let name = crd["metadata"]["name"].as_str().unwrap_or("a definition without name");
     if crd["apiVersion"] != "apiextensions.k8s.io/v1" {
-        return Err(format!("{name} is no apiextensions.k8s.io/v1"));
+        return Err(format!("{name} is not apiextensions.k8s.io/v1"));
     }
     let mut out = Map::new();
     out.insert("group".to_owned(), spec["group"].clone());
