@@ -13,7 +13,7 @@ impl Format {
             Format::Duration => crate::text::duration(text).is_some(),
             Format::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
             Format::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
-            Format::Cidr => is_cidr(text),
+            Format::Cidr => crate::text::Subnet::read(text).is_some(),
         }
     }
 
@@ -28,19 +28,6 @@ impl Format {
             Format::Cidr => "a range of addresses such as 10.0.0.0/8",
         }
     }
-}
-
-fn is_cidr(text: &str) -> bool {
-    let Some((address, length)) = text.split_once('/') else { return false };
-    let most = match address.parse::<std::net::IpAddr>() {
-        Ok(std::net::IpAddr::V4(_)) => 32,
-        Ok(std::net::IpAddr::V6(_)) => 128,
-        Err(_) => return false,
-    };
-    let is_plain = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
-    is_plain
-        && (length == "0" || !length.starts_with('0'))
-        && length.parse::<u8>().is_ok_and(|bits| bits <= most)
 }
 
 fn is_date_time(text: &str) -> bool {

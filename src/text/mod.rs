@@ -16,7 +16,7 @@ mod protocol;
 mod regex;
 mod similar;
 
-pub use address::{ip, socket, subnet};
+pub use address::{Subnet, ip, socket, subnet};
 pub use base64::base64;
 pub use duration::{duration, is_millisecond_duration};
 pub use host_name::{HostFault, dns_label, fqdn, partial_wildcard, wildcard_domain};

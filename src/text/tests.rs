@@ -158,3 +158,20 @@ fn regular_expressions_are_those_of_go() {
     }
     assert_eq!(regex(&"(".repeat(2000)), Err(RegexFault::Depth));
 }
+
+#[test]
+fn subnets_hold_addresses() {
+    let within = |address: &str, subnet: &str| {
+        let subnet = Subnet::read_or_address(subnet)?;
+        subnet.holds(address.parse().unwrap()).then_some(subnet.length())
+    };
+    assert_eq!(within("10.1.2.3", "10.1.0.0/16"), Some(16));
+    assert_eq!(within("10.1.2.3", "10.1.2.3"), Some(32));
+    assert_eq!(within("10.1.2.3", "0.0.0.0/0"), Some(0));
+    assert_eq!(within("10.2.2.3", "10.1.0.0/16"), None);
+    assert_eq!(within("2001:db8::1", "2001:db8::/32"), Some(32));
+    assert_eq!(within("10.1.2.3", "::/0"), None);
+    for text in ["10.1.2.3/99", "10.1.2.3/08", "10.1.2.3/+8", "10.1.2.3/", "x/8"] {
+        assert_eq!(Subnet::read_or_address(text), None, "{text}");
+    }
+}

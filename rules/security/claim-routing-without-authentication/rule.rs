@@ -5,6 +5,7 @@ use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Answer, Authenticated, Mesh, Role, Target};
 use crate::model::{OrEmpty, Pair, Resource, StringMatch, VirtualService};
 use crate::source::ObjectId;
+use crate::text::is_claim;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -46,13 +47,6 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             None => {}
         }
     }
-}
-
-/// `@request.auth.claims.sub` and the like, in any case.
-/// <https://istio.io/latest/docs/tasks/security/authentication/jwt-route/>
-fn is_claim(name: &str) -> bool {
-    const PREFIX: &str = "@request.auth.claims";
-    name.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
 }
 
 /// A Gateway of the VirtualService, and the namespace of a workload of it that checks no tokens.

@@ -6,6 +6,7 @@ use crate::graph::GatewayName;
 use crate::model::{
     HttpMatch, MESH_GATEWAY, OrEmpty, Pair, Spanned, StringMatch, TcpMatch, Text, TextField, TlsMatch,
 };
+use crate::text::is_claim;
 
 /// What a match asks about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -219,8 +220,7 @@ impl<'m> Region<'m> {
     fn header(&mut self, pair: &'m Pair<StringMatch>, holds: bool) {
         let literal = Literal::of(&pair.value);
         let name = &*pair.name;
-        let is_claim = name.get(.."@request.auth.claims".len());
-        if is_claim.is_some_and(|start| start.eq_ignore_ascii_case("@request.auth.claims")) {
+        if is_claim(name) {
             let truth = vec![Literal::Exact(Cow::Borrowed("true"))];
             self.part(Axis::Claim(name, literal), holds, truth);
             return;
