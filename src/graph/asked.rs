@@ -65,7 +65,7 @@ answers! {
     shown_endpoints: super::routing::Shown<'m>,
     sidecars: super::view::Sidecars<'m>,
     vague_names: super::resolve::Vague<'m>,
-    used_ports: super::shared_ports::UsedPorts<'m>,
+    used_ports: super::shared_ports::UsedPorts,
 }
 
 impl<'m> Mesh<'m> {

@@ -3,10 +3,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::protocol::Handling;
 use super::{Answer, Hop, Mesh, Origin, Role, ServiceId, Target, WorkloadId};
 use crate::model::{OrEmpty, Resource, VirtualService};
 use crate::source::{ObjectId, Span};
+use crate::text::Protocol;
 
 /// A VirtualService that is bound to a Gateway, and not exported to the pods of it.
 #[derive(Clone, Debug)]
@@ -113,11 +113,8 @@ impl<'m> Mesh<'m> {
             for (item, host) in written.iter().zip(self.full_hosts(hop.routes.object, hop.routes.spec)) {
                 let Some(&entry) = self.services.exactly(&host).first() else { continue };
                 let service = self.services.get(entry);
-                let is_tls = |number: i64| {
-                    let protocol = self.declared_protocol(entry, number).unwrap_or_default();
-                    self.handling(entry, number) == Some(Handling::Bytes)
-                        && matches!(&*protocol.to_ascii_lowercase(), "tls" | "https")
-                };
+                let is_tls =
+                    |number: i64| self.declared_protocol(entry, number).is_some_and(Protocol::is_tls);
                 let mut ports = service.ports.iter().map(|port| port.number);
                 let Some(port) = ports.find(|number| is_tls(*number)) else { continue };
                 let mut rivals = by_host.get(&host.to_ascii_lowercase()).into_iter().flatten();

@@ -3,6 +3,7 @@
 use super::Mesh;
 use crate::model::{AuthorizationPolicy, Kind, KubernetesGateway, OrEmpty, TargetRef, TextField};
 use crate::source::ObjectId;
+use crate::text::Protocol;
 
 impl Mesh<'_> {
     /// Whether an AuthorizationPolicy is for nothing but HTTP: it selects gateways alone all of whose servers are for
@@ -30,15 +31,11 @@ impl Mesh<'_> {
         match target.kind.text() {
             "Service" => {
                 let mut found = self.services.in_namespace(namespace).named(target.name.text()).peekable();
-                let is_http = |protocol: String| {
-                    protocol.starts_with("http") && protocol != "https" || protocol.starts_with("grpc")
-                };
                 found.peek().is_some()
                     && found.all(|id| {
                         let mut ports = self.services.get(id).ports.iter();
                         ports.all(|port| {
-                            let declared = self.declared_protocol(id, port.number);
-                            declared.is_some_and(|protocol| is_http(protocol.to_ascii_lowercase()))
+                            self.declared_protocol(id, port.number).is_some_and(Protocol::is_http)
                         })
                     })
             }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{HostSet, Mesh, WorkOut};
 use crate::model::{Gateway, Labels, OrEmpty, Resource, Server, ServerTlsMode, Spanned, TextField};
 use crate::source::{ObjectId, Span};
-use crate::text::host;
+use crate::text::{Protocol, host};
 
 /// What a server of a Gateway has to do with another one on the same port of the same workload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,10 +117,10 @@ fn candidates<'m>(gateway: &Resource<'m, Gateway>) -> Vec<Candidate<'m>> {
     let candidate = |(index, server): (usize, &'m Spanned<Server>)| {
         let port = &server.port.as_ref()?.value;
         let number = port.number.as_ref().filter(|number| number.value != 0)?;
-        let handling = match &*port.protocol.text().to_ascii_uppercase() {
-            "HTTP" | "HTTP2" | "GRPC" | "GRPC-WEB" | "HTTP_PROXY" => Handling::Http,
+        let handling = match Protocol::of(port.protocol.text()) {
+            Some(protocol) if protocol.is_http() => Handling::Http,
             _ if server.tls.is_some() => Handling::Tls,
-            "HTTPS" | "TLS" => return None, // without `tls` it is refused
+            Some(Protocol::Https | Protocol::Tls) => return None, // without `tls` it is refused
             _ => Handling::Bytes,
         };
         Some(Candidate { gateway, index, server, port: number.value, port_span: number.span, handling })

@@ -8,34 +8,35 @@ use super::protocol::{self, Handling};
 use super::{Mesh, Origin, ServiceId, WorkOut, Workload, WorkloadId};
 use crate::model::{OrEmpty, ServiceSpec, TextField};
 use crate::source::Location;
+use crate::text::Protocol;
 
 /// A port of a Service that leads to a port of pods.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PortUse<'m> {
+pub struct PortUse {
     /// The Service.
     pub service: ServiceId,
     /// The number of its port.
     pub number: i64,
     /// The protocol that it declares.
-    pub protocol: Option<&'m str>,
+    pub protocol: Option<Protocol>,
     /// Where the number is written.
     pub location: Location,
 }
 
 /// A port of pods to which two Services lead.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SharedPort<'m> {
+pub struct SharedPort {
     /// The pods.
     pub workload: WorkloadId,
     /// Their port.
     pub target: i64,
     /// The port of one Service.
-    pub first: PortUse<'m>,
+    pub first: PortUse,
     /// The port of another.
-    pub other: PortUse<'m>,
+    pub other: PortUse,
 }
 
-impl SharedPort<'_> {
+impl SharedPort {
     /// Whether a proxy cannot serve both alike.
     pub fn is_clash(&self) -> bool {
         clash(&self.first, &self.other)
@@ -44,18 +45,18 @@ impl SharedPort<'_> {
 
 /// A port of pods, and the ports of Services that lead to it.
 #[derive(Debug)]
-struct UsedPort<'m> {
+struct UsedPort {
     workload: WorkloadId,
     target: i64,
-    uses: Vec<PortUse<'m>>,
+    uses: Vec<PortUse>,
 }
 
 /// The ports of all pods with a sidecar to which several Services lead.
 #[derive(Debug)]
-pub(super) struct UsedPorts<'m>(Vec<UsedPort<'m>>);
+pub(super) struct UsedPorts(Vec<UsedPort>);
 
-impl<'m> WorkOut<'m> for UsedPorts<'m> {
-    fn work_out(mesh: &Mesh<'m>) -> UsedPorts<'m> {
+impl<'m> WorkOut<'m> for UsedPorts {
+    fn work_out(mesh: &Mesh<'m>) -> UsedPorts {
         let mut all = Vec::new();
         for (id, workload) in mesh.workloads.iter() {
             if workload.is_gateway || workload.object.is_none() || mesh.lacks_sidecar(workload) {
@@ -75,9 +76,9 @@ const SERVICES: usize = 64;
 impl<'m> Mesh<'m> {
     /// Ports of pods with a sidecar to which two Services lead from the same port, and with protocols
     /// that a proxy serves differently.
-    pub fn clashing_ports(&self) -> Vec<SharedPort<'m>> {
+    pub fn clashing_ports(&self) -> Vec<SharedPort> {
         self.shared_ports(|uses| {
-            let mut first: BTreeMap<i64, PortUse<'m>> = BTreeMap::new();
+            let mut first: BTreeMap<i64, PortUse> = BTreeMap::new();
             uses.iter().find_map(|other| {
                 let first = *first.entry(other.number).or_insert(*other);
                 (first.service != other.service && clash(&first, other)).then_some((first, *other))
@@ -87,7 +88,7 @@ impl<'m> Mesh<'m> {
 
     /// Ports of pods with a sidecar to which two Services lead from different ports; where there are
     /// several, two whose protocols clash.
-    pub fn joined_ports(&self) -> Vec<SharedPort<'m>> {
+    pub fn joined_ports(&self) -> Vec<SharedPort> {
         self.shared_ports(|uses| {
             let first = *uses.first()?;
             let mut others =
@@ -97,11 +98,8 @@ impl<'m> Mesh<'m> {
         })
     }
 
-    fn shared_ports(
-        &self,
-        two: impl Fn(&[PortUse<'m>]) -> Option<(PortUse<'m>, PortUse<'m>)>,
-    ) -> Vec<SharedPort<'m>> {
-        let shared = |used: &UsedPort<'m>| {
+    fn shared_ports(&self, two: impl Fn(&[PortUse]) -> Option<(PortUse, PortUse)>) -> Vec<SharedPort> {
+        let shared = |used: &UsedPort| {
             let (first, other) = two(&used.uses)?;
             Some(SharedPort { workload: used.workload, target: used.target, first, other })
         };
@@ -109,14 +107,14 @@ impl<'m> Mesh<'m> {
     }
 
     /// The ports of all pods with a sidecar to which several Services lead, worked out once.
-    fn used_ports(&self) -> &[UsedPort<'m>] {
-        &self.ask::<UsedPorts<'m>>().0
+    fn used_ports(&self) -> &[UsedPort] {
+        &self.ask::<UsedPorts>().0
     }
 
     /// The ports of Services that lead to each port of the pods. None where only one Service does. A
     /// sidecar has nothing to do with UDP and SCTP, nor with the selector of an ExternalName Service.
-    fn port_uses(&self, workload: &Workload<'m>) -> BTreeMap<i64, Vec<PortUse<'m>>> {
-        let mut uses: BTreeMap<i64, Vec<PortUse<'m>>> = BTreeMap::new();
+    fn port_uses(&self, workload: &Workload<'m>) -> BTreeMap<i64, Vec<PortUse>> {
+        let mut uses: BTreeMap<i64, Vec<PortUse>> = BTreeMap::new();
         let selecting = self.services.selecting(workload.namespace, workload.labels);
         let mut services: Vec<_> = selecting
             .filter_map(|(id, service)| match service.origin {
@@ -153,7 +151,7 @@ impl<'m> Mesh<'m> {
     }
 }
 
-fn clash(a: &PortUse<'_>, b: &PortUse<'_>) -> bool {
-    let handling = |port: &PortUse<'_>| port.protocol.map(Handling::of);
+fn clash(a: &PortUse, b: &PortUse) -> bool {
+    let handling = |port: &PortUse| port.protocol.map(Handling::of);
     matches!((handling(a), handling(b)), (Some(a), Some(b)) if a != b)
 }

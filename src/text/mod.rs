@@ -21,7 +21,7 @@ pub use base64::base64;
 pub use duration::{duration, is_millisecond_duration};
 pub use host_name::{HostFault, dns_label, fqdn, partial_wildcard, wildcard_domain};
 pub use label::{LabelFault, label_key, label_value};
-pub use protocol::{PROTOCOLS, Protocol};
+pub use protocol::Protocol;
 pub use regex::{RegexFault, regex};
 pub use similar::{is_sibling, is_slip, nearest, nearest_slip};
 

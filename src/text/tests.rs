@@ -76,9 +76,9 @@ fn addresses() {
 
 #[test]
 fn protocols_are_read_in_any_case() {
-    assert_eq!(Protocol::of("grpc-Web"), Some(Protocol::Http));
-    assert_eq!(Protocol::of("https"), Some(Protocol::Tls));
-    assert_eq!(Protocol::of("Mongo"), Some(Protocol::Tcp));
+    assert_eq!(Protocol::of("grpc-Web"), Some(Protocol::GrpcWeb));
+    assert_eq!(Protocol::of("https"), Some(Protocol::Https));
+    assert_eq!(Protocol::of("Mongo"), Some(Protocol::Mongo));
     assert_eq!(Protocol::of("UDP"), Some(Protocol::Udp));
     assert_eq!(Protocol::of(""), None);
     assert_eq!(Protocol::of("kafka"), None);

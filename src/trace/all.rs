@@ -8,7 +8,7 @@ use crate::graph::routing::{At, Bound, Compiled, HttpRule, Serving, StreamRule};
 use crate::graph::view::{EgressListener, Served, Serves};
 use crate::graph::{Mesh, View, WorkloadId};
 use crate::source::Location;
-use crate::text::host;
+use crate::text::{Protocol, host};
 
 /// A host and a rule that a proxy has for it.
 #[derive(Clone, Debug)]
@@ -88,15 +88,15 @@ struct OnPort<'a, 'm> {
 }
 
 impl<'m> OnPort<'_, 'm> {
-    fn offer(&self, host: &str, protocol: Option<&str>, what: Offered<'m>) -> Offer<'m> {
+    fn offer(&self, host: &str, protocol: Option<Protocol>, what: Offered<'m>) -> Offer<'m> {
         let scheme = match (&what, protocol) {
             (Offered::Http(_), _) => Scheme::Http,
-            (_, Some("tls" | "https")) => Scheme::Tls,
+            (_, Some(protocol)) if protocol.is_tls() => Scheme::Tls,
             (Offered::Stream(_), _) => Scheme::Tcp,
             (_, Some(protocol)) if Handling::of(protocol) == Handling::Bytes => Scheme::Tcp,
             _ => Scheme::Http,
         };
-        let protocol = protocol.map_or("(told from traffic)".to_owned(), str::to_uppercase);
+        let protocol = protocol.map_or("(told from traffic)", Protocol::name).to_owned();
         let host = host.to_owned();
         let (port, client_port) = (self.port, self.port);
         Offer { port, client_port, scheme, wants_certificate: false, protocol, host, what }
@@ -114,7 +114,7 @@ impl<'m> OnPort<'_, 'm> {
     fn service(&self, served: &Served<'m>, offers: &mut Vec<Offer<'m>>) {
         let service = self.mesh.services.get(served.seen.id);
         let place = service.object().map(|id| self.mesh.object(id).name_location());
-        offers.push(self.offer(&self.host(served), served.protocol.as_deref(), Offered::Service(place)));
+        offers.push(self.offer(&self.host(served), served.protocol, Offered::Service(place)));
     }
 
     fn requests(&self, registry: &[Served<'m>], offers: &mut Vec<Offer<'m>>) {
@@ -127,9 +127,9 @@ impl<'m> OnPort<'_, 'm> {
             if rules.is_empty() {
                 continue;
             }
-            let unregistered = claim.hosts.iter().map(|host| ((*host).to_owned(), Some("http")));
+            let unregistered = claim.hosts.iter().map(|host| ((*host).to_owned(), Some(Protocol::Http)));
             let services = claim.services.iter().map(|&index| &registry[index]);
-            let services = services.map(|served| (self.host(served), served.protocol.as_deref()));
+            let services = services.map(|served| (self.host(served), served.protocol));
             for (host, protocol) in unregistered.chain(services) {
                 // A name belongs to the first that claims it.
                 if known.insert(host.clone()) {
@@ -162,7 +162,7 @@ impl<'m> OnPort<'_, 'm> {
         if rules.is_empty() {
             self.service(served, offers);
         }
-        let offer = |rule| self.offer(&host, served.protocol.as_deref(), Offered::Stream(Box::new(rule)));
+        let offer = |rule| self.offer(&host, served.protocol, Offered::Stream(Box::new(rule)));
         offers.extend(rules.into_iter().map(offer));
     }
 }

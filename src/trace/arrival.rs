@@ -89,7 +89,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             let protocol = port.and_then(|port| self.mesh.declared_protocol(seen.id, port.number));
             message += &format!(": {}", self.service(service));
             match (port, protocol) {
-                (Some(_), Some(protocol)) => message += &format!(", {}", protocol.to_uppercase()),
+                (Some(_), Some(protocol)) => message += &format!(", {}", protocol.name()),
                 (Some(_), None) => message += ", protocol told from the traffic",
                 _ => {}
             }

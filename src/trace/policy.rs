@@ -4,6 +4,7 @@ use super::{Arrival, Mark, Stage, Step, Walk};
 use crate::graph::View;
 use crate::graph::routing::Cluster;
 use crate::model::ClientTlsMode;
+use crate::text::Protocol;
 
 impl<'w, 'm> Walk<'w, 'm> {
     pub(super) fn policy(&mut self, cluster: &Cluster<'m>, view: &View<'w, 'm>) {
@@ -60,9 +61,10 @@ impl<'w, 'm> Walk<'w, 'm> {
     /// A request in plain text on a port for TLS, which nobody encrypts on the way.
     pub(super) fn plain_on_tls(&mut self, cluster: &Cluster<'m>) {
         let Some((seen, port)) = cluster.service.as_ref().zip(cluster.port) else { return };
-        let protocol = self.mesh.declared_protocol(seen.id, port).unwrap_or_default().to_ascii_uppercase();
+        let declared = self.mesh.declared_protocol(seen.id, port).filter(|protocol| protocol.is_tls());
+        let Some(protocol) = declared.map(Protocol::name) else { return };
         let encrypts = matches!(cluster.tls, ClientTlsMode::Simple | ClientTlsMode::Mutual);
-        if self.is_refused || encrypts || !matches!(protocol.as_str(), "TLS" | "HTTPS") {
+        if self.is_refused || encrypts {
             return;
         }
         let host = cluster.host.clone().unwrap_or_default();

@@ -6,6 +6,7 @@ use super::address::Address;
 use super::{Stage, Walk};
 use crate::graph::view::{EgressListener, Served, Serves};
 use crate::graph::{Origin, Service, View};
+use crate::text::Protocol;
 
 impl<'w, 'm> Walk<'w, 'm> {
     /// Through the sidecar of the client.
@@ -64,7 +65,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                     self.mesh_http(&view, listener, port, &served, Some(own));
                 }
                 (serves, is_http) => {
-                    let protocol = own.protocol.as_deref().unwrap_or("no protocol");
+                    let protocol = own.protocol.map_or("no protocol", Protocol::port_name);
                     let message = match (serves, is_http) {
                         (Serves::Bytes, true) => format!(
                             "port {port} of {name} is declared {protocol}: HTTP over it is just bytes, rules for HTTP do not count"
@@ -148,7 +149,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             location,
             format!("the Sidecar has an egress listener for port {port} ({protocol})"),
         );
-        let is_http = is_proxy || matches!(protocol.as_str(), "HTTP" | "HTTP2" | "GRPC" | "GRPC-WEB");
+        let is_http = is_proxy || Protocol::of(&protocol).is_some_and(Protocol::is_http);
         if is_http {
             match self.request.is_plain_http() {
                 true => self.mesh_http(view, Some(bound), if is_proxy { 80 } else { port }, served, None),
@@ -161,7 +162,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
         let mut all: Vec<Served<'m>> = served.to_vec();
         for own in &mut all {
-            own.protocol = Some(protocol.to_ascii_lowercase());
+            own.protocol = Protocol::of(&protocol);
         }
         let all: Vec<&Served<'m>> = all.iter().collect();
         let ip = self.request.host.parse().ok();

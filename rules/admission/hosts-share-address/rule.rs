@@ -35,9 +35,7 @@ fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
             .filter_map(|port| Protocol::of(port.get("protocol")?.as_str()?))
     };
     // With TCP it is refused, not warned about.
-    if protocols().any(|protocol| protocol == Protocol::Tls)
-        && !protocols().any(|protocol| protocol == Protocol::Tcp)
-    {
+    if protocols().any(Protocol::is_tls) && !protocols().any(Protocol::is_nameless) {
         out.report_here(addresses, "several hosts share these addresses and a port for TLS: connections to one may be taken for another")
             .help("make a ServiceEntry for each host, or remove the addresses")
             .related_here(hosts, "the hosts");

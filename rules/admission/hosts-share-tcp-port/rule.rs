@@ -27,7 +27,9 @@ fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
     for port in spec.get("ports").iter().flat_map(Cursor::items) {
         let protocol = port.get("protocol");
         let text = protocol.as_ref().and_then(Cursor::text).unwrap_or_default();
-        if !text.is_empty() && !matches!(Protocol::of(text), Some(Protocol::Tcp | Protocol::Udp)) {
+        if !text.is_empty()
+            && Protocol::of(text).is_none_or(|protocol| protocol.is_http() || protocol.is_tls())
+        {
             continue;
         }
         let span = protocol.map_or(port.key_span(), |protocol| protocol.span());

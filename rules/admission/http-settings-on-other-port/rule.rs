@@ -27,7 +27,7 @@ fn check(http: &Cursor<'_>, out: &mut Findings<'_>) {
     let listener = http.parent().and_then(|pool| pool.parent());
     let Some(port) = listener.and_then(|listener| listener.get("port")) else { return };
     let text = port.text_of("protocol");
-    if Protocol::of(text) == Some(Protocol::Http) {
+    if Protocol::of(text).is_some_and(Protocol::is_http) {
         return;
     }
     let message = match text {

@@ -29,7 +29,7 @@ fn check(redirect: &Cursor<'_>, out: &mut Findings<'_>) {
         return;
     };
     let text = port.text_of("protocol");
-    if Protocol::of(text) != Some(Protocol::Http) {
+    if !Protocol::of(text).is_some_and(Protocol::is_http) {
         let message =
             format!("only plain HTTP can be redirected to HTTPS, not `{text}`: the setting has no effect");
         let finding = out.report_here(redirect.span(), message);

@@ -29,7 +29,7 @@ fn check_server(server: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = protocol.text() else { return };
     let Some(kind) = Protocol::of(text) else { return };
     let Some(tls) = server.get("tls") else {
-        if kind == Protocol::Tls {
+        if kind.is_tls() {
             let message = format!(
                 "port protocol `{text}` needs `tls` settings, and there are none: Istio refuses the Gateway"
             );
@@ -43,16 +43,16 @@ fn check_server(server: &Cursor<'_>, out: &mut Findings<'_>) {
     let file = ["serverCertificate", "privateKey", "caCertificates"]
         .into_iter()
         .find(|file| !tls.text_of(file).is_empty());
-    if kind == Protocol::Tls || kind == Protocol::Http && passes && file.is_none() {
+    if kind.is_tls() || kind.is_http() && passes && file.is_none() {
         return;
     }
-    let at = if kind == Protocol::Http && passes { file } else { Some("mode") };
+    let at = if kind.is_http() && passes { file } else { Some("mode") };
     let span = at.and_then(|field| tls.get(field)).map_or(tls.key_span(), |field| field.span());
     let message = format!(
         "a port with protocol `{text}` is not encrypted, but has TLS settings: Istio refuses the Gateway"
     );
     let help = match kind {
-        Protocol::Http => "write `protocol: HTTPS`, or leave only `httpsRedirect` in `tls`",
+        kind if kind.is_http() => "write `protocol: HTTPS`, or leave only `httpsRedirect` in `tls`",
         _ => "write `protocol: TLS`, or remove `tls`",
     };
     out.report_here(span, message).help(help).related_here(protocol.span(), "the protocol");
@@ -62,7 +62,7 @@ fn check_ingress(listener: &Cursor<'_>, out: &mut Findings<'_>) {
     let (Some(port), Some(tls)) = (listener.get("port"), listener.get("tls")) else { return };
     let protocol = port.get("protocol");
     let text = port.text_of("protocol");
-    if Protocol::of(text) == Some(Protocol::Tls) || !text.is_empty() && Protocol::of(text).is_none() {
+    if Protocol::of(text).map_or(!text.is_empty(), Protocol::is_tls) {
         return;
     }
     let message = match text {

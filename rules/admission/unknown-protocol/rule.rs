@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
-use crate::text::{PROTOCOLS, Protocol, nearest};
+use crate::text::{Protocol, nearest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,9 +34,10 @@ fn check_optional(protocol: &Cursor<'_>, out: &mut Findings<'_>) {
 
 fn check(protocol: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = protocol.text().filter(|text| Protocol::of(text).is_none()) else { return };
-    let help = match nearest(text, PROTOCOLS) {
+    let names = Protocol::ALL.map(Protocol::name);
+    let help = match nearest(text, names) {
         Some(known) => format!("did you mean `{known}`?"),
-        None => format!("write one of {}; for other protocols `TCP`", PROTOCOLS.join(", ")),
+        None => format!("write one of {}; for other protocols `TCP`", names.join(", ")),
     };
     out.report_here(
         protocol.span(),

@@ -50,8 +50,8 @@ fn served<'m>(mesh: &Mesh<'m>, routes: &Resource<'m, VirtualService>) -> Option<
             return None;
         }
         for port in &service.ports {
-            let declared = mesh.declared_protocol(*only, port.number)?.to_ascii_lowercase();
-            match protocol::Handling::of(&declared) {
+            let declared = mesh.declared_protocol(*only, port.number)?;
+            match protocol::Handling::of(declared) {
                 protocol::Handling::Bytes => bytes = true,
                 _ => requests = true,
             }

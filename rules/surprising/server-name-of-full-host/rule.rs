@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Target};
 use crate::model::{OrEmpty, VirtualService};
+use crate::text::Protocol;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,10 +29,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 continue;
             };
             let Some(&service) = mesh.services.exactly(&written.value).first() else { continue };
-            let speaks_tls = mesh.services.get(service).ports.iter().any(|port| {
-                let protocol = mesh.declared_protocol(service, port.number).unwrap_or_default();
-                protocol.eq_ignore_ascii_case("tls") || protocol.eq_ignore_ascii_case("https")
-            });
+            let mut ports = mesh.services.get(service).ports.iter();
+            let speaks_tls =
+                ports.any(|port| mesh.declared_protocol(service, port.number).is_some_and(Protocol::is_tls));
             let short = format!("{name}.{namespace}");
             if !speaks_tls || names.iter().any(|other| *other.value == *short) {
                 continue;

@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{OrEmpty, ServiceEntry, TextField};
+use crate::text::Protocol;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,8 +20,10 @@ pub static RULE: Rule = Rule {
     check: Check::Mesh(check),
 };
 
-/// Protocols in which nothing names the host.
-const NAMELESS: [&str; 5] = ["", "TCP", "MONGO", "MYSQL", "REDIS"];
+/// Whether nothing in the protocol of a port names the host.
+fn is_nameless(protocol: &str) -> bool {
+    protocol.is_empty() || Protocol::of(protocol).is_some_and(Protocol::is_nameless)
+}
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for entry in mesh.all::<ServiceEntry>() {
@@ -29,7 +32,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             .ports
             .items()
             .iter()
-            .filter(|port| NAMELESS.contains(&&*port.protocol.text().to_ascii_uppercase()))
+            .filter(|port| is_nameless(port.protocol.text()))
             .filter_map(|port| Some((port, port.number.as_ref()?)))
             .peekable();
         if ports.peek().is_none() || mesh.has_addresses(entry) {

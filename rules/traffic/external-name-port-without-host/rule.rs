@@ -27,8 +27,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         for port in service.spec.ports.items() {
             let why = match protocol::of(port) {
                 None => "says no protocol".to_owned(),
-                Some(declared @ ("tcp" | "mongo" | "redis" | "mysql")) => {
-                    format!("carries `{declared}`, which names no host")
+                Some(declared) if declared.is_nameless() => {
+                    format!("carries `{}`, which names no host", declared.port_name())
                 }
                 Some(_) => continue,
             };

@@ -56,8 +56,7 @@ fn tls_port<'m>(
         Some(number) => ports.into_iter().find(|port| port.number == number.value)?,
         None => ports.into_iter().next().filter(|_| follower.gateway.is_some())?,
     };
-    let declared = mesh.declared_protocol(service.id, port.number)?;
-    matches!(declared.to_ascii_lowercase().as_str(), "https" | "tls").then_some(port)
+    mesh.declared_protocol(service.id, port.number)?.is_tls().then_some(port)
 }
 
 /// Whether a DestinationRule makes TLS of it; `None` where the input does not tell.

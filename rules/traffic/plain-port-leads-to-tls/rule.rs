@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{AppliedRules, Mesh};
 use crate::model::{ClientTlsMode, DestinationRule, OrEmpty, Resource, ServiceEntry, TextField};
+use crate::text::Protocol;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,8 +27,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 continue;
             };
             let Some(number) = &port.number else { continue };
-            let is_plain =
-                ["HTTP", "HTTP2", "GRPC"].iter().any(|it| port.protocol.text().eq_ignore_ascii_case(it));
+            let is_plain = matches!(
+                Protocol::of(port.protocol.text()),
+                Some(Protocol::Http | Protocol::Http2 | Protocol::Grpc)
+            );
             if !is_plain
                 || entry.spec.hosts.items().iter().any(|host| originates(mesh, &host.value, number.value))
             {

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
+use crate::text::Protocol;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,7 +24,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let Some(id) = mesh.workloads.get(shared.workload).object else { continue };
         let [first, other] = [shared.first, shared.other].map(|port| {
             let name = mesh.services.get(port.service).name;
-            (name, port.protocol.unwrap_or_default(), port.location)
+            (name, port.protocol.map_or("", Protocol::port_name), port.location)
         });
         let message = format!(
             "port {} is `{}` in Service `{}` and `{}` in Service `{}`: the sidecar of these pods takes one protocol for both, and misreads the traffic of the other Service",

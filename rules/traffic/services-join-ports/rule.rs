@@ -23,7 +23,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let Some(id) = mesh.workloads.get(shared.workload).object else { continue };
         let [first, other] = [shared.first, shared.other].map(|port| {
             let said = match port.protocol {
-                Some(protocol) if shared.is_clash() => format!(" (`{protocol}`)"),
+                Some(protocol) if shared.is_clash() => format!(" (`{}`)", protocol.port_name()),
                 _ => String::new(),
             };
             format!("port {} of Service `{}`{said}", port.number, mesh.services.get(port.service).name)

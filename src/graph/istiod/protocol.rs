@@ -3,48 +3,33 @@
 use crate::graph::routing::ApiListener;
 use crate::graph::{Mesh, Origin, ServiceId};
 use crate::model::{KubernetesGateway, OrEmpty, ServiceEntry, ServicePort, ServiceSpec, Spanned, TextField};
-
-/// Protocols that a port name may begin with.
-const NAMES: [&str; 12] = [
-    "tcp",
-    "udp",
-    "grpc",
-    "grpc-web",
-    "http",
-    "http_proxy",
-    "http2",
-    "https",
-    "tls",
-    "mongo",
-    "redis",
-    "mysql",
-];
+use crate::text::Protocol;
 
 /// The protocol that a port declares; `None` where istiod has to look into the traffic.
 ///
 /// <https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/>
-pub fn of(port: &ServicePort) -> Option<&str> {
+pub fn of(port: &ServicePort) -> Option<Protocol> {
     if port.protocol.text().eq_ignore_ascii_case("udp") {
-        return Some("udp");
+        return Some(Protocol::Udp);
     }
     let declared = match &port.app_protocol {
         Some(declared) => named(&declared.value).or(match &*declared.value {
-            "kubernetes.io/h2c" => Some("http2"),
-            "kubernetes.io/ws" | "kubernetes.io/wss" => Some("http"),
+            "kubernetes.io/h2c" => Some(Protocol::Http2),
+            "kubernetes.io/ws" | "kubernetes.io/wss" => Some(Protocol::Http),
             _ => None,
         }),
         None => named(port.name.text()),
     };
     declared.or_else(|| match port.port.as_ref()?.value {
         // Servers that speak first, on their well-known ports.
-        25 | 53 | 3306 | 27017 => Some("tcp"),
+        25 | 53 | 3306 | 27017 => Some(Protocol::Tcp),
         _ => None,
     })
 }
 
 impl<'m> Mesh<'m> {
     /// The protocol that a port of the registry declares; `None` where istiod has to look into the traffic.
-    pub fn declared_protocol(&self, service: ServiceId, number: i64) -> Option<&'m str> {
+    pub fn declared_protocol(&self, service: ServiceId, number: i64) -> Option<Protocol> {
         match self.services.get(service).origin {
             Origin::Service(id) => {
                 let ports = self.resource::<ServiceSpec>(id)?.spec.ports.items();
@@ -56,7 +41,7 @@ impl<'m> Mesh<'m> {
                 let ports = self.resource::<ServiceEntry>(id)?.spec.ports.items();
                 let port =
                     ports.iter().find(|port| port.number.as_ref().is_some_and(|own| own.value == number))?;
-                Some(port.protocol.text()).filter(|protocol| !protocol.is_empty())
+                Protocol::of(port.protocol.text())
             }
             // istiod gives the ports that it makes for listeners their protocols.
             Origin::Made(Some(id)) if self.resource::<KubernetesGateway>(id).is_some() => {
@@ -79,18 +64,17 @@ impl<'m> Mesh<'m> {
 impl Mesh<'_> {
     /// How proxies serve a port of a service; `None` where they tell by the traffic.
     pub fn handling(&self, service: ServiceId, number: i64) -> Option<Handling> {
-        Some(Handling::of(&self.declared_protocol(service, number)?.to_ascii_lowercase()))
+        Some(Handling::of(self.declared_protocol(service, number)?))
     }
 }
 
 /// The protocol that the name of a port begins with.
-fn named(name: &str) -> Option<&'static str> {
-    let name = name.to_ascii_lowercase();
-    if name.starts_with("grpc-web") {
-        return Some("grpc-web");
+fn named(name: &str) -> Option<Protocol> {
+    let web = Protocol::GrpcWeb.port_name();
+    if name.get(..web.len()).is_some_and(|start| start.eq_ignore_ascii_case(web)) {
+        return Some(Protocol::GrpcWeb);
     }
-    let first = name.split('-').next().unwrap_or_default();
-    NAMES.into_iter().find(|known| *known == first)
+    Protocol::of(name.split('-').next().unwrap_or_default())
 }
 
 /// How a proxy serves a protocol.
@@ -105,11 +89,11 @@ pub enum Handling {
 }
 
 impl Handling {
-    /// How a proxy serves a protocol that [`of`] tells.
-    pub fn of(protocol: &str) -> Handling {
+    /// How a proxy serves a protocol.
+    pub fn of(protocol: Protocol) -> Handling {
         match protocol {
-            "http" | "http_proxy" => Handling::Http,
-            "http2" | "grpc" | "grpc-web" => Handling::Http2,
+            Protocol::Http | Protocol::HttpProxy => Handling::Http,
+            Protocol::Http2 | Protocol::Grpc | Protocol::GrpcWeb => Handling::Http2,
             _ => Handling::Bytes,
         }
     }

@@ -6,7 +6,7 @@ use super::{ApiListener, Bound};
 use crate::graph::{GatewayName, Mesh};
 use crate::model::{Gateway, KubernetesGateway, Object, OrEmpty, ServerTlsMode, TextField};
 use crate::source::{Location, ObjectId};
-use crate::text::host;
+use crate::text::{Protocol, host};
 
 /// A server of a Gateway, or a listener of a Kubernetes Gateway.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ pub struct ServedTls {
 impl<'m> Serving<'m> {
     /// Whether it serves plain requests.
     pub fn is_plain_http(&self) -> bool {
-        matches!(self.protocol.as_str(), "HTTP" | "HTTP2" | "GRPC" | "GRPC-WEB" | "HTTP_PROXY")
+        Protocol::of(&self.protocol).is_some_and(Protocol::is_http)
     }
 
     /// Whether it serves requests, in plain text or terminating TLS.

@@ -4,6 +4,7 @@ use super::{EgressListener, SeenService, View};
 use crate::graph::protocol::Handling;
 use crate::graph::{Mesh, Origin, Port, Service, ServiceId};
 use crate::model::{OrEmpty, ServiceEntry, ServiceSpec};
+use crate::text::Protocol;
 
 /// How a sidecar serves a port of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +24,8 @@ pub struct Served<'m> {
     pub seen: SeenService,
     /// Its port.
     pub port: Port<'m>,
-    /// Protocol in lower case; `None` where it is not declared.
-    pub protocol: Option<String>,
+    /// Protocol; `None` where it is not declared.
+    pub protocol: Option<Protocol>,
     /// How the port is served.
     pub serves: Serves,
 }
@@ -32,7 +33,7 @@ pub struct Served<'m> {
 impl Served<'_> {
     /// Whether the port is declared to carry TLS.
     pub fn is_tls(&self) -> bool {
-        matches!(self.protocol.as_deref(), Some("https" | "tls"))
+        self.protocol.is_some_and(Protocol::is_tls)
     }
 }
 
@@ -100,9 +101,8 @@ impl<'v, 'm> View<'v, 'm> {
             }
             let Some(seen) = self.choose(&service.host, fits) else { continue };
             for (id, own) in self.listened_ports(&seen) {
-                let protocol = mesh.declared_protocol(id, own.number).map(str::to_ascii_lowercase);
-                let is_datagrams =
-                    matches!(own.protocol, "UDP" | "SCTP") || protocol.as_deref() == Some("udp");
+                let protocol = mesh.declared_protocol(id, own.number);
+                let is_datagrams = matches!(own.protocol, "UDP" | "SCTP") || protocol == Some(Protocol::Udp);
                 if port.is_some_and(|port| port != own.number) || is_datagrams {
                     continue;
                 }
