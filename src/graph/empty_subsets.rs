@@ -100,9 +100,9 @@ impl<'m> Mesh<'m> {
                 Members::Selected(list) if !list.is_empty() => {
                     list.iter().any(|&id| lacks(self.workloads.get(id).labels))
                 }
-                Members::Listed(list) => list
-                    .iter()
-                    .any(|endpoint| lacks(Labels::of(endpoint.labels.as_ref().map(|it| &it.value)))),
+                Members::Listed(list) => {
+                    list.iter().any(|endpoint| lacks(Labels::of_field(&endpoint.labels)))
+                }
                 _ => continue,
             };
             if lacking {
@@ -128,8 +128,7 @@ impl<'m> Mesh<'m> {
                 false => Endpoints::Lacking { others: !list.is_empty() },
             },
             Members::Listed(list) => {
-                let mut labels =
-                    list.iter().map(|endpoint| Labels::of(endpoint.labels.as_ref().map(|it| &it.value)));
+                let mut labels = list.iter().map(|endpoint| Labels::of_field(&endpoint.labels));
                 match labels.any(fits) {
                     true => Endpoints::Fitting,
                     false => Endpoints::Lacking { others: true },

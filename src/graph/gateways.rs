@@ -83,7 +83,7 @@ impl<'m> Mesh<'m> {
         for gateway in self.all::<Gateway>().filter(|gateway| !copies.contains(&gateway.id)) {
             let workloads = self.gateway_workloads(gateway.id);
             if workloads.is_empty() {
-                let selector = Labels::of(gateway.spec.selector.as_ref().map(|field| &field.value));
+                let selector = Labels::of_field(&gateway.spec.selector);
                 let mut selector: Vec<_> = selector.iter().collect();
                 selector.sort_unstable();
                 by_selector.entry(selector).or_default().push(gateway);

@@ -264,9 +264,7 @@ impl<'m> Listener<'_, 'm> {
         for (name, users) in by_certificate {
             for &(index, span) in &users {
                 let own = &self.servers[index];
-                let selector = |server: &Candidate<'m>| {
-                    Labels::of(server.gateway.spec.selector.as_ref().map(|field| &field.value))
-                };
+                let selector = |server: &Candidate<'m>| Labels::of_field(&server.gateway.spec.selector);
                 let is_rival = |(other, _): &&(usize, Span)| {
                     let other = &self.servers[*other];
                     let (own_labels, other_labels) = (selector(own), selector(other));

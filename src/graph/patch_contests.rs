@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Mesh, PatchAnchor, PatchEffect, WorkOut};
-use crate::model::{EnvoyFilter, EnvoyPatch, Labels, Resource, TextField};
+use crate::model::{EnvoyFilter, EnvoyPatch, LabelsSelector, Resource, TextField};
 use crate::source::ObjectId;
 
 /// What is patched: the kind of part, and the name of the filter or route at which it is done.
@@ -41,16 +41,12 @@ fn brought(patch: &EnvoyPatch) -> Option<&str> {
     Some(value.value.name.text()).filter(|name| !name.is_empty())
 }
 
-fn labels<'m>(filter: &Resource<'m, EnvoyFilter>) -> Labels<'m> {
-    let selector = filter.spec.workload_selector.as_ref();
-    Labels::of(selector.and_then(|selector| selector.value.labels.as_ref()).map(|labels| &labels.value))
-}
-
 impl<'m> WorkOut<'m> for PatchContests<'m> {
     fn work_out(mesh: &Mesh<'m>) -> PatchContests<'m> {
         let mut contests = PatchContests { root: mesh.root_namespace(), ..Default::default() };
         for filter in mesh.all::<EnvoyFilter>() {
-            let selector: Vec<(&'m str, &'m str)> = labels(&filter).iter().collect();
+            let selector: Vec<(&'m str, &'m str)> =
+                LabelsSelector::labels_of(&filter.spec.workload_selector).iter().collect();
             contests.brought.extend(filter.spec.patches().filter_map(brought));
             for spot in filter.spec.patches().flat_map(spots) {
                 let at = contests.at.entry(spot).or_default();
@@ -77,7 +73,8 @@ impl<'m> PatchContests<'m> {
         filter: &Resource<'m, EnvoyFilter>,
         patch: &'m EnvoyPatch,
     ) -> Option<ObjectId> {
-        let selector: Vec<(&'m str, &'m str)> = labels(filter).iter().collect();
+        let selector: Vec<(&'m str, &'m str)> =
+            LabelsSelector::labels_of(&filter.spec.workload_selector).iter().collect();
         let anybody = [Some(("", ""))];
         let of_label: Vec<Option<(&'m str, &'m str)>> =
             [None].into_iter().chain(selector.iter().copied().map(Some)).collect();

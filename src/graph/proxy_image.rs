@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::{Injection, Mesh, WorkOut, Workload};
 use crate::model::{
-    ConfigMapData, FromNode, Kind, Labels, MeshProxyConfig, MutatingWebhookConfiguration, Object, OrEmpty,
-    ProxyConfig, Resource, TextField,
+    ConfigMapData, FromNode, Kind, MeshProxyConfig, MutatingWebhookConfiguration, Object, OrEmpty,
+    ProxyConfig, Resource, TextField, WorkloadSelector,
 };
 use crate::yaml;
 
@@ -83,8 +83,7 @@ impl<'m> Mesh<'m> {
         let root = configs(self.root_namespace()).filter(|_| workload.namespace != self.root_namespace());
         for config in configs(workload.namespace).chain(root) {
             let Some(image) = &config.spec.image else { continue };
-            let selector = config.spec.selector.as_ref().and_then(|field| field.value.match_labels.as_ref());
-            let selector = Labels::of(selector.map(|field| &field.value));
+            let selector = WorkloadSelector::labels_of(&config.spec.selector);
             let is_here = config.namespace() == workload.namespace;
             let rank = match (is_here, config.namespace() == self.root_namespace(), selector.is_empty()) {
                 (true, _, false) if selector.select(workload.labels) => 3,

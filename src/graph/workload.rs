@@ -49,7 +49,7 @@ pub struct Workload<'m> {
 impl<'m> Workload<'m> {
     fn written(id: ObjectId, object: &'m Object, template: &'m PodTemplate) -> Workload<'m> {
         let labels = match &template.metadata {
-            Some(metadata) => Labels::of(metadata.value.labels.as_ref().map(|field| &field.value)),
+            Some(metadata) => Labels::of_field(&metadata.value.labels),
             None => Labels::default(),
         };
         Workload {

@@ -1,6 +1,6 @@
 //! Labels and selectors, written or made.
 
-use super::{Map, Pair, Text};
+use super::{Field, Map, Pair, Text};
 
 /// A set of labels, or a selector that asks for them.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,11 @@ impl<'m> Labels<'m> {
     /// The labels of a map, none where it is absent.
     pub fn of(map: Option<&'m Map<Text>>) -> Labels<'m> {
         Labels::Written(map.map_or(&[], |map| map))
+    }
+
+    /// The labels of a field, none where it is absent.
+    pub fn of_field(field: &'m Option<Field<Map<Text>>>) -> Labels<'m> {
+        Labels::of(field.as_ref().map(|field| &field.value))
     }
 
     /// Names and values. A name that is written twice counts with its last value.

@@ -1,7 +1,9 @@
 //! How policies name what they are for,
 //! <https://istio.io/latest/docs/reference/config/type/workload-selector/>.
 
-use super::{AuthorizationPolicy, Map, OrEmpty, RequestAuthentication, Telemetry, Text, WasmPlugin};
+use super::{
+    AuthorizationPolicy, Field, Labels, Map, OrEmpty, RequestAuthentication, Telemetry, Text, WasmPlugin,
+};
 use crate::model;
 
 model! {
@@ -27,6 +29,20 @@ model! {
         name: Text = "name",
         /// Namespace; in Istio policies it has to be absent.
         namespace: Text = "namespace",
+    }
+}
+
+impl WorkloadSelector {
+    /// The labels that a field asks for. One that is absent or empty asks for none, and so selects everything.
+    pub fn labels_of(field: &Option<Field<WorkloadSelector>>) -> Labels<'_> {
+        field.as_ref().map(|field| Labels::of_field(&field.value.match_labels)).unwrap_or_default()
+    }
+}
+
+impl LabelsSelector {
+    /// The labels that a field asks for. One that is absent or empty asks for none, and so selects everything.
+    pub fn labels_of(field: &Option<Field<LabelsSelector>>) -> Labels<'_> {
+        field.as_ref().map(|field| Labels::of_field(&field.value.labels)).unwrap_or_default()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::graph::GatewayName;
+use crate::graph::routing::TextCondition;
 use crate::model::{
     HttpMatch, MESH_GATEWAY, OrEmpty, Pair, Spanned, StringMatch, TcpMatch, Text, TextField, TlsMatch,
 };
@@ -56,14 +57,15 @@ pub(super) enum Literal<'m> {
 
 impl<'m> Literal<'m> {
     fn of(condition: &'m StringMatch) -> Literal<'m> {
-        let borrowed = |text: &'m Text| Cow::Borrowed(&**text);
-        match (&condition.exact, &condition.prefix, &condition.regex) {
-            (Some(text), _, _) => Literal::Exact(borrowed(&text.value)),
-            (None, Some(text), _) => Literal::Prefix(borrowed(&text.value)),
-            // istiod reads the one regular expression that is none as "any value".
-            (None, None, Some(text)) if &*text.value == "*" => Literal::Present,
-            (None, None, Some(text)) => Literal::Regex(borrowed(&text.value)),
-            (None, None, None) => Literal::Present,
+        match TextCondition::of(condition) {
+            TextCondition::Present => Literal::Present,
+            TextCondition::Exact(text) => Literal::Exact(Cow::Borrowed(text)),
+            TextCondition::Prefix(text) => Literal::Prefix(Cow::Borrowed(text)),
+            TextCondition::Below(parent) => {
+                let parent = regex::escape(parent.strip_suffix('/').unwrap_or(parent));
+                Literal::Regex(Cow::Owned(format!("{parent}(/.*)?")))
+            }
+            TextCondition::Regex(text) => Literal::Regex(Cow::Borrowed(text)),
         }
     }
 

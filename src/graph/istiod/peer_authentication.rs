@@ -4,7 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::graph::{Mesh, WorkOut, Workload};
-use crate::model::{Field, Labels, MutualTls, OrEmpty, PeerAuthentication, Resource, TextField};
+use crate::model::{
+    Field, Labels, MutualTls, OrEmpty, PeerAuthentication, Resource, TextField, WorkloadSelector,
+};
 use crate::source::{ObjectId, Span};
 
 /// What a workload takes.
@@ -56,8 +58,7 @@ impl<'m> PeerAuthentications<'m> {
 }
 
 fn selector(policy: Resource<'_, PeerAuthentication>) -> Labels<'_> {
-    let selector = policy.spec.selector.as_ref();
-    Labels::of(selector.and_then(|field| field.value.match_labels.as_ref()).map(|field| &field.value))
+    WorkloadSelector::labels_of(&policy.spec.selector)
 }
 
 fn mode(mtls: &MutualTls) -> Option<(MtlsMode, Span)> {

@@ -146,7 +146,7 @@ impl<'m> Mesh<'m> {
     pub fn gateway_workloads(&self, gateway: ObjectId) -> Vec<WorkloadId> {
         match self.resource::<Gateway>(gateway) {
             Some(gateway) => {
-                let selector = Labels::of(gateway.spec.selector.as_ref().map(|field| &field.value));
+                let selector = Labels::of_field(&gateway.spec.selector);
                 let mut workloads = self.workloads.selected(selector, None);
                 if selector.is_empty() {
                     // It selects sidecars as well, to no effect that anyone means.

@@ -1,6 +1,6 @@
 //! How istiod puts the DestinationRules of one host and namespace together (`mergeDestinationRule`).
 
-use crate::model::{DestinationRule, Labels, Model, OrEmpty, Resource};
+use crate::model::{DestinationRule, Labels, Model, OrEmpty, Resource, WorkloadSelector};
 
 /// Rules that are merged into one.
 #[derive(Debug)]
@@ -105,6 +105,6 @@ fn merge<'m>(pool: &mut Vec<Consolidated<'m>>, rule: Resource<'m, DestinationRul
 
 /// The labels that a rule selects; `None` where it is for all.
 pub(super) fn selector(rule: Resource<'_, DestinationRule>) -> Option<Labels<'_>> {
-    let selector = rule.spec.workload_selector.as_ref()?;
-    Some(Labels::of(selector.value.match_labels.as_ref().map(|field| &field.value)))
+    let field = &rule.spec.workload_selector;
+    field.is_some().then(|| WorkloadSelector::labels_of(field))
 }

@@ -116,7 +116,7 @@ impl<'v, 'm: 'v> View<'v, 'm> {
             cluster.policy = rules.policy(Some(subset).filter(|subset| !subset.is_empty()), port);
             cluster.definition = rules.subset(subset);
             if let Some((_, definition)) = cluster.definition {
-                labels = Labels::of(definition.value.labels.as_ref().map(|map| &map.value));
+                labels = Labels::of_field(&definition.value.labels);
             }
         }
         if !subset.is_empty() && cluster.definition.is_none() {

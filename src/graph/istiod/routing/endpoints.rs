@@ -100,9 +100,7 @@ impl<'m> Mesh<'m> {
                 Endpoints { workloads, backing }
             }
             Members::Listed(list) => {
-                let fits = list.iter().any(|endpoint| {
-                    subset.select(Labels::of(endpoint.labels.as_ref().map(|map| &map.value)))
-                });
+                let fits = list.iter().any(|endpoint| subset.select(Labels::of_field(&endpoint.labels)));
                 of(if fits { Backing::Written } else { Backing::None })
             }
             Members::Names if subset.is_empty() => of(Backing::Written),

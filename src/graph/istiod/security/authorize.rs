@@ -91,8 +91,7 @@ impl<'m> Mesh<'m> {
     pub fn authorization_policies(&self, workload: WorkloadId) -> Vec<Resource<'m, AuthorizationPolicy>> {
         let workload = self.workloads.get(workload);
         let is_for = |policy: &&Resource<'m, AuthorizationPolicy>| {
-            let selector = policy.spec.selector.as_ref().map(|field| &field.value);
-            policy_is_for(self, policy.object, policy.spec.targets(), selector, workload)
+            policy_is_for(self, policy.object, policy.spec.targets(), &policy.spec.selector, workload)
         };
         let index = &self.ask::<PoliciesByNamespace<'m>>().0;
         let root = Some(self.root_namespace()).filter(|root| *root != workload.namespace);

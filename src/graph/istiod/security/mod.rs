@@ -17,17 +17,17 @@ pub use custom::{Asked, Broken};
 pub use reception::{Barrier, Incoming, Reception};
 
 use crate::graph::{Mesh, Workload, WorkloadId};
-use crate::model::{Labels, Object, RequestAuthentication, Resource, TargetRef, TextField, WorkloadSelector};
+use crate::model::{Field, Object, RequestAuthentication, Resource, TargetRef, TextField, WorkloadSelector};
 
 /// Whether a policy is for a workload: by its selector, or because it is for the namespace or the mesh.
 fn selects(
     mesh: &Mesh<'_>,
     object: &Object,
-    selector: Option<&WorkloadSelector>,
+    selector: &Option<Field<WorkloadSelector>>,
     workload: &Workload<'_>,
 ) -> bool {
     let is_here = &*object.namespace == workload.namespace || &*object.namespace == mesh.root_namespace();
-    is_here && labels(selector).select(workload.labels)
+    is_here && WorkloadSelector::labels_of(selector).select(workload.labels)
 }
 
 /// Whether a policy is for a workload: by what it is attached to, or else by its selector.
@@ -35,7 +35,7 @@ fn policy_is_for<'p>(
     mesh: &Mesh<'_>,
     policy: &Object,
     targets: impl Iterator<Item = &'p TargetRef>,
-    selector: Option<&WorkloadSelector>,
+    selector: &Option<Field<WorkloadSelector>>,
     workload: &Workload<'_>,
 ) -> bool {
     let mut targets = targets.peekable();
@@ -56,17 +56,12 @@ fn is_target<'p>(
         && targets.any(|target| target.kind.text() == "Gateway" && Some(target.name.text()) == gateway)
 }
 
-fn labels(selector: Option<&WorkloadSelector>) -> Labels<'_> {
-    Labels::of(selector.and_then(|selector| selector.match_labels.as_ref()).map(|field| &field.value))
-}
-
 impl<'m> Mesh<'m> {
     /// The RequestAuthentications for a workload.
     pub fn request_authentications(&self, workload: WorkloadId) -> Vec<Resource<'m, RequestAuthentication>> {
         let workload = self.workloads.get(workload);
         let is_for = |policy: &Resource<'m, RequestAuthentication>| {
-            let selector = policy.spec.selector.as_ref().map(|field| &field.value);
-            policy_is_for(self, policy.object, policy.spec.targets(), selector, workload)
+            policy_is_for(self, policy.object, policy.spec.targets(), &policy.spec.selector, workload)
         };
         self.all::<RequestAuthentication>().filter(is_for).collect()
     }

@@ -4,7 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::graph::{Mesh, WorkOut};
-use crate::model::{Labels, OrEmpty, Resource, Sidecar, SidecarEgress, Spanned, Text, TextField};
+use crate::model::{
+    Labels, LabelsSelector, OrEmpty, Resource, Sidecar, SidecarEgress, Spanned, Text, TextField,
+};
 use crate::source::Span;
 use crate::text::host;
 
@@ -175,8 +177,7 @@ impl<'m> Sidecars<'m> {
 }
 
 fn selector(sidecar: &Sidecar) -> Labels<'_> {
-    let selector = sidecar.workload_selector.as_ref();
-    Labels::of(selector.and_then(|selector| selector.value.labels.as_ref()).map(|field| &field.value))
+    LabelsSelector::labels_of(&sidecar.workload_selector)
 }
 
 impl Mesh<'_> {
