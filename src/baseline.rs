@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::config::Selection;
+use crate::config::RuleSelection;
 use crate::engine::{Means, Suppressed};
 use crate::finding::Finding;
 use crate::fingerprint;
@@ -73,7 +73,7 @@ pub struct BaselineSummary {
 /// What a run looked at; an entry about anything else is neither stale nor pruned.
 pub struct Looked<'r> {
     /// The rules that ran.
-    pub selection: &'r Selection,
+    pub selection: &'r RuleSelection,
     /// The paths that were checked.
     pub paths: &'r [PathBuf],
 }

@@ -50,12 +50,12 @@ fn draw(
         drawn = drawn.of_namespace(namespace);
     }
     if let Some(focus) = &args.focus {
-        let picture::Focus { kind, namespace, name } = focus;
+        let picture::Center { kind, namespace, name } = focus;
         let nothing = || format!("no {kind} `{name}` in namespace {namespace} leads anywhere or is led to");
         drawn = drawn.around(focus).ok_or_else(nothing)?;
     }
     if let Some(focus) = &args.impact {
-        let picture::Focus { kind, namespace, name } = focus;
+        let picture::Center { kind, namespace, name } = focus;
         let nothing = || format!("no {kind} `{name}` in namespace {namespace} is in the input");
         drawn = drawn.depending_on(mesh, focus).ok_or_else(nothing)?;
     }

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::watch::Watch;
 use super::{InputArgs, say};
 use crate::baseline::{Baseline, BaselineSummary, Looked};
-use crate::config::{Selection, Settings};
+use crate::config::{RuleSelection, Settings};
 use crate::engine;
 use crate::engine::Outcome;
 use crate::graph::Mesh;
@@ -96,7 +96,7 @@ pub(super) struct Input {
     pub model: Model,
     pub settings: Settings,
     /// The rules that run.
-    pub selection: Selection,
+    pub selection: RuleSelection,
     /// The paths that were asked for.
     pub paths: Vec<PathBuf>,
     worlds: Vec<String>,

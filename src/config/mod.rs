@@ -28,7 +28,7 @@ pub use check::SCHEMA;
 pub use error::{ConfigError, Fault};
 pub use find::{ConfigFile, FILE_NAME};
 pub use patterns::{PathPatterns, ResourcePattern, Suppress};
-pub use selection::Selection;
+pub use selection::RuleSelection;
 pub use selector::{Selector, TOPICS, UnknownRule, topic};
 pub use show::show;
 
@@ -310,8 +310,8 @@ impl Settings {
     }
 
     /// The rules that run.
-    pub fn selection(&self) -> Selection {
-        Selection::of(&self.select, &self.ignore, &self.severity)
+    pub fn selection(&self) -> RuleSelection {
+        RuleSelection::of(&self.select, &self.ignore, &self.severity)
     }
 }
 

@@ -7,16 +7,16 @@ use crate::rules;
 
 /// The rules of a run.
 #[derive(Clone, Debug, Default)]
-pub struct Selection {
+pub struct RuleSelection {
     rules: Vec<&'static Rule>,
     severities: Vec<(&'static RuleInfo, Severity)>,
 }
 
-impl Selection {
+impl RuleSelection {
     /// The rules that are on when nothing else is said.
-    pub fn standard() -> Selection {
+    pub fn standard() -> RuleSelection {
         let rules = rules::ALL.iter().copied().filter(|rule| rule.is_on_by_default()).collect();
-        Selection { rules, severities: Vec::new() }
+        RuleSelection { rules, severities: Vec::new() }
     }
 
     /// The rules that the more exact of the selectors turn on. Of two that are equally exact the one that
@@ -25,7 +25,7 @@ impl Selection {
         select: &[Setting<Selector>],
         ignore: &[Setting<Selector>],
         severity: &[Setting<(Selector, Severity)>],
-    ) -> Selection {
+    ) -> RuleSelection {
         let strength = |list: &[Setting<Selector>], rule: &Rule| {
             let covering = list.iter().filter(|setting| setting.value.covers(rule));
             covering.map(|setting| (setting.value.rank(), setting.origin == Origin::Flag)).max()
@@ -42,7 +42,7 @@ impl Selection {
             Some((&rule.info, exact.value.1))
         };
         let severities = rules.iter().copied().filter_map(of).collect();
-        Selection { rules, severities }
+        RuleSelection { rules, severities }
     }
 
     /// The rules that run, in the order in which they are listed.
@@ -74,7 +74,7 @@ mod tests {
 
     fn has(select: &[&str], ignore: &[&str], name: &str) -> bool {
         let (select, ignore) = (settings(select, Origin::Default), settings(ignore, Origin::Default));
-        Selection::of(&select, &ignore, &[]).rules().iter().any(|rule| rule.name == name)
+        RuleSelection::of(&select, &ignore, &[]).rules().iter().any(|rule| rule.name == name)
     }
 
     #[test]
@@ -91,9 +91,9 @@ mod tests {
     #[test]
     fn the_command_line_decides_between_equals() {
         let (flag, file) = (settings(&["IST0101"], Origin::Flag), settings(&["IST0101"], Origin::Default));
-        assert!(!Selection::of(&flag, &file, &[]).rules().is_empty());
-        assert!(Selection::of(&file, &flag, &[]).rules().is_empty());
-        assert!(Selection::of(&flag, &flag, &[]).rules().is_empty());
+        assert!(!RuleSelection::of(&flag, &file, &[]).rules().is_empty());
+        assert!(RuleSelection::of(&file, &flag, &[]).rules().is_empty());
+        assert!(RuleSelection::of(&flag, &flag, &[]).rules().is_empty());
     }
 
     #[test]
@@ -103,7 +103,7 @@ mod tests {
             origin: Origin::Default,
         };
         let severity = [setting("gateway-not-found", Severity::Info), setting("IST", Severity::Warning)];
-        let all = Selection::of(&settings(&["all"], Origin::Default), &[], &severity);
+        let all = RuleSelection::of(&settings(&["all"], Origin::Default), &[], &severity);
         let of = |name: &str| all.severity(rules::named(name).next().unwrap());
         assert_eq!(of("gateway-not-found"), Some(Severity::Info));
         assert_eq!(of("destination-host-not-found"), Some(Severity::Warning));

@@ -193,6 +193,6 @@ impl<'r> Builder<'r, '_> {
             (place.is_none(), place, node.kind.clone(), node.namespace.clone(), node.name.clone())
         };
         order.sort_by_key(rank);
-        super::focus::keep(Picture { nodes, edges }, &order)
+        super::center::keep(Picture { nodes, edges }, &order)
     }
 }

@@ -1,8 +1,8 @@
 //! The resolved mesh as a picture: what leads where, with the findings marked on it.
 
 mod build;
+mod center;
 mod dot;
-mod focus;
 mod fold;
 mod json;
 mod mermaid;
@@ -11,8 +11,8 @@ use crate::finding::{Finding, Severity};
 use crate::source::Location;
 
 pub use build::of;
+pub use center::Center;
 pub use dot::write as dot;
-pub use focus::Focus;
 pub use json::write as json;
 pub use mermaid::write as mermaid;
 

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::{Selection, Selector, Settings};
+use crate::config::{RuleSelection, Selector, Settings};
 use crate::engine::{Check, Means, Outcome, Rule, Suppressed, SuppressionFault, SuppressionProblem};
 use crate::finding::Finding;
 use crate::model::Model;
@@ -85,7 +85,7 @@ pub struct Circumstances<'c> {
     /// The texts in which that is said.
     pub configurations: &'c ConfigurationTexts,
     /// The rules of the run.
-    pub selection: &'c Selection,
+    pub selection: &'c RuleSelection,
     /// Whether rules about the mesh as a whole ran.
     pub with_mesh: bool,
     /// Whether all worlds were judged.

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{InputArgs, SelectArgs};
-use crate::picture::Focus;
+use crate::picture::Center;
 
 /// `meshlint graph`.
 #[derive(Debug, Args)]
@@ -23,11 +23,11 @@ pub struct GraphArgs {
 
     /// Draw only what leads to this object and what it leads to
     #[arg(long, value_name = "KIND/NS/NAME")]
-    pub focus: Option<Focus>,
+    pub focus: Option<Center>,
 
     /// Draw only this object and what a change of it concerns: all that leads to it
     #[arg(long, value_name = "KIND/NS/NAME", conflicts_with = "focus")]
-    pub impact: Option<Focus>,
+    pub impact: Option<Center>,
 
     /// Draw one node for each namespace
     #[arg(long, value_enum, default_value_t = Fold::Auto, value_name = "WHEN")]

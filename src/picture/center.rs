@@ -8,7 +8,7 @@ use crate::source::{Location, ObjectId};
 
 /// What a picture is centred on: kind, namespace and name of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Focus {
+pub struct Center {
     /// Kind, in any case.
     pub kind: String,
     /// Namespace.
@@ -17,15 +17,15 @@ pub struct Focus {
     pub name: String,
 }
 
-impl std::str::FromStr for Focus {
+impl std::str::FromStr for Center {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Focus, String> {
+    fn from_str(text: &str) -> Result<Center, String> {
         let parts: Vec<&str> = text.split('/').collect();
         let [kind, namespace, name] = parts.as_slice() else {
             return Err("write KIND/NAMESPACE/NAME, such as VirtualService/shop/reviews".to_owned());
         };
-        Ok(Focus { kind: (*kind).to_owned(), namespace: (*namespace).to_owned(), name: (*name).to_owned() })
+        Ok(Center { kind: (*kind).to_owned(), namespace: (*namespace).to_owned(), name: (*name).to_owned() })
     }
 }
 
@@ -46,12 +46,12 @@ pub(super) fn keep<'r>(picture: Picture<'r>, order: &[usize]) -> Picture<'r> {
 impl<'r> Picture<'r> {
     /// What leads to an object, and what it leads to, over any number of edges. `None` where there is no
     /// such object.
-    pub fn around(self, focus: &Focus) -> Option<Picture<'r>> {
+    pub fn around(self, center: &Center) -> Option<Picture<'r>> {
         let is_it = |node: &super::Item<'_>| {
             node.state != State::Missing
-                && node.kind.eq_ignore_ascii_case(&focus.kind)
-                && node.namespace == focus.namespace
-                && node.name == focus.name
+                && node.kind.eq_ignore_ascii_case(&center.kind)
+                && node.namespace == center.namespace
+                && node.name == center.name
         };
         let start = self.nodes.iter().position(is_it)?;
         let mut kept = self.reached(start, |from, to| (from, to));
@@ -63,11 +63,11 @@ impl<'r> Picture<'r> {
 
     /// An object, and what a change of it concerns: all that leads to it over any number of references. `None`
     /// where there is no such object.
-    pub fn depending_on(self, mesh: &Mesh<'_>, focus: &Focus) -> Option<Picture<'r>> {
+    pub fn depending_on(self, mesh: &Mesh<'_>, center: &Center) -> Option<Picture<'r>> {
         let is_it = |object: &crate::model::Object| {
-            object.kind_name.eq_ignore_ascii_case(&focus.kind)
-                && *object.namespace == *focus.namespace
-                && object.name() == focus.name
+            object.kind_name.eq_ignore_ascii_case(&center.kind)
+                && *object.namespace == *center.namespace
+                && object.name() == center.name
         };
         let start = ObjectId(mesh.objects().iter().position(is_it)? as u32);
         let dependents = mesh.impact(start).into_iter().map(|dependent| dependent.object);
