@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::directory::{Directories, Directory};
 use super::revision::seen_together;
 use super::{Mesh, WorkloadId};
-use crate::model::{Gateway, Kind, Labels, Model, Resource};
+use crate::model::{Gateway, Kind, Labels, MESH_GATEWAY, Model, Resource};
 use crate::source::ObjectId;
 
 /// A Gateway as a VirtualService refers to it.
@@ -24,7 +24,7 @@ impl<'a> GatewayName<'a> {
     /// Reads an entry of `gateways`, seen from a namespace: `name`, `namespace/name`, `./name`, or the
     /// legacy `name.namespace.svc.cluster.local`. `None` for `mesh`. (istiod: `resolveGatewayName`.)
     pub fn of(entry: &'a str, namespace: &'a str) -> Option<GatewayName<'a>> {
-        if entry == "mesh" {
+        if entry == MESH_GATEWAY {
             return None;
         }
         let (namespace, name) = match entry.split_once('/') {

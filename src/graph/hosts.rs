@@ -27,6 +27,12 @@ impl Mesh<'_> {
         suffix.strip_suffix(self.cluster_domain)?.strip_suffix(".svc.")
     }
 
+    /// Whether a suffix of hosts stands for the Services of all namespaces: `.local`, `.svc.cluster.local`.
+    pub fn is_suffix_of_mesh(&self, suffix: &str) -> bool {
+        let domain = self.cluster_domain;
+        [".local", &format!(".{domain}"), &format!(".svc.{domain}")].contains(&suffix)
+    }
+
     /// The names that the resolver of a pod tries for a host, in turn: along the search list of its namespace,
     /// and then as it is.
     pub fn looked_up_as(&self, host: &str, namespace: &str) -> [String; 4] {

@@ -20,7 +20,12 @@ pub enum ClientTlsMode {
 impl ClientTlsMode {
     /// Reads a mode; absent means none.
     pub fn of(tls: &ClientTls) -> ClientTlsMode {
-        match tls.mode.text() {
+        ClientTlsMode::read(tls.mode.text())
+    }
+
+    /// Reads a text; empty means none.
+    pub fn read(text: &str) -> ClientTlsMode {
+        match text {
             "SIMPLE" => ClientTlsMode::Simple,
             "MUTUAL" => ClientTlsMode::Mutual,
             "ISTIO_MUTUAL" => ClientTlsMode::IstioMutual,

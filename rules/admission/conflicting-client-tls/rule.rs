@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::model::ClientTlsMode;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,15 +28,15 @@ pub static RULE: Rule = Rule {
 
 fn check(tls: &Cursor<'_>, out: &mut Findings<'_>) {
     let kind = tls.object.kind;
-    let mode = tls.text_of("mode");
-    if !matches!(mode, "SIMPLE" | "MUTUAL") {
+    let mode = ClientTlsMode::read(tls.text_of("mode"));
+    if !matches!(mode, ClientTlsMode::Simple | ClientTlsMode::Mutual) {
         return;
     }
     let filled = |field: &str| tls.get(field).filter(|value| !value.is_empty()).map(|value| value.key_span());
     if let Some(skip) = tls.get("insecureSkipVerify").filter(Cursor::is_true) {
         // A Secret for mutual TLS may hold the client's certificate alone.
         let fields: &[&str] = match mode {
-            "SIMPLE" => &["caCertificates", "credentialName", "subjectAltNames"],
+            ClientTlsMode::Simple => &["caCertificates", "credentialName", "subjectAltNames"],
             _ => &["caCertificates", "subjectAltNames"],
         };
         for field in fields {

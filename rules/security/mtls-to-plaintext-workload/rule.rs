@@ -4,7 +4,7 @@ use super::plaintext_to_strict_workload::contradictions;
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, MtlsMode};
-use crate::model::TextField;
+use crate::model::{ClientTls, ClientTlsMode};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for found in contradictions(mesh, |tls| tls.mode.text() == "ISTIO_MUTUAL", MtlsMode::Disable) {
+    for found in contradictions(mesh, is_mtls, MtlsMode::Disable) {
         let policy = mesh.object(found.decision.0);
         let message = format!(
             "clients are told to use mTLS to {}, where PeerAuthentication {}/{} turns it off: connections are reset, \
@@ -34,4 +34,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             .help("leave `tls` out: mTLS is then used where the server has it")
             .related(policy.at(found.decision.1), "mTLS is turned off here");
     }
+}
+
+fn is_mtls(tls: &ClientTls) -> bool {
+    ClientTlsMode::of(tls) == ClientTlsMode::IstioMutual
 }

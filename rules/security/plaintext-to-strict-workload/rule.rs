@@ -98,8 +98,7 @@ fn wildcard(
 ) -> Option<Contradiction> {
     let tls = rule.spec.traffic_policy.as_ref().and_then(|policy| policy.value.tls.as_ref());
     let tls = tls.filter(|tls| says(&tls.value))?;
-    let domain = mesh.cluster_domain;
-    let of_mesh = [".local", &format!(".{domain}"), &format!(".svc.{domain}")].contains(&suffix);
+    let of_mesh = mesh.is_suffix_of_mesh(suffix);
     let namespace = suffix.strip_prefix('.').and_then(|suffix| mesh.namespace_of_suffix(suffix));
     let (namespace, whom, aliases): (_, _, &[&str]) = match namespace {
         _ if of_mesh => (mesh.root_namespace(), "the workloads of the mesh".to_owned(), &["KIA0208"]),
