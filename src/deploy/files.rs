@@ -183,6 +183,7 @@ impl kustomize::Files for Files<'_> {
     }
 
     fn is_directory(&self, path: &str) -> bool {
-        self.has_folder(path) || std::path::Path::new(if path.is_empty() { "." } else { path }).is_dir()
+        let is_on_disk = || std::path::Path::new(if path.is_empty() { "." } else { path }).is_dir();
+        self.has_folder(path) || self.given(path).is_none() && is_on_disk()
     }
 }
