@@ -86,20 +86,8 @@ impl<'v, 'm: 'v> View<'v, 'm> {
     /// The cluster of a host, port and subset.
     pub fn cluster_of(&self, host: &str, port: i64, subset: &'m str) -> Cluster<'m> {
         let mesh: &'v Mesh<'m> = self.mesh();
-        let mut cluster = Cluster {
-            host: Some(host.to_owned()),
-            port: Some(port),
-            subset,
-            weight: None,
-            service: None,
-            lack: None,
-            endpoints: Endpoints::default(),
-            rules: None,
-            definition: None,
-            policy: EffectivePolicy::default(),
-            tls: ClientTlsMode::Disable,
-            is_auto: false,
-        };
+        let mut cluster =
+            Cluster { host: Some(host.to_owned()), ..Cluster::without_service(Some(port), subset) };
         let Some(seen) = self.service(host) else {
             cluster.lack = Some(self.lack_of(host));
             return cluster;
@@ -216,13 +204,18 @@ impl<'m> Mesh<'m> {
 
 impl<'m> Cluster<'m> {
     fn none(to: &Destination<'m>, lack: Lack) -> Cluster<'m> {
+        let none = Cluster::without_service(to.port, to.subset);
+        Cluster { weight: to.weight, lack: Some(lack), ..none }
+    }
+
+    fn without_service(port: Option<i64>, subset: &'m str) -> Cluster<'m> {
         Cluster {
             host: None,
-            port: to.port,
-            subset: to.subset,
-            weight: to.weight,
+            port,
+            subset,
+            weight: None,
             service: None,
-            lack: Some(lack),
+            lack: None,
             endpoints: Endpoints::default(),
             rules: None,
             definition: None,
