@@ -133,7 +133,7 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// Where it cannot be read, or is no baseline of this version.
+    /// Where it cannot be read, or is not a baseline of this version.
     pub fn read(path: &Path) -> Result<Baseline, BaselineError> {
         let refuse = |reason: String| BaselineError { path: path.to_path_buf(), reason };
         let text = std::fs::read_to_string(path).map_err(|error| {

@@ -84,19 +84,19 @@ pub enum DocumentFault {
     MissingKind,
     /// It has neither name nor generateName.
     MissingName,
-    /// A name that is none; the span is the name.
+    /// A name that is not valid; the span is the name.
     BadName {
         /// The field that holds it.
         field: &'static str,
         /// The form that it has to have.
         form: NameForm,
     },
-    /// The key of a label or an annotation that is none; the span is the key.
+    /// The key of a label or an annotation that is not valid; the span is the key.
     BadKey {
         /// `label` or `annotation`.
         of: &'static str,
     },
-    /// The value of a label that is none; the span is the value.
+    /// The value of a label that is not valid; the span is the value.
     BadLabelValue,
     /// All annotations together are too large; the span is the key of the largest.
     LargeAnnotations {

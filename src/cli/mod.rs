@@ -80,7 +80,7 @@ pub fn main() -> ExitCode {
     let failure = match (ended, flushed) {
         (Ok(ending), Ok(())) => return ending.into(),
         (Ok(ending), Err(error)) => match Failure::Output(error) {
-            // Whoever read the output has seen enough; `head` is no error, and what was found stays found.
+            // Whoever read the output has seen enough; `head` is not an error, and what was found stays found.
             closed if closed.is_closed() => return ending.into(),
             failure => failure,
         },

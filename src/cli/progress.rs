@@ -13,7 +13,7 @@ const STEPS: [&str; 3] = ["reading manifests", "resolving references", "running 
 /// A run that is shorter shows nothing.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// How often the line is written anew.
+/// How often the line is written again.
 const EVERY: Duration = Duration::from_millis(200);
 
 /// Shows what the run does until it is dropped.
@@ -23,7 +23,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Shows progress on standard error, if that is a terminal that can write a line anew.
+    /// Shows progress on standard error, if that is a terminal that can write a line again.
     pub fn start(is_wanted: bool) -> Progress {
         let can_rewrite = || std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         if is_wanted && io::stderr().is_terminal() && can_rewrite() {

@@ -14,7 +14,7 @@ pub struct Way {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
     /// The rule that decides at the first proxy: `VirtualService shop/reviews http[0]`. A rule that moves
-    /// and does the same is no change.
+    /// and does the same is not a change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
 }

@@ -44,7 +44,7 @@ pub const TOPICS: [(&str, &[Group]); 5] = [
     ("pedantic", &[Group::Pedantic]),
 ];
 
-/// Folders of rules that are no topic of the same name.
+/// Folders of rules that are not topics of the same name.
 const FOLDERS: [(&str, &[Group]); 7] = [
     ("input", &[Group::Input]),
     ("schema", &[Group::Schema]),

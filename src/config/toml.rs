@@ -54,7 +54,7 @@ impl Node {
         }
     }
 
-    /// The items of a list; the value itself where it is no list.
+    /// The items of a list; the value itself where it is not a list.
     pub fn items(&self) -> &[Node] {
         match &self.value {
             Value::List(items) => items,
@@ -82,7 +82,7 @@ impl Node {
     }
 }
 
-/// Reads a document. What is no TOML is told with its place.
+/// Reads a document. What is not TOML is told with its place.
 pub fn parse(text: &str) -> Result<Node, Vec<(Span, String)>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {

@@ -208,7 +208,7 @@ impl<'run, 'given> Run<'run, 'given> {
         let is_whole = built.unavailable.is_empty() && !built.faults.iter().any(|(_, fault)| is_lack(fault));
         // What a patch or a replacement looks for may be in what cannot be had.
         let counts = |fault: &Fault| match fault {
-            // Nobody lists the files of a folder that is applied as it is: what is no object in it is left out.
+            // Nobody lists the files of a folder that is applied as it is: what is not an object in it is left out.
             Fault::NotAnObject { .. } | Fault::UnfitField { .. } => !self.files.is_listed_whole(&root.folder),
             fault => is_whole || !fault.may_come_from_lack(),
         };

@@ -48,7 +48,7 @@ pub struct SuppressionFault {
 /// What is wrong with a suppression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SuppressionProblem {
-    /// It puts nothing aside.
+    /// It suppresses nothing.
     Unused(Means),
     /// No rule is called so.
     Unknown {

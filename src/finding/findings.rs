@@ -31,7 +31,7 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    /// The edits that would mend it, if there are such.
+    /// The edits that would fix it, if there are such.
     pub fix: Option<Fix>,
     /// The other side: what nearly matches, what was meant, what contradicts.
     pub related: Vec<Related>,
@@ -71,7 +71,7 @@ impl Finding {
         }
     }
 
-    /// Moves it to where a person would mend it. What is said of a text that was built stands in the files that it
+    /// Moves it to where a person would fix it. What is said of a text that was built stands in the files that it
     /// was built from; `origin` leads there.
     pub fn at_origin(&mut self, origin: impl Fn(Location) -> Location) {
         let location = origin(self.location);
@@ -159,7 +159,7 @@ pub struct Findings<'m> {
 
 /// What a rule is looking at.
 enum Subject<'m> {
-    /// One object, or settings that are none.
+    /// One object, or settings that are not objects.
     One { source: SourceId, object: Option<ObjectId> },
     /// All objects.
     All(&'m dyn ObjectSources),
@@ -171,7 +171,7 @@ impl<'m> Findings<'m> {
         Findings { rule, subject: Subject::All(sources), found: Vec::new(), unverified: Vec::new() }
     }
 
-    /// For a rule that looks at one object, or at settings that are no object.
+    /// For a rule that looks at one object, or at settings that are not objects.
     pub fn of_one(rule: &'static RuleInfo, source: SourceId, object: Option<ObjectId>) -> Findings<'m> {
         Findings { rule, subject: Subject::One { source, object }, found: Vec::new(), unverified: Vec::new() }
     }

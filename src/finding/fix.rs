@@ -1,8 +1,8 @@
-//! What an edit would have to do to mend a finding.
+//! What an edit would have to do to fix a finding.
 
 use crate::source::Location;
 
-/// Edits that mend a finding when all of them are made.
+/// Edits that fix a finding when all of them are made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
     /// Whether it may be applied without a look at it.

@@ -101,7 +101,7 @@ impl RuleInfo {
         self.group != Group::Pedantic
     }
 
-    /// Whether the rule goes by this code, alias or name, in any case.
+    /// Whether the rule has this code, alias or name, in any case.
     pub fn is_called(&self, name: &str) -> bool {
         let all = [self.code, self.name].into_iter().chain(self.aliases.iter().copied());
         all.into_iter().any(|known| known.eq_ignore_ascii_case(name))

@@ -1,4 +1,4 @@
-//! What a finding is: the place, the words, what else matters, and the edits that would mend it.
+//! What a finding is: the place, the words, what else matters, and the edits that would fix it.
 //!
 //! Rules of every kind report in the same way, whether they judge one object or the whole mesh.
 

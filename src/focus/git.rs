@@ -99,7 +99,7 @@ impl Repository {
     /// Where git fails.
     pub fn index(&self) -> Result<Texts, GitError> {
         let mut texts = self.texts("", self.diff(&["--diff-filter=u"])?, &[])?;
-        // What is no text stays in the working tree, where it is reported.
+        // What is not text stays in the working tree, where it is reported.
         texts.retain(|_, text| text.is_some());
         texts.extend(self.texts("", self.untracked()?, &[])?);
         Ok(texts)
@@ -132,7 +132,7 @@ impl Repository {
         Ok(names.into_iter().map(pair).collect())
     }
 
-    /// What files hold in a tree; nothing for those that are not there, or are no text.
+    /// What files hold in a tree; nothing for those that are not there, or are not text.
     fn contents(&self, tree: &str, names: &[&str]) -> Result<Vec<Option<String>>, GitError> {
         if names.is_empty() {
             return Ok(Vec::new());

@@ -17,7 +17,7 @@ pub(super) struct Entry<'m> {
     pub key: &'m str,
     /// Where the value is written.
     pub span: Span,
-    /// The value; `None` where it is no base64.
+    /// The value; `None` where it is not base64.
     pub bytes: Option<Vec<u8>>,
     /// Whether another tool puts the value in: the text is empty, a template, or encrypted.
     pub is_filled_in: bool,

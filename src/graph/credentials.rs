@@ -15,9 +15,9 @@ use crate::text::host;
 pub enum CredentialFault {
     /// Neither `tls.crt` with `tls.key` nor `cert` with `key`.
     NoPair,
-    /// A value is no base64.
+    /// A value is not base64.
     NotBase64(String),
-    /// What should be a certificate is none.
+    /// What should be a certificate is not one.
     NotACertificate(String),
     /// It is valid only from this time on, in seconds since 1970.
     NotYetValid(i64),

@@ -42,7 +42,7 @@ impl<T> HostSet<T> {
             let narrower = self.backwards[from..].iter().take_while(|name| name.starts_with(&ending));
             for name in narrower {
                 let name: String = name.chars().rev().collect();
-                // `*.b` itself, and `b` without anything before the dot, are no narrower names.
+                // `*.b` itself, and `b` without anything before the dot, are not narrower names.
                 if name != host && name.len() > suffix.len() {
                     found.extend(self.by_host.get(&name).map(Vec::as_slice));
                 }

@@ -285,7 +285,7 @@ fn scopes_meet(a: &str, b: &str) -> bool {
     a == b || a == "*" || b == "*"
 }
 
-/// Whether two hosts are the same, or one is a wildcard over the other, which is none (or the one over
+/// Whether two hosts are the same, or one is a wildcard over the other, which is not one (or the one over
 /// everything).
 fn covers(a: &str, b: &str) -> bool {
     let is_wild = |host: &str| host.starts_with('*');

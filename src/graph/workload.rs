@@ -81,7 +81,7 @@ impl<'m> Workload<'m> {
             || self.labels.get("gateway.networking.k8s.io/gateway-class-name") == Some("istio-waypoint")
     }
 
-    /// The Kubernetes Gateway whose proxies the pods are, by the label that istiod goes by.
+    /// The Kubernetes Gateway whose proxies the pods are, by the label that istiod looks at.
     pub fn gateway_name(&self) -> Option<&'m str> {
         self.labels.get("gateway.networking.k8s.io/gateway-name")
     }

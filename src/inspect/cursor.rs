@@ -87,14 +87,14 @@ impl<'c> Cursor<'c> {
         value.and_then(NodeRef::as_str).unwrap_or_default()
     }
 
-    /// The items of a list that are not null, numbered as written; nothing where it is no list.
+    /// The items of a list that are not null, numbered as written; nothing where it is not a list.
     pub fn items<'s>(&'s self) -> impl Iterator<Item = Cursor<'s>> {
         let item =
             |(index, node)| Cursor { node, parent: Some(self), step: Step::Item(index), ..self.unrelated() };
         self.node.items().enumerate().filter(|(_, node)| !node.is_null()).map(item)
     }
 
-    /// The fields of a mapping that are not null, with their names; nothing where it is no mapping.
+    /// The fields of a mapping that are not null, with their names; nothing where it is not a mapping.
     pub fn fields<'s>(&'s self) -> impl Iterator<Item = (&'c str, Cursor<'s>)> {
         self.node.entries().filter(|(_, node)| !node.is_null()).filter_map(|(key, node)| {
             let cursor = Cursor { node, parent: Some(self), step: Step::Key(key), ..self.unrelated() };

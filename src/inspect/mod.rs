@@ -41,7 +41,7 @@ pub struct Subject {
 pub struct Standing {
     /// The text.
     pub source: SourceId,
-    /// Its number; none for settings that are no object.
+    /// Its number; none for settings that are not objects.
     pub object: Option<ObjectId>,
 }
 
@@ -79,7 +79,7 @@ impl Inspector {
         self.look(object, identity, place, self.kind(identity).into_iter().chain([&self.any]))
     }
 
-    /// What the rules for a kind of settings have to say, which are no object but may stand in one.
+    /// What the rules for a kind of settings have to say, which are not objects but may stand in one.
     pub fn inspect_settings(
         &self,
         settings: NodeRef<'_>,

@@ -1,4 +1,4 @@
-//! What a text is, where it is no plain manifest.
+//! What a text is, where it is not a plain manifest.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::text::{group_of, nearest, placeholder};
 use crate::yaml::{self, NodeRef, Parsed};
 
 /// Whether a file is a template of a Helm chart: it lies in `templates/` of a folder with a Chart.yaml. One without
-/// template actions is no less: its namespace is that of the release, and half a chart proves nothing.
+/// template actions is not less: its namespace is that of the release, and half a chart proves nothing.
 pub(super) fn chart_template(path: &Path) -> Option<SkipReason> {
     let mut folders = path.ancestors().skip(1);
     let templates = folders.find(|folder| folder.file_name().is_some_and(|name| name == "templates"))?;
@@ -22,12 +22,12 @@ pub(super) fn chart_template(path: &Path) -> Option<SkipReason> {
     Some(SkipReason::ChartTemplate { chart: chart.to_owned() })
 }
 
-/// Whether a text that is no YAML holds template actions.
+/// Whether a text that is not YAML holds template actions.
 pub(super) fn holds_template(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), b"{{").is_some()
 }
 
-/// Whether a text is a template of ytt: its code stands in comments, and a value of it is none for YAML.
+/// Whether a text is a template of ytt: its code stands in comments, and YAML cannot read a value of it.
 /// <https://carvel.dev/ytt/docs/latest/yaml-primer/>
 pub(super) fn is_ytt(text: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), b"#@").any(|at| {

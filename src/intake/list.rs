@@ -19,7 +19,7 @@ pub(super) struct List {
 /// What the rest of the list (all but its items) may take at most.
 const REST: usize = 16 * 1024;
 
-/// Cuts a list open. `None` where the text is no list, or is laid out in another way.
+/// Cuts a list open. `None` where the text is not a list, or is laid out in another way.
 pub(super) fn items(text: &str) -> Option<List> {
     let (items, rest) = if text.trim_start().starts_with('{') { json(text)? } else { block(text)? };
     if rest.len() > REST {

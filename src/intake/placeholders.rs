@@ -77,7 +77,7 @@ struct Marks<'t> {
 }
 
 impl Marks<'_> {
-    /// An object, or a list of them; settings that are no object are looked at as a whole.
+    /// An object, or a list of them; settings that are not objects are looked at as a whole.
     fn document(&mut self, node: NodeRef<'_>) {
         let text_of = |key: &str| node.get(key).and_then(NodeRef::as_str);
         let (Some(api_version), Some(kind)) = (text_of("apiVersion"), text_of("kind")) else {

@@ -311,7 +311,7 @@ impl Reader<'_> {
         }
         is_ours |= !spans.is_empty() || !outcome.lost.is_empty() || self.file.explicit;
         for problem in parsed.problems {
-            // What is odd in a file that is not for Kubernetes is none of our business, unless it is hostile.
+            // What is odd in a file that is not for Kubernetes is not our business, unless it is hostile.
             let is_hostile = matches!(
                 problem.fault,
                 yaml::Fault::TooDeep | yaml::Fault::AliasExpansion | yaml::Fault::AliasCycle { .. }

@@ -43,7 +43,7 @@ impl Found {
 pub enum InputError {
     /// A path does not exist.
     NoSuchPath(PathBuf),
-    /// `--exclude` is no valid glob.
+    /// `--exclude` is not a valid glob.
     BadGlob(String),
     /// A file of settings cannot be read.
     Unreadable(PathBuf, String),

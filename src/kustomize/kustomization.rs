@@ -12,7 +12,7 @@ use crate::source::{Location, Span};
 /// The names that a kustomization may have (`RecognizedKustomizationFileNames`).
 pub const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/// A longer path is none of a file (`PATH_MAX` of Linux).
+/// A longer path cannot be of a file (`PATH_MAX` of Linux).
 const MAX_PATH: usize = 4096;
 
 const KUSTOMIZATION_VERSION: &str = "kustomize.config.k8s.io/v1beta1";

@@ -72,7 +72,7 @@ struct Referrer {
     role: Option<Gvk>,
     /// Namespaces whose service accounts a role binding names (`getNamespacesForRoleBinding`).
     namespaces: Vec<Arc<str>>,
-    /// The place of a namespace of a service account that is no text.
+    /// The place of a namespace of a service account that is not a text.
     blank: Option<Location>,
 }
 

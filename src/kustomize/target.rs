@@ -211,7 +211,7 @@ impl Target<'_> {
         let documents =
             self.file(path.written(), path.at, Role::Configuration, Dialect::Settings, accumulator);
         if let Some(document) = documents.and_then(|documents| documents.roots.into_iter().next()) {
-            // The key is no path, so that both ways of reading one file are kept apart.
+            // The key is not a path, so that both ways of reading one file are kept apart.
             let late = !accumulator.objects.is_empty();
             let key = format!("{late}:{}", join(self.directory(), path.written()));
             scope.schema = Some(self.engine.schema(&key, || Schema::custom(&document, late)));
@@ -253,7 +253,7 @@ impl Target<'_> {
     }
 }
 
-/// The objects of a text (`SliceFromBytes`): lists are taken apart, what is no object is a fault.
+/// The objects of a text (`SliceFromBytes`): lists are taken apart, what is not an object is a fault.
 pub(super) fn objects(documents: &mut Documents) -> Vec<Object> {
     let mut roots: std::collections::VecDeque<Node> = std::mem::take(&mut documents.roots).into();
     let is_list = |node: &Node| matches!(node.get("kind").map_or("", Node::written), "List" | "ResourceList");

@@ -211,7 +211,7 @@ impl Node {
         Some(&mut self.entries_mut()?[index].value)
     }
 
-    /// Puts a value under a key, in place of the one that is there. Does nothing to what is no mapping.
+    /// Puts a value under a key, in place of the one that is there. Does nothing to what is not a mapping.
     pub fn set(&mut self, key: &Arc<str>, at: Location, value: Node) {
         match self.get_mut(key) {
             Some(present) => *present = value,

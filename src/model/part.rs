@@ -43,7 +43,7 @@ pub struct OtherCluster {
 }
 
 impl Model {
-    /// The model of a part, which shares the texts. Its objects are numbered anew: `part.objects` tells which
+    /// The model of a part, which shares the texts. Its objects get new numbers: `part.objects` tells which
     /// they are.
     pub fn part(&self, part: &Part) -> Model {
         let mut numbers: FxHashMap<ObjectId, ObjectId> = FxHashMap::default();

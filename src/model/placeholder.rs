@@ -8,7 +8,7 @@ use crate::source::{Location, Span};
 pub struct Placeholder {
     /// Where the value stands, quotes included.
     pub location: Location,
-    /// The value as written; empty where it is no text.
+    /// The value as written; empty where it is not a text.
     pub value: Text,
     /// The first placeholder in it, such as `${DOMAIN}`; absent where the value is encrypted, or set by a tool.
     pub mark: Option<Text>,

@@ -27,7 +27,7 @@ pub struct Settings {
     pub networks: Vec<MeshFile<MeshNetworks>>,
     /// The root namespace where no configuration of the mesh says it.
     pub default_root: Option<String>,
-    /// How many configurations and networks come first that are no objects of the input.
+    /// How many configurations and networks come first that are not objects of the input.
     given: (usize, usize),
 }
 
@@ -37,12 +37,12 @@ impl Settings {
         self.configs.iter().find_map(|config| Some((config.source, get(&config.value)?)))
     }
 
-    /// The same, where all that is there was given and is no object of the input.
+    /// The same, where all that is there was given and is not an object of the input.
     pub fn given_first(self) -> Settings {
         Settings { given: (self.configs.len(), self.networks.len()), ..self }
     }
 
-    /// Those settings that are no objects of the input.
+    /// Those settings that are not objects of the input.
     pub(super) fn given(&self) -> Settings {
         Settings {
             configs: self.configs[..self.given.0].to_vec(),

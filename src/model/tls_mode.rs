@@ -62,7 +62,7 @@ pub enum ServerTlsMode {
 }
 
 impl ServerTlsMode {
-    /// Reads a text; absent means PASSTHROUGH, the first value of the enum. `None` for what is no mode.
+    /// Reads a text; absent means PASSTHROUGH, the first value of the enum. `None` for what is not a mode.
     pub fn read(text: &str) -> Option<ServerTlsMode> {
         Some(match text {
             "" | "PASSTHROUGH" => ServerTlsMode::Passthrough,
@@ -75,7 +75,7 @@ impl ServerTlsMode {
         })
     }
 
-    /// The mode of a server; what is no mode, which the API server refuses, counts as SIMPLE.
+    /// The mode of a server; what is not a mode, which the API server refuses, counts as SIMPLE.
     pub fn of(tls: &ServerTls) -> ServerTlsMode {
         ServerTlsMode::read(tls.mode.text()).unwrap_or(ServerTlsMode::Simple)
     }

@@ -18,7 +18,7 @@ pub struct Unread<'m> {
 }
 
 impl Model {
-    /// What of the input could not be read: documents that are broken, files that are no text or too large,
+    /// What of the input could not be read: documents that are broken, files that are not text or too large,
     /// templates.
     pub fn unread(&self) -> Vec<Unread<'_>> {
         let documents = self.lost.iter().map(|location| Unread {

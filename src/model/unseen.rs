@@ -1,4 +1,4 @@
-//! What installs objects that the input does not hold, and is no object itself: templates of charts that were not
+//! What installs objects that the input does not hold, and is not an object itself: templates of charts that were not
 //! rendered, and lists of charts to install, such as those of helmfile and zarf.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use crate::source::{Location, Source, SourceId, Span};
 use crate::yaml::{self, NodeRef};
 
 impl Model {
-    /// What installs unseen objects and is no object itself. The templates of a chart are taken together; into which
+    /// What installs unseen objects and is not an object itself. The templates of a chart are taken together; into which
     /// namespace it goes is said where it is installed.
     pub fn unseen_parts(&self) -> Vec<Installer> {
         let mut unseen = self.installers.clone();

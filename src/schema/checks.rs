@@ -115,12 +115,12 @@ impl Pattern {
         Pattern { text, regex: OnceLock::new() }
     }
 
-    /// Whether it matches anywhere in a text. Everything matches a pattern that is none.
+    /// Whether it matches anywhere in a text. Everything matches a pattern that is not valid.
     pub fn matches(&self, text: &str) -> bool {
         self.regex().is_none_or(|regex| regex.is_match(text))
     }
 
-    /// The compiled pattern; `None` where it is none.
+    /// The compiled pattern; `None` where it is not valid.
     pub fn regex(&self) -> Option<&Regex> {
         self.regex.get_or_init(|| Regex::new(self.text).ok()).as_ref()
     }

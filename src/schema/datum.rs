@@ -46,7 +46,7 @@ impl<'t> Datum<'t> {
         }
     }
 
-    /// The node, where it is none that a default stands for.
+    /// The node, where it is not one that a default stands for.
     pub fn node(self) -> Option<NodeRef<'t>> {
         match self {
             Datum::Node(node) => Some(node),

@@ -4,7 +4,7 @@ use super::place::Place;
 use super::{Node, Type};
 use crate::yaml::NodeRef;
 
-/// Names longer than this are no slip of the pen.
+/// Names longer than this are not slips of the pen.
 const LONGEST: usize = 64;
 
 /// The candidate that was most likely meant: equal but for case, `_` and `-`; the singular or plural;

@@ -75,7 +75,7 @@ impl Walk<'_> {
             }
             _ => {}
         }
-        // What a rule says of a value that has a fault inside is no news.
+        // What a rule says of a value that has a fault inside is not news.
         if let Some(rules) = checks.rules
             && !self.problems[before..].iter().any(|problem| is_blocking(&problem.fault))
         {
@@ -97,7 +97,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Asks the rules of a definition; one that is broken by a value that is not known is none to speak of.
+    /// Asks the rules of a definition; one that is broken by a value that is not known is not worth telling.
     fn rules(
         &mut self,
         node: NodeRef<'_>,

@@ -8,7 +8,7 @@ use crate::source::Span;
 pub struct Problem {
     /// The place in the text.
     pub span: Span,
-    /// The path of the field or value, as in `spec.servers[0].port`; keys that are no plain words are
+    /// The path of the field or value, as in `spec.servers[0].port`; keys that are not plain words are
     /// quoted, as in `metadata.labels["app.kubernetes.io/name"]`.
     pub path: String,
     /// What is wrong there.
@@ -53,7 +53,7 @@ pub enum Fault {
         /// The field.
         field: &'static str,
     },
-    /// A value that is none of those allowed; the span is the value.
+    /// A value that is not one of those allowed; the span is the value.
     NotInEnum {
         /// The value as read.
         value: String,

@@ -32,7 +32,7 @@ pub fn check(object: NodeRef<'_>, schema: Option<&'static Schema>, text: &str) -
     problems
 }
 
-/// Checks a value that is no object of its own, such as a part of another text.
+/// Checks a value that is not an object of its own, such as a part of another text.
 pub fn check_value(value: NodeRef<'_>, schema: &'static Node, text: &str) -> Vec<Problem> {
     let mut walk = Walk { text, problems: Vec::new(), unknown: Vec::new(), reader: schema.reader };
     walk.value(value, &Place::root(schema), None);
@@ -70,7 +70,7 @@ impl Walk<'_> {
         self.reader = outer;
     }
 
-    /// Null is absence, which is no fault of the value itself.
+    /// Null is absence, which is not a fault of the value itself.
     fn typed(&mut self, node: NodeRef<'_>, place: &Place<'_>, key: Option<NodeRef<'_>>) {
         let schema = place.schema;
         match (schema.kind, node.value()) {

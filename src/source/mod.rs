@@ -208,7 +208,7 @@ impl Sources {
         SourceId(list.len() as u32 - 1)
     }
 
-    /// Names the texts anew that `name` has another name for.
+    /// Renames the texts that `name` has another name for.
     pub fn rename(&mut self, name: impl Fn(&Source) -> Option<String>) {
         for source in Arc::make_mut(&mut self.0) {
             if let Some(path) = name(source) {

@@ -1,6 +1,6 @@
 //! Putting findings aside: by a comment, an annotation or the configuration, each with its reason.
 //!
-//! Rules know nothing of it. What was found is sorted out afterwards, and what put nothing aside becomes a
+//! Rules know nothing of it. What was found is sorted out afterwards, and what suppressed nothing becomes a
 //! finding itself, as long as the rules that it names ran.
 
 mod annotation;
@@ -50,7 +50,7 @@ struct Covered {
     at: Location,
     what: What,
     is_used: bool,
-    /// Whether it is told when it puts nothing aside.
+    /// Whether it is told when it suppresses nothing.
     is_judged: bool,
 }
 

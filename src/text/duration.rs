@@ -12,7 +12,7 @@ const UNITS: [(&str, u64); 8] = [
     ("h", 3_600_000_000_000),
 ];
 
-/// The nanoseconds of a duration as Go's `time.ParseDuration` reads it; `None` where it is none, or too
+/// The nanoseconds of a duration as Go's `time.ParseDuration` reads it; `None` where it is not one, or too
 /// long for 64 bits.
 pub fn duration(text: &str) -> Option<i64> {
     let (is_negative, rest) = match text.strip_prefix('-') {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What keeps a text from being the name of a host. Shown, it continues "… is no host name: ".
+/// What keeps a text from being the name of a host. Shown, it continues "… is not a valid host name: ".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostFault<'h> {
     /// There is nothing.

@@ -1,6 +1,6 @@
 //! Names, keys and values in metadata, as the API server checks them.
 
-/// Whether a text is a DNS label (apimachinery: `IsDNS1123Label`): small letters, digits and `-`, at most 63.
+/// Whether a text is a DNS label (apimachinery: `IsDNS1123Label`): lower-case letters, digits and `-`, at most 63.
 pub fn is_label(name: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=63).contains(&name.len())

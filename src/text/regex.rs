@@ -353,7 +353,7 @@ impl<'r> Reader<'r> {
                 Some(braced) => {
                     let end = braced.find('}').ok_or_else(|| fault(3))?;
                     let number = hexadecimal(&braced[..end]);
-                    // A code that is no character of its own is one of the replacements.
+                    // A code that is not a character of its own is one of the replacements.
                     let character = number.filter(|number| *number <= 0x10_FFFF);
                     (character.map(|number| char::from_u32(number).unwrap_or('\u{fffd}')), end + 2)
                 }

@@ -64,7 +64,7 @@ fn sidecar<'m>(mesh: &Mesh<'m>, view: &View<'_, 'm>) -> Vec<Offer<'m>> {
         let mut by_port: BTreeMap<i64, Vec<Served<'m>>> = BTreeMap::new();
         for served in view.served(listener, None) {
             let number = served.port.number;
-            // A port that has a listener of its own is none of the listener for all others.
+            // A port that has a listener of its own does not belong to the listener for all others.
             if own_port.map_or(!bound.contains(&number), |port| port == number) {
                 by_port.entry(number).or_default().push(served);
             }

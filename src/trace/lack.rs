@@ -1,4 +1,4 @@
-//! Why a destination has no cluster, and what would mend it.
+//! Why a destination has no cluster, and what would fix it.
 
 use super::{Mark, Stage, Walk};
 use crate::graph::View;
@@ -6,7 +6,7 @@ use crate::graph::routing::{Cluster, Lack, Unseen};
 use crate::source::Location;
 
 impl<'w, 'm> Walk<'w, 'm> {
-    /// Says why there is no cluster; gives what would mend it.
+    /// Says why there is no cluster; gives what would fix it.
     pub(super) fn lack(
         &mut self,
         cluster: &Cluster<'m>,

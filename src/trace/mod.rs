@@ -211,7 +211,7 @@ impl Walk<'_, '_> {
         self.step(stage, Mark::Note, location.into(), message);
     }
 
-    /// The walk ends here: how, what the client sees, and what would mend it.
+    /// The walk ends here: how, what the client sees, and what would fix it.
     fn end(&mut self, outcome: Outcome, location: Option<Location>, message: impl Into<String>, help: &str) {
         self.hop.outcome = outcome;
         if self.is_refused {

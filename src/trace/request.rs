@@ -51,7 +51,7 @@ impl Scheme {
     }
 }
 
-/// Why a URL is none that can be traced.
+/// Why a URL cannot be traced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestError(pub String);
 

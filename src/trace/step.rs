@@ -139,6 +139,6 @@ pub struct Step {
     pub message: String,
     /// Where that is written.
     pub location: Option<Location>,
-    /// What would mend it.
+    /// What would fix it.
     pub help: Option<String>,
 }

@@ -51,7 +51,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         self.end(Outcome::Blackhole, policy.location, message, &help);
     }
 
-    /// Says why something that is registered is unknown here; gives what would mend it.
+    /// Says why something that is registered is unknown here; gives what would fix it.
     fn why_unknown(&mut self, view: &View<'w, 'm>, host: &str) -> String {
         let mesh = self.mesh;
         let names = mesh.looked_up_as(host, view.client.namespace);

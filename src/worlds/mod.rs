@@ -1,7 +1,7 @@
 //! Which meshes the input holds.
 //!
 //! A tree may hold the same object in several variants: overlays of one base, a folder for each environment
-//! or cluster. They never meet in one cluster, so that each is a mesh of its own: a world. What is no variant
+//! or cluster. They never meet in one cluster, so that each is a mesh of its own: a world. What is not a variant
 //! of anything belongs to every world. A tree without variants is one world, even if an object stands in it
 //! twice by accident.
 
@@ -32,7 +32,7 @@ pub struct World {
     pub part: Part,
 }
 
-/// More worlds than this are none: whatever the folders are, they are no environments.
+/// More worlds than this are not worlds: whatever the folders are, they are not environments.
 const MOST: usize = 100;
 
 /// Whether it is worth to look for worlds: something stands in the input twice, or two kustomizations share
@@ -103,7 +103,7 @@ impl World {
         self.part.sources.get(source.0 as usize).copied().unwrap_or_default()
     }
 
-    /// Whether it goes by a name: its own, or the last part of it.
+    /// Whether it has a name: its own, or the last part of it.
     pub fn is_called(&self, name: &str) -> bool {
         self.name == name || Path::new(&self.name).ends_with(name)
     }

@@ -1,4 +1,4 @@
-//! The keys of a mapping: duplicates, merges, keys that are no texts.
+//! The keys of a mapping: duplicates, merges, keys that are not texts.
 
 use std::borrow::Cow;
 

@@ -70,7 +70,7 @@ pub enum Fault {
     },
     /// Aliases that multiply to more nodes than the API server would accept.
     AliasExpansion,
-    /// A key that is no string; Kubernetes turns booleans into `true` and `false` and refuses the rest.
+    /// A key that is not a string; Kubernetes turns booleans into `true` and `false` and refuses the rest.
     NonStringKey {
         /// What it is read as, or `None` where it is refused.
         read_as: Option<&'static str>,

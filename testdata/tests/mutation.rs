@@ -46,7 +46,7 @@ fn manifests(folder: &Path) -> Vec<PathBuf> {
     paths.into_iter().flat_map(expand).collect()
 }
 
-/// The files that are damaged: their bytes, since some are no UTF-8 on purpose.
+/// The files that are damaged: their bytes, since some are not UTF-8 on purpose.
 fn corpus() -> Vec<Vec<u8>> {
     let corpus = root().join("testdata/mutation/corpus");
     let mut paths = manifests(&corpus);

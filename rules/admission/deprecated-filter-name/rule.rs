@@ -56,7 +56,7 @@ pub(crate) struct EarlyName<'m> {
     pub name: &'m Field<Text>,
     /// The name of today.
     pub today: &'static str,
-    /// Whether istiod goes by it: it looks for the exact name, but not where something is merely added.
+    /// Whether istiod uses it: it looks for the exact name, but not where something is merely added.
     is_asked: bool,
 }
 

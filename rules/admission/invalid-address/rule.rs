@@ -1,4 +1,4 @@
-//! An address is no IP address, no range of them, or no socket.
+//! An address is not an IP address, a range of them or a socket.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};

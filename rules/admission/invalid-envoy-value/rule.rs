@@ -1,4 +1,4 @@
-//! The value of a patch of an EnvoyFilter has a name that is no text, or a configuration without its type.
+//! The value of a patch of an EnvoyFilter has a name that is not a text, or a configuration without its type.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};

@@ -1,4 +1,4 @@
-//! An extension provider with a service, a port, a path or a status that is none.
+//! An extension provider with a service, a port, a path or a status that is not valid.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};

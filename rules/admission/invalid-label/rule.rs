@@ -1,4 +1,4 @@
-//! The key or value of a label is none.
+//! The key or value of a label is not valid.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};

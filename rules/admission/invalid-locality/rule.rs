@@ -1,4 +1,4 @@
-//! Localities of a distribution are none, or overlap; their weights do not sum to 100.
+//! Localities of a distribution are not localities, or overlap; their weights do not sum to 100.
 
 use rustc_hash::FxHashMap;
 

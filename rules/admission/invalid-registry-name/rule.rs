@@ -1,4 +1,4 @@
-//! A network holds the endpoints of a registry whose name is none.
+//! A network holds the endpoints of a registry whose name is not valid.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};

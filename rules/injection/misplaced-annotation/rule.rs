@@ -42,7 +42,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// The kind by the name that it goes by among people.
+/// The kind by the name that people use.
 pub(super) fn kind<'m>(mark: &Mark<'m>) -> &'m str {
     mark.on.rsplit('/').next().unwrap_or_default()
 }

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
         summary: "The platform does not support what a field says",
         doc: include_str!("README.md"),
     },
-    // Settings of the mesh are no objects, so that `*` does not stand for them.
+    // Settings of the mesh are not objects, so that `*` does not stand for them.
     check: Check::Object(&[Subject { kinds: &["*", "MeshConfig"], paths: &[""], check }]),
 };
 

@@ -16,7 +16,7 @@ pub(super) enum Axis<'m> {
     Scheme,
     Method,
     Authority,
-    /// A header, by its name in small letters.
+    /// A header, by its name in lower case.
     Header(Cow<'m, str>),
     Query(&'m str),
     /// One condition on one claim of a token. A claim may hold several values, so that conditions on it
@@ -78,7 +78,7 @@ impl<'m> Literal<'m> {
     }
 }
 
-/// One condition on an axis: the value is one of these texts, or it is none of them.
+/// One condition on an axis: the value is one of these texts, or it is not one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Part<'m> {
     pub holds: bool,

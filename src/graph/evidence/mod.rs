@@ -136,7 +136,7 @@ impl<'m> Mesh<'m> {
         if let Some(installer) = self.evidence.installer_into(kind, namespace, wanted) {
             return Err(Doubt::Installed(installer.clone()));
         }
-        // Addons of the root namespace are no part of the control plane, nor the other way round.
+        // Addons of the root namespace are not part of the control plane, nor the other way round.
         let is_root =
             namespace == self.root_namespace() && matches!(kind, Sought::Service | Sought::Workload);
         let of_namespace = || self.evidence.shown.get(&(kind, namespace)).copied();

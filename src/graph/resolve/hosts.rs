@@ -89,7 +89,7 @@ fn missing_host(mesh: &Mesh<'_>, from: Option<&Object>, written: &str, full: &st
     answer.or_nearest(in_another_namespace)
 }
 
-/// A host that is no name of the cluster: it is missing only where unregistered hosts are blocked,
+/// A host that is not a name of the cluster: it is missing only where unregistered hosts are blocked,
 /// or where something registered is a slip away.
 fn missing_outside(mesh: &Mesh<'_>, written: &str) -> Answer {
     // `web.shop` and `web.shop.svc` look like Services, but istiod expands names without a dot only.

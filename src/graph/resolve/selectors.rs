@@ -62,7 +62,7 @@ fn missing<'m>(
     label: &Pair<Text>,
     namespace: Option<&str>,
 ) -> Answer {
-    // Labels that pods get when they are made are no reason for a fault: the others decide.
+    // Labels that pods get when they are made are not a reason for a fault: the others decide.
     if selector.iter().any(|pair| is_given_at_run_time(&pair.name)) {
         let is_fine = |pair: &Pair<Text>| {
             is_given_at_run_time(&pair.name)

@@ -101,7 +101,7 @@ fn is_label_of_any_length(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
 }
 
-/// An address without a zone that is no IPv4 address in an IPv6 one.
+/// An address without a zone that is not an IPv4 address in an IPv6 one.
 fn is_ip(text: &str) -> bool {
     match text.parse::<IpAddr>() {
         Ok(IpAddr::V4(_)) => true,

@@ -69,7 +69,7 @@ impl Expression {
         Expression { text, program: OnceLock::new() }
     }
 
-    /// The compiled expression; `None` where it is none.
+    /// The compiled expression; `None` where it is not valid.
     pub(super) fn program(&self) -> Option<&Program> {
         self.program.get_or_init(|| ENVIRONMENT.compile(self.text).ok()).as_ref()
     }

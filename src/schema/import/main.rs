@@ -1,6 +1,6 @@
 //! Keeps the schema table: `cargo run --example import-schemas`, from the root of the repository.
 //!
-//! - Without arguments it writes `src/schema/table/` anew, from `testdata/schemas` and the hand-written
+//! - Without arguments it writes `src/schema/table/` again, from `testdata/schemas` and the hand-written
 //!   `src/schema/core.json`.
 //! - With files or folders it first puts the definitions that they hold (CustomResourceDefinitions as YAML or
 //!   JSON, as projects release them) into `testdata/schemas/crds`, and says what that changed.
@@ -75,7 +75,7 @@ fn import(root: &Path, files: &[&Path]) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes the table anew. The old one is in place until the new one is, and what is printed comes last, since the
+/// Writes the table again. The old one is in place until the new one is, and what is printed comes last, since the
 /// program cannot be built again with half a table.
 fn write_table(root: &Path) -> Result<(), String> {
     let table = root.join("src/schema/table");

@@ -95,7 +95,7 @@ fn first_as(value: &str, change: fn(&str) -> String) -> String {
     change(&value[..end]) + &value[end..]
 }
 
-/// `offset` or `offset:length`, in characters; what is no number changes nothing.
+/// `offset` or `offset:length`, in characters; what is not a number changes nothing.
 fn part(value: &str, argument: &str) -> String {
     let (offset, length) = match argument.split_once(':') {
         Some((offset, length)) => (offset.trim().parse().ok(), length.trim().parse().ok()),

@@ -1,4 +1,4 @@
-//! Files that are no manifests yet: templates and patches.
+//! Files that are not manifests yet: templates and patches.
 
 use super::{GOOD, HEAD, Scratch, check, meshlint};
 

@@ -79,7 +79,7 @@ fn json_values_without_number() {
 #[test]
 fn aliases_of_nothing() {
     let outcome = check(format!("{HEAD}x: [{}]\n", "*a, ".repeat(20_000)));
-    // `x` is no field of the kind, which is one finding more.
+    // `x` is not a field of the kind, which is one finding more.
     let expected = (vec!["unknown-anchor", "unknown-field"], 20_001);
     assert_eq!((outcome.rules(), outcome.findings.len()), expected);
 }

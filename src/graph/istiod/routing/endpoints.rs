@@ -16,7 +16,7 @@ pub struct Endpoints {
     pub backing: Backing,
 }
 
-/// Endpoints that are no pods of the input.
+/// Endpoints that are not pods of the input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Backing {
     /// None.

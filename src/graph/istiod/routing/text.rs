@@ -29,7 +29,7 @@ impl<'m> TextCondition<'m> {
         }
     }
 
-    /// Whether a text meets it. An expression that is none meets nothing.
+    /// Whether a text meets it. An expression that is not valid meets nothing.
     pub fn holds(self, text: &str, ignore_case: bool) -> bool {
         let same = |a: &str, b: &str| if ignore_case { a.eq_ignore_ascii_case(b) } else { a == b };
         let begins = |prefix: &str| text.get(..prefix.len()).is_some_and(|start| same(start, prefix));

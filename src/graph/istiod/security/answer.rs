@@ -16,7 +16,7 @@ pub enum Ternary {
 }
 
 impl Ternary {
-    /// Yes where it is no, and no where it is yes.
+    /// The opposite; what is unknown stays so.
     pub(super) fn not(self) -> Ternary {
         match self {
             Ternary::Yes => Ternary::No,

@@ -12,7 +12,7 @@ use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
 pub struct Reads {
     /// All of it.
     pub whole: bool,
-    /// The value itself where it is a scalar; the number of entries (and the keys) where it is none.
+    /// The value itself where it is a scalar; the number of entries (and the keys) where it is not.
     pub size: bool,
     /// Parts of an object, by the name of the field in the definition.
     pub fields: BTreeMap<String, Reads>,
