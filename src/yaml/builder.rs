@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, ScalarStyle, Span as EventSpan, Tag};
+use granit_parser::{Event, ScalarStyle, Span as EventSpan, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
 
 use super::scalar;
@@ -18,6 +18,7 @@ const EXPANSION_FACTOR: u64 = 10;
 struct Open {
     id: NodeId,
     is_map: bool,
+    is_flow: bool,
     children: Vec<NodeId>,
     /// Nodes in this collection with every alias written out.
     weight: u64,
@@ -60,8 +61,8 @@ impl<'text> Builder<'text> {
         let span = Span::new(range.start.min(self.text.len()), range.end.min(self.text.len()));
         let done = match event {
             Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), span),
-            Event::SequenceStart(_, anchor, _) => return self.start(false, anchor, span),
-            Event::MappingStart(_, anchor, _) => return self.start(true, anchor, span),
+            Event::SequenceStart(style, anchor, _) => return self.start(false, style, anchor, span),
+            Event::MappingStart(style, anchor, _) => return self.start(true, style, anchor, span),
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => self.alias(anchor, span),
             Event::UnresolvedAlias(name) => self.unresolved(&name, span),
@@ -133,13 +134,13 @@ impl<'text> Builder<'text> {
     /// The parser places a block scalar at its content; as written it begins at `|` or `>`.
     fn with_block_header(&self, content: Span) -> Span {
         let before = self.last_end.min(content.start as usize)..content.start as usize;
-        let header = self.text.get(before.clone()).and_then(|gap| gap.find(['|', '>']));
+        let header = self.text.get(before.clone()).and_then(block_header);
         let start = header.map_or(content.start as usize, |at| before.start + at);
         let body = self.text.get(start..content.end as usize).unwrap_or("");
         Span::new(start, start + body.trim_end_matches(['\n', '\r', ' ']).len())
     }
 
-    fn start(&mut self, is_map: bool, anchor: usize, span: Span) -> Step<'text> {
+    fn start(&mut self, is_map: bool, style: StructureStyle, anchor: usize, span: Span) -> Step<'text> {
         if self.open.len() >= MAX_DEPTH {
             let place = Span { end: span.end.max(span.start + 1), ..span };
             return Err(Problem { span: place, fault: Fault::TooDeep });
@@ -150,7 +151,10 @@ impl<'text> Builder<'text> {
             self.anchors.insert(anchor, None);
         }
         let children = self.spare.pop().unwrap_or_default();
-        self.open.push(Open { id, is_map, children, weight: 1, anchor });
+        // A pair in brackets is a mapping without brackets of its own.
+        let is_flow = style == StructureStyle::Flow
+            && matches!(self.text.as_bytes().get(span.start as usize), Some(b'[' | b'{'));
+        self.open.push(Open { id, is_map, is_flow, children, weight: 1, anchor });
         self.last_end = self.last_end.max(span.end as usize);
         Ok(None)
     }
@@ -161,10 +165,9 @@ impl<'text> Builder<'text> {
         };
         let start = self.nodes[open.id.0 as usize].span.start;
         // A block collection ends with its last child; its end event lies at the next token.
-        let is_flow = matches!(self.text.as_bytes().get(start as usize), Some(b'[' | b'{'));
         let last = open.children.iter().map(|child| self.nodes[child.0 as usize].span.end).max();
-        let mut end = if is_flow { span.end } else { last.map_or(start, |end| end.max(start)) };
-        let value = if let Some(text) = self.text_with_colon(&open, is_flow) {
+        let mut end = if open.is_flow { span.end } else { last.map_or(start, |end| end.max(start)) };
+        let value = if let Some(text) = self.text_with_colon(&open) {
             end = end.max(start + text.len() as u32);
             Stored::Str(Cow::Borrowed(text))
         } else if open.is_map {
@@ -185,8 +188,8 @@ impl<'text> Builder<'text> {
 
     /// The text of an item such as `2001:db8::` in `[2001:db8::]`. YAML 1.2 takes its last colon for that of a
     /// key without a value; Kubernetes' parser does so only where white space follows.
-    fn text_with_colon(&self, open: &Open, is_flow: bool) -> Option<&'text str> {
-        let (true, false, &[key, value]) = (open.is_map, is_flow, open.children.as_slice()) else {
+    fn text_with_colon(&self, open: &Open) -> Option<&'text str> {
+        let (true, false, &[key, value]) = (open.is_map, open.is_flow, open.children.as_slice()) else {
             return None;
         };
         let bare = |id: NodeId| {
@@ -243,4 +246,18 @@ impl<'text> Builder<'text> {
         let value = if is_host { Stored::Str(Cow::Owned(text)) } else { Stored::Null };
         (self.push(span, value), 1)
     }
+}
+
+/// Where `|` or `>` stands in what lies between two tokens, of which comments are a part.
+fn block_header(gap: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in gap.split_inclusive('\n') {
+        let is_comment = |&(at, _): &(usize, &str)| at == 0 || line[..at].ends_with([' ', '\t', '\r']);
+        let comment = line.match_indices('#').find(is_comment).map_or(line.len(), |(at, _)| at);
+        if let Some(at) = line[..comment].find(['|', '>']) {
+            return Some(start + at);
+        }
+        start += line.len();
+    }
+    None
 }

@@ -5,6 +5,7 @@
 
 mod builder;
 mod error;
+mod fast;
 mod keys;
 mod nested;
 pub mod number;

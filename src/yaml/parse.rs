@@ -1,4 +1,5 @@
-//! Reading a chunk of text: parse, put right what stops the parser, parse again.
+//! Reading a chunk of text: in one pass where that is enough; otherwise parse, put right what stops the parser, parse
+//! again.
 
 use std::borrow::Cow;
 
@@ -7,10 +8,18 @@ use granit_parser::{Event, Parser, ScanError};
 use super::builder::Builder;
 use super::repair::Repair;
 use super::tree::{Node, Stored, Tree};
-use super::{Fault, MAX_DEPTH, Parsed, Problem, error};
+use super::{Fault, MAX_DEPTH, Parsed, Problem, error, fast};
 use crate::source::Span;
 
 pub(super) fn parse(text: &str, base: usize) -> Parsed<'_> {
+    match fast::read(text, base) {
+        Some(documents) => Parsed { documents, problems: Vec::new() },
+        None => by_parser(text, base),
+    }
+}
+
+/// Reads any text at all, by events of the parser.
+pub(super) fn by_parser(text: &str, base: usize) -> Parsed<'_> {
     let mut repair = Repair::default();
     let (mut parsed, mut error) = read(text);
     while let Some(stopped) = &error
