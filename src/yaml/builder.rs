@@ -261,3 +261,30 @@ fn block_header(gap: &str) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse::by_parser;
+
+    fn written(text: &str, path: &[usize]) -> String {
+        let parsed = by_parser(text, 0);
+        let root = parsed.documents[0].root();
+        let item = path.iter().fold(root, |node, &index| match node.items().nth(index) {
+            Some(item) => item,
+            None => node.entries().nth(index).expect("an entry").1,
+        });
+        text[item.span().range()].to_owned()
+    }
+
+    #[test]
+    fn a_block_scalar_begins_at_its_own_header() {
+        assert_eq!(written("- a # b | c\n- |  # d\n  text\n- e\n", &[1]), "|  # d\n  text");
+        assert_eq!(written("- a\n# >\n-  # |\n  >-\n  text\n", &[1]), ">-\n  text");
+        assert_eq!(written("a: &b#c >\n  text\n", &[0]), ">\n  text");
+    }
+
+    #[test]
+    fn a_sequence_of_brackets_ends_with_the_last_of_them() {
+        assert_eq!(written("a:\n- [b]\n- {c: d}\n\n# e\nf: g\n", &[0]), "[b]\n- {c: d}");
+    }
+}
