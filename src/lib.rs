@@ -1,5 +1,6 @@
 //! meshlint: an offline analyzer and linter for Istio and Kubernetes Gateway configuration.
 
+pub mod access;
 pub mod baseline;
 pub mod cli;
 pub mod compare;

@@ -1,6 +1,7 @@
 //! The command line: what is asked, and what comes out.
 
 mod about;
+mod access;
 mod args;
 mod baseline;
 mod change;
@@ -43,6 +44,8 @@ pub enum Ending {
     Error,
     /// The input holds no Kubernetes object.
     NothingToCheck,
+    /// What the input does not tell decides.
+    Open,
 }
 
 impl From<Ending> for ExitCode {
@@ -52,6 +55,7 @@ impl From<Ending> for ExitCode {
             Ending::Findings => 1,
             Ending::Error => 2,
             Ending::NothingToCheck => 3,
+            Ending::Open => 4,
         })
     }
 }
@@ -68,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Render(args) => render::run(&args, &mut out),
         Command::Graph(args) => graph::run(&args, &mut out),
         Command::Trace(args) => trace::run(&args, &mut out),
+        Command::Access(args) => access::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Config(args) => config::run(&args.command, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),

@@ -10,7 +10,7 @@ use super::{Ending, deliver, say};
 use crate::config::Settings;
 use crate::graph::Mesh;
 use crate::report::trace as report;
-use crate::trace::{self, Hop, Request, Start};
+use crate::trace::{self, Request, Start, Verdict};
 
 /// Follows a request and writes the way that it takes.
 pub(super) fn run(args: &TraceArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
@@ -49,14 +49,11 @@ fn answer(
         TraceFormat::Mermaid => report::drawing::write_mermaid(out, mesh, &hop)?,
         TraceFormat::Dot => report::drawing::write_dot(out, mesh, &hop)?,
     }
-    Ok(if is_answered(&hop) { Ending::Clean } else { Ending::Findings })
-}
-
-/// Whether every proxy on the way lets the request go on.
-fn is_answered(hop: &Hop<'_>) -> bool {
-    hop.outcome.is_answered()
-        && hop.arrivals.iter().all(|arrival| arrival.refusal.is_none())
-        && hop.next.as_deref().is_none_or(is_answered)
+    Ok(match trace::verdict(&hop) {
+        Verdict::Answered => Ending::Clean,
+        Verdict::Open(_) => Ending::Open,
+        Verdict::NotAnswered | Verdict::Refused { .. } => Ending::Findings,
+    })
 }
 
 fn all(args: &TraceArgs, mesh: &Mesh<'_>, start: &Start, out: &mut dyn Write) -> Result<Ending, Failure> {

@@ -10,7 +10,7 @@ mod witness;
 
 pub use findings::{FindingChange, findings};
 pub use verdict::{Change, Verdict, Way};
-pub use witness::{Witness, witnesses};
+pub use witness::{Witness, request_for, witnesses};
 
 use rustc_hash::FxHashMap;
 

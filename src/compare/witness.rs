@@ -70,7 +70,7 @@ pub fn witnesses(mesh: &Mesh<'_>) -> (Vec<Witness>, bool) {
                 is_partial = true;
                 continue;
             }
-            let Some(request) = request(&offer) else { continue };
+            let Some(request) = request_for(&offer) else { continue };
             found.push(Witness {
                 namespace: start.namespace.clone(),
                 workload: start.name.clone(),
@@ -118,7 +118,7 @@ fn clients<'m>(mesh: &Mesh<'m>) -> Vec<Start> {
 }
 
 /// A request that meets an offer; `None` where none could be found.
-fn request(offer: &Offer<'_>) -> Option<Request> {
+pub fn request_for(offer: &Offer<'_>) -> Option<Request> {
     let host = concrete(&offer.host);
     let url = format!("{}://{host}:{}/", offer.scheme.name(), offer.client_port);
     let mut request = Request::read(&url).ok()?;

@@ -71,9 +71,9 @@ pub use hidden_rules::HiddenRule;
 pub use host_set::HostSet;
 pub use impact::Dependent;
 pub use istiod::{
-    AppliedRules, DestinationRules, EffectivePolicy, ExportTo, Follower, Followers, Hop, Injection, Injector,
-    Membership, MtlsMode, NotInjected, OutboundPolicy, PeerAuthentications, ServerMtls, Setting, protocol,
-    routing, security, view,
+    AppliedRules, Capture, DestinationRules, EffectivePolicy, ExportTo, Follower, Followers, Hop, Injection,
+    Injector, Membership, MtlsMode, NotInjected, OutboundPolicy, PeerAuthentications, ServerMtls, Setting,
+    Waypoint, protocol, routing, security, view,
 };
 pub use listeners::{SharedListener, Sharing};
 pub use marks::Mark;

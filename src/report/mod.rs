@@ -1,5 +1,6 @@
 //! Writing what was found.
 
+pub mod access;
 pub mod concise;
 pub mod diff;
 mod format;

@@ -3,7 +3,7 @@
 use super::{Arrival, Mark, Stage, Walk};
 use crate::graph::routing::{Cluster, HttpRequest};
 use crate::graph::security::{Attributes, Barrier, Content, Decision, Identity, Incoming, Reception};
-use crate::graph::{MtlsMode, WorkloadId};
+use crate::graph::{Capture, MtlsMode, WorkloadId};
 use crate::model::{ClientTlsMode, OrEmpty, TextField};
 
 impl<'w, 'm> Walk<'w, 'm> {
@@ -24,6 +24,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             content: Content::from(is_http.then_some(&request.http)),
             port,
             sni: request.sni.as_deref(),
+            is_ztunnel: false,
         };
         let authorization = self.mesh.authorize(id, &attributes);
         if authorization.policies.is_empty() {
@@ -58,7 +59,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         let pods = mesh.workloads.get(id);
         let seen = cluster.service.as_ref();
         let port = seen.and_then(|seen| mesh.target_port(seen, cluster.port?, id));
-        if mesh.declines_sidecar(pods) && !pods.is_gateway {
+        if matches!(mesh.capture(pods), Capture::Nothing(_)) && !pods.is_gateway {
             self.meet_bare(id, cluster, port, is_shown);
             return;
         }
@@ -93,14 +94,18 @@ impl<'w, 'm> Walk<'w, 'm> {
         let mut refusal = self.barrier(id, &reception, tls, is_shown);
         let mode = mode_name(reception.mtls.mode);
         let authorization = &reception.authorization;
+        let is_ambient = mesh.capture(pods) == Capture::Ztunnel;
         let (mut open, mut decided_by) = (None, None);
         if !is_blocked && !authorization.policies.is_empty() {
-            let told = self.authorization(id, authorization, is_shown, http.is_some());
+            let told = self.authorization(id, authorization, is_shown, http.is_some() && !is_ambient);
             refusal = refusal.or(told.refusal);
             open = told.open.filter(|_| refusal.is_none());
             decided_by = told.decided_by;
         }
-        if is_shown && !is_blocked && http.is_some() {
+        if is_shown && is_ambient && !is_blocked {
+            self.tell_ztunnel(id, cluster);
+        }
+        if is_shown && !is_blocked && !is_ambient && http.is_some() {
             self.tokens(id);
         }
         self.hop.arrivals.push(Arrival {
@@ -112,6 +117,31 @@ impl<'w, 'm> Walk<'w, 'm> {
             refusal,
             open,
         });
+    }
+
+    /// Says what ztunnel of the pods enforces, and what a client with a proxy of its own goes past.
+    fn tell_ztunnel(&mut self, id: WorkloadId, cluster: &Cluster<'m>) {
+        let workload = self.workload(id);
+        self.note(
+            Stage::Security,
+            None,
+            format!(
+                "ztunnel ends the connection for `{workload}`: it enforces what policies say of clients and ports; what they say of requests counts at a waypoint alone"
+            ),
+        );
+        let service = cluster.service.as_ref().map(|seen| self.mesh.services.get(seen.id));
+        let waypoint = service.and_then(|service| self.mesh.waypoint_of(service));
+        if let Some(waypoint) = waypoint.filter(|_| self.start.capture == Capture::Sidecar) {
+            let message = format!(
+                "the proxy sends straight to the pods, past the waypoint `{}/{}`, and past the policies there",
+                waypoint.namespace, waypoint.name
+            );
+            self.note(
+                Stage::Security,
+                waypoint.gateway.map(|gateway| gateway.object.name_location()),
+                message,
+            );
+        }
     }
 
     /// What meets the request at a workload that no proxy stands before.

@@ -27,9 +27,11 @@ impl<'w, 'm> Walk<'w, 'm> {
                 None => {
                     self.policy(cluster, view);
                     self.workloads(cluster);
-                    if is_http {
-                        self.plain_on_tls(cluster);
+                    match is_http {
+                        true => self.plain_on_tls(cluster),
+                        false => self.tls_in_tls(cluster),
                     }
+                    self.headless(cluster);
                 }
             }
         }
@@ -108,6 +110,26 @@ impl<'w, 'm> Walk<'w, 'm> {
                 format!("not {}: of several with one host one counts", self.service(service)),
             );
         }
+    }
+
+    /// The clients of a headless Service connect to its pods, on the port that they ask for.
+    fn headless(&mut self, cluster: &Cluster<'m>) {
+        let Some((seen, number)) = cluster.service.as_ref().zip(cluster.port) else { return };
+        let service = self.mesh.services.get(seen.id);
+        if cluster.endpoints.backing != Backing::Original || !service.is_in_cluster() {
+            return;
+        }
+        let port = service.ports.iter().find(|port| port.number == number);
+        let Some(target) = port.and_then(|port| port.target).filter(|target| *target != number) else {
+            return;
+        };
+        let message = format!(
+            "{} is headless: clients connect to port {number} of the pods themselves, and its `targetPort` {target} does not count",
+            self.service(service)
+        );
+        let location = service.object().map(|id| self.mesh.object(id).name_location());
+        self.step(Stage::Workload, Mark::Open, location, message);
+        self.hop.open = Some(format!("if the pods listen on port {number} as well as on {target}"));
     }
 
     fn workloads(&mut self, cluster: &Cluster<'m>) {

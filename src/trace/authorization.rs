@@ -6,6 +6,7 @@ use crate::graph::security::{
     Asked, Authorization, Broken, Decision, Has, PolicyOutcome, Ternary, Unmatched,
 };
 use crate::model::OrEmpty;
+use crate::source::Location;
 
 /// How many rules of a policy, and how many values of a list, are told.
 const TOLD: usize = 3;
@@ -148,7 +149,7 @@ fn unknown(field: &str) -> &'static str {
         _ if field.contains("IpBlocks") || field.contains("ipBlocks") || field.ends_with(".ip") => {
             "the address is not known here"
         }
-        _ => "that is not known here",
+        _ => "the request is left open here",
     }
 }
 
@@ -193,4 +194,45 @@ fn open(authorization: &Authorization<'_>) -> Option<String> {
         (_, "ALLOW") => format!("only if ALLOW `{name}` matches{why}{more}"),
         (_, action) => format!("unless {action} `{name}` matches{why}{more}"),
     })
+}
+
+/// What decides, in words, and where it is written; `None` where every policy lets the request through.
+pub fn explain(authorization: &Authorization<'_>) -> Option<(String, Location)> {
+    let decided = authorization.decided_by.map(|index| &authorization.policies[index]);
+    match (authorization.decision, decided) {
+        (Decision::Allowed, _) => None,
+        (Decision::Unknown, Some(outcome)) => {
+            let location = outcome.policy.object.name_location();
+            Some((open(authorization).unwrap_or_default(), location))
+        }
+        (Decision::Denied, Some(outcome)) => {
+            let rules = outcome.policy.spec.rules.items();
+            let rule = outcome.rule.and_then(|rule| rules.get(rule));
+            let location =
+                rule.map_or(outcome.policy.object.name_location(), |rule| outcome.policy.at(rule.span));
+            let asks = outcome.asked.map_or(String::new(), asked);
+            Some((
+                format!("AuthorizationPolicy `{}` ({}) matches{asks}", full_name(outcome), outcome.action),
+                location,
+            ))
+        }
+        (_, None) => {
+            let mut allowing = authorization.policies.iter().filter(|outcome| outcome.action == "ALLOW");
+            let outcome = allowing.next()?;
+            let rules = outcome.policy.spec.rules.items();
+            let why = match rules.is_empty() {
+                true => "has no rule, and allows nothing".to_owned(),
+                false => format!("does not match: {}", reasons(outcome, rules.len())),
+            };
+            let more = match allowing.count() {
+                0 => String::new(),
+                1 => "; nor does 1 more".to_owned(),
+                more => format!("; nor do {more} more"),
+            };
+            let first = outcome.unmatched.iter().find_map(|(_, why)| why.as_ref());
+            let location =
+                first.map_or(outcome.policy.object.name_location(), |why| outcome.policy.at(why.span));
+            Some((format!("AuthorizationPolicy `{}` (ALLOW) {why}{more}", full_name(outcome)), location))
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! A request at a gateway.
 
 use super::{Outcome, Redirected, Scheme, Stage, Walk};
-use crate::graph::routing::{Listener, MergedGateway, Refused, Serving};
+use crate::graph::routing::{Bound, Compiled, Listener, MergedGateway, Refused, Serving};
 use crate::graph::{SeenService, View, WorkloadId};
 use crate::text::host;
 
@@ -9,19 +9,23 @@ impl<'w, 'm> Walk<'w, 'm> {
     /// Through a gateway.
     pub(super) fn gateway(&mut self) {
         let start = self.start;
-        let Some(workload) = start.workload else {
-            let message = format!("no workload of the input is {}/{}", start.namespace, start.name);
-            self.end(
-                Outcome::NoListener,
-                None,
-                message,
-                "trace with the manifests of the gateway, or name it by its labels",
-            );
-            return;
-        };
         let view: View<'w, 'm> = self.mesh.view(start.client());
-        let merged = self.mesh.merged_gateway(workload);
-        let Some(pod_port) = self.pod_port(workload, &merged) else { return };
+        let merged = match start.workload {
+            Some(workload) => self.mesh.merged_gateway(workload),
+            None => {
+                let labels: Vec<String> =
+                    start.labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                let message = format!(
+                    "no workload of the input is {}/{}: pods with the labels `{}` are assumed, in this namespace",
+                    start.namespace,
+                    start.name,
+                    labels.join(",")
+                );
+                self.note(Stage::Request, None, message);
+                self.mesh.merged_gateway_with(&start.namespace, start.client().labels)
+            }
+        };
+        let Some(pod_port) = self.pod_port(start.workload, &merged) else { return };
         let reached = merged.listeners.get(&pod_port).map(|listener| {
             let servers = listener.servers.iter().filter(|server| !server.is_local());
             Listener { servers: servers.cloned().collect() }
@@ -32,7 +36,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         };
         let listener = &listener;
         self.refusals(&merged, pod_port);
-        self.gate = Some((workload, pod_port));
+        self.gate = start.workload.map(|workload| (workload, pod_port));
         let first = &listener.servers[0];
         let count = listener.servers.len();
         let message = format!(
@@ -63,7 +67,7 @@ impl<'w, 'm> Walk<'w, 'm> {
     }
 
     /// The port of the pods for the port of the Service that the client named.
-    fn pod_port(&mut self, workload: WorkloadId, merged: &MergedGateway<'m>) -> Option<i64> {
+    fn pod_port(&mut self, workload: Option<WorkloadId>, merged: &MergedGateway<'m>) -> Option<i64> {
         let port = self.request.port;
         if merged.services.is_empty() {
             self.note(
@@ -73,7 +77,6 @@ impl<'w, 'm> Walk<'w, 'm> {
             );
             return Some(port);
         }
-        let pods = self.mesh.workloads.get(workload);
         for &id in &merged.services {
             let service = self.mesh.services.get(id);
             let Some(own) = service.ports.iter().find(|own| own.number == port && own.protocol == "TCP")
@@ -81,7 +84,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                 continue;
             };
             let location = service.object().and_then(|id| Some(self.mesh.object(id).at(own.span?)));
-            let target = pods.target_of(own).unwrap_or(port);
+            let target = self.mesh.target_at(workload, own).unwrap_or(port);
             self.taken(
                 Stage::Listener,
                 location,
@@ -170,8 +173,11 @@ impl<'w, 'm> Walk<'w, 'm> {
             let message =
                 "no VirtualService or route serves a host of this server: the client gets status 404";
             self.hop.status = Some(404);
-            let help = "bind a VirtualService with this host to the Gateway";
-            self.unbound(view, &name);
+            let help = match self.without_rules(view, servers, &name) {
+                true => "give it a rule for HTTP that holds for this server",
+                false => "bind a VirtualService with this host to the Gateway",
+            };
+            self.unbound(view, &name, servers);
             self.end(Outcome::NoRoute, Some(servers[0].location), message, help);
             return;
         }
@@ -183,11 +189,17 @@ impl<'w, 'm> Walk<'w, 'm> {
         let Some((domain, found)) =
             best.and_then(|(_, domain)| Some((domain.clone(), hosts.remove(&domain)?)))
         else {
-            self.unbound(view, &name);
+            let has_routes = self.without_rules(view, servers, &name);
+            self.unbound(view, &name, servers);
             self.hop.status = Some(404);
             let message =
                 format!("no virtual host of the gateway is for `{name}`: the client gets status 404");
-            let help = "bind a VirtualService with this host to a Gateway that has it, and export it to the gateway's namespace";
+            let help = match has_routes {
+                true => "give it a rule for HTTP that holds for this server",
+                false => {
+                    "bind a VirtualService with this host to a Gateway that has it, and export it to the gateway's namespace"
+                }
+            };
             self.end(Outcome::NoVirtualHost, None, message, help);
             return;
         };
@@ -212,6 +224,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             self.hop.status = Some(301);
             self.hop.redirect = Some(Redirected { code: 301, location, by: "httpsRedirect" });
             self.end(Outcome::Redirect, Some(place), message, "");
+            self.follow_redirect(Some(place));
             return;
         }
         for &routes in &found.routes {
@@ -239,13 +252,44 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
     }
 
+    /// Says why routes that are bound here and have the host give it no rule for requests; whether there are any.
+    fn without_rules(&mut self, view: &View<'w, 'm>, servers: &[&Serving<'m>], name: &str) -> bool {
+        let mut is_any = false;
+        for server in servers {
+            let of_server: Vec<_> = view.routes_of(server).collect();
+            for (routes, common) in of_server {
+                if !common.iter().any(|host| host::is_within(name, host)) {
+                    continue;
+                }
+                is_any = true;
+                let object = routes.object;
+                let what = format!("not {} `{}/{}`", object.kind_name, object.namespace, object.name());
+                let rules = routes.http(self.mesh);
+                if rules.is_empty() {
+                    let message =
+                        format!("{what}: it is bound here and has the host, but no rule for HTTP (`http`)");
+                    self.passed(Stage::VirtualHost, object.name_location(), message);
+                }
+                for (rule, why) in Compiled::of(rules, view.at(server)).left_out.iter().take(3) {
+                    let why = super::rules::why_left_out(why);
+                    let message = format!("not {}: {why}", super::rules::name_of(&rule.place, "http"));
+                    self.passed(Stage::Rule, rule.place.location(), message);
+                }
+            }
+        }
+        is_any
+    }
+
     /// Says which routes would serve a host, if they reached this gateway.
-    pub(super) fn unbound(&mut self, view: &View<'w, 'm>, name: &str) {
+    pub(super) fn unbound(&mut self, view: &View<'w, 'm>, name: &str, servers: &[&Serving<'m>]) {
         let table = self.mesh.route_table();
         let client = view.client.namespace;
         let near = table
             .iter()
-            .filter(|routes| routes.hosts.iter().any(|host| host != "*" && host::is_within(name, host)));
+            .filter(|routes| routes.hosts.iter().any(|host| host != "*" && host::is_within(name, host)))
+            .filter(|routes| {
+                !routes.bound.iter().any(|bound| servers.iter().any(|server| server.bound == *bound))
+            });
         for routes in near.take(5).collect::<Vec<_>>() {
             let object = routes.object;
             let what = format!("{} `{}/{}`", object.kind_name, object.namespace, object.name());
@@ -254,7 +298,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                     format!("{what} has the host, and is not exported to namespace {client} of the gateway")
                 }
                 true => {
-                    let bound = crate::graph::routing::Bound::join(&routes.bound);
+                    let bound = Bound::join(&routes.bound);
                     format!("{what} has the host, and is bound to {bound}, not to a server here that has it")
                 }
             };

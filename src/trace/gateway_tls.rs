@@ -91,7 +91,8 @@ impl<'w, 'm> Walk<'w, 'm> {
                 (true, Some(name)) => format!("the server name `{name}`"),
             };
             let message = format!("no server of port {} takes {what}: the connection is reset", first.number);
-            self.unbound(view, name.unwrap_or(&self.request.host.clone()));
+            let servers: Vec<&Serving<'m>> = listener.servers.iter().collect();
+            self.unbound(view, name.unwrap_or(&self.request.host.clone()), &servers);
             self.end(
                 Outcome::NoFilterChain,
                 Some(first.location),

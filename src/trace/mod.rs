@@ -9,6 +9,7 @@ mod admission;
 mod all;
 mod arrival;
 mod authorization;
+mod bare;
 mod gateway;
 mod gateway_tcp;
 mod gateway_tls;
@@ -23,16 +24,19 @@ mod step;
 mod streams;
 mod table;
 mod unknown;
+mod verdict;
 
 pub use all::{Offer, Offered, offers};
+pub use authorization::explain;
 pub use request::{Request, RequestError, Scheme};
 pub use start::{Start, StartError};
 pub use step::{Mark, Outcome, Stage, Step};
 pub use table::{Row, table};
+pub use verdict::{Verdict, verdict};
 
 use crate::graph::routing::{Cluster, RulePlace};
 use crate::graph::security::Identity;
-use crate::graph::{Mesh, WorkloadId};
+use crate::graph::{Capture, Mesh, WorkloadId};
 use crate::source::Location;
 
 /// One proxy on the way of a request.
@@ -64,6 +68,10 @@ pub struct Hop<'m> {
     pub mirrors: Vec<(Cluster<'m>, f64)>,
     /// What meets the request at the workloads that it reaches.
     pub arrivals: Vec<Arrival>,
+    /// Why no answer comes although the proxy lets the request go.
+    pub failure: Option<String>,
+    /// On what it depends whether an answer comes, where that cannot be told.
+    pub open: Option<String>,
     /// The next proxy, where a gateway is reached.
     pub next: Option<Box<Hop<'m>>>,
 }
@@ -141,9 +149,10 @@ fn follow<'m>(
         is_unopened: false,
         hop: Hop::new(start, request),
     };
-    match start.is_gateway {
-        true => walk.gateway(),
-        false => walk.sidecar(),
+    match (start.is_gateway, start.capture) {
+        (true, _) => walk.gateway(),
+        (false, Capture::Sidecar) => walk.sidecar(),
+        (false, Capture::Ztunnel | Capture::Nothing(_)) => walk.bare(),
     }
     walk.hop
 }
@@ -181,6 +190,8 @@ impl<'m> Hop<'m> {
             timeout: None,
             mirrors: Vec::new(),
             arrivals: Vec::new(),
+            failure: None,
+            open: None,
             next: None,
         }
     }
@@ -211,13 +222,26 @@ impl Walk<'_, '_> {
         self.step(stage, Mark::Note, location.into(), message);
     }
 
+    /// No answer comes, although the proxy lets the request go.
+    fn fail(&mut self, location: Option<Location>, message: impl Into<String>, help: &str) {
+        if self.is_refused {
+            return;
+        }
+        let message = message.into();
+        let help = (!help.is_empty()).then(|| help.to_owned());
+        self.hop.failure = Some(message.clone());
+        self.hop.steps.push(Step { stage: Stage::End, mark: Mark::Broken, message, location, help });
+    }
+
     /// The walk ends here: how, what the client sees, and what would fix it.
     fn end(&mut self, outcome: Outcome, location: Option<Location>, message: impl Into<String>, help: &str) {
         self.hop.outcome = outcome;
         if self.is_refused {
             return;
         }
-        let mark = if outcome.is_answered() { Mark::Taken } else { Mark::Broken };
+        let is_error =
+            outcome == Outcome::DirectResponse && self.hop.status.is_some_and(|status| status >= 400);
+        let mark = if outcome.is_answered() && !is_error { Mark::Taken } else { Mark::Broken };
         let help = (!help.is_empty()).then(|| help.to_owned());
         self.hop.steps.push(Step { stage: Stage::End, mark, message: message.into(), location, help });
     }

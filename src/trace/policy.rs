@@ -58,6 +58,25 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
     }
 
+    /// TLS that the client speaks itself, inside of TLS that its proxy adds: the server gets it twice.
+    pub(super) fn tls_in_tls(&mut self, cluster: &Cluster<'m>) {
+        let is_added = matches!(cluster.tls, ClientTlsMode::Simple | ClientTlsMode::Mutual);
+        let is_gateway = cluster.endpoints.workloads.iter().any(|&id| self.mesh.workloads.get(id).is_gateway);
+        if self.is_refused || !is_added || is_gateway || !self.request.scheme.is_tls() || self.gate.is_some()
+        {
+            return;
+        }
+        let host = cluster.host.clone().unwrap_or_default();
+        let why = "TLS in TLS: the client speaks TLS, and the DestinationRule adds another layer: the server gets no request that it can read".to_owned();
+        let location = cluster.policy.tls.map(|(rule, tls)| rule.at(tls.span));
+        self.step(Stage::Policy, Mark::Broken, location, why.clone());
+        self.hop.arrivals.push(Arrival {
+            authorization: "unknown",
+            refusal: Some(why),
+            ..Arrival::allowed(format!("{host}:{}", cluster.port.unwrap_or_default()), None)
+        });
+    }
+
     /// A request in plain text on a port for TLS, which nobody encrypts on the way.
     pub(super) fn plain_on_tls(&mut self, cluster: &Cluster<'m>) {
         let Some((seen, port)) = cluster.service.as_ref().zip(cluster.port) else { return };

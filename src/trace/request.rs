@@ -113,7 +113,13 @@ impl Request {
             http: HttpRequest {
                 scheme: if scheme.is_tls() { "https" } else { "http" },
                 method: "GET".to_owned(),
-                authority: host.clone(),
+                // Clients name a port that is not the scheme's own.
+                authority: match default {
+                    Some(own) if own != port => {
+                        format!("{}:{port}", if is_name { host.clone() } else { authority_of(&host) })
+                    }
+                    _ => host.clone(),
+                },
                 path,
                 headers: Vec::new(),
             },
@@ -165,6 +171,11 @@ impl Request {
             false => format!("{url} with {}", with.join(", ")),
         }
     }
+}
+
+/// An address as it stands before a port.
+fn authority_of(address: &str) -> String {
+    if address.contains(':') { format!("[{address}]") } else { address.to_owned() }
 }
 
 #[cfg(test)]

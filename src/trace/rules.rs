@@ -17,7 +17,7 @@ fn because(unmet: &Unmet<'_>) -> String {
     }
 }
 
-fn why_left_out(why: &LeftOut<'_>) -> String {
+pub(super) fn why_left_out(why: &LeftOut<'_>) -> String {
     match why {
         LeftOut::Unmet(unmet) => because(unmet),
         LeftOut::Closed => "dropped, since an earlier rule takes every request".to_owned(),
@@ -128,6 +128,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                 self.hop.status = Some(redirect.code);
                 self.hop.redirect = Some(Redirected { code: redirect.code, location, by: "route" });
                 self.end(Outcome::Redirect, Some(redirect.location), message, "");
+                self.follow_redirect(Some(redirect.location));
             }
             Answering::Direct(status, location) => {
                 self.hop.status = Some(*status);
@@ -142,6 +143,17 @@ impl<'w, 'm> Walk<'w, 'm> {
             }
             Answering::Route(to) => {
                 self.changes(&action, rule);
+                if let Some((status, location)) = action.certain_abort() {
+                    let message = format!("every request is aborted: the client gets status {status}");
+                    self.hop.status = Some(status);
+                    self.end(
+                        Outcome::DirectResponse,
+                        Some(location.unwrap_or(place)),
+                        message,
+                        "take the `fault` out, or lower its percentage",
+                    );
+                    return;
+                }
                 if to.is_empty() {
                     self.end(
                         Outcome::ClusterMissing,
@@ -170,6 +182,27 @@ impl<'w, 'm> Walk<'w, 'm> {
                 self.hop.mirrors = mirrors;
                 self.settle(clusters, to, view, true);
             }
+        }
+    }
+
+    /// A redirect to what was asked for comes back without end.
+    pub(super) fn follow_redirect(&mut self, location: Option<crate::source::Location>) {
+        let Some(redirect) = &self.hop.redirect else { return };
+        let http = &self.request.http;
+        let plain = |url: &str| {
+            let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+            let default = if scheme == "https" { ":443" } else { ":80" };
+            let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+            let authority = authority.strip_suffix(default).unwrap_or(authority).to_ascii_lowercase();
+            format!("{scheme}://{authority}{path}")
+        };
+        let own = format!("{}://{}{}", http.scheme, http.authority, http.path);
+        if plain(&redirect.location) == plain(&own) {
+            self.fail(
+                location,
+                "the redirect leads to the very URL that was asked for: the client goes round until it gives up",
+                "exclude what the redirect leads to, or put a rule with a destination before it",
+            );
         }
     }
 

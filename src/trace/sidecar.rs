@@ -175,7 +175,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
     }
 
-    fn introduce(&mut self, view: &View<'w, 'm>) {
+    pub(super) fn introduce(&mut self, view: &View<'w, 'm>) {
         if self.start.workload.is_none() {
             self.note(
                 Stage::Request,
@@ -192,17 +192,6 @@ impl<'w, 'm> Walk<'w, 'm> {
                 None,
                 format!("several workloads fit; this is {}/{}", self.start.namespace, self.start.name),
             );
-        }
-        if let Some(id) = self.start.workload {
-            let workload = self.mesh.workloads.get(id);
-            if self.mesh.declines_sidecar(workload) {
-                let location = workload.object.map(|id| self.mesh.object(id).name_location());
-                self.note(
-                    Stage::Request,
-                    location,
-                    "these pods get no sidecar, so that nothing of this holds for them",
-                );
-            }
         }
         if let Some(sidecar) = view.sidecar {
             let object = sidecar.resource.object;

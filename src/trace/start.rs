@@ -1,6 +1,6 @@
 //! Where a request begins.
 
-use crate::graph::{Client, Mesh, Proxy, WorkloadId};
+use crate::graph::{Capture, Client, Mesh, Proxy, WorkloadId};
 use crate::model::Labels;
 use crate::text::nearest;
 
@@ -17,6 +17,8 @@ pub struct Start {
     pub name: String,
     /// Whether it is a gateway, which gets the request from outside.
     pub is_gateway: bool,
+    /// How its traffic is captured, where it is no gateway.
+    pub capture: Capture,
     /// Whether several workloads fit, of which this is the first.
     pub is_ambiguous: bool,
 }
@@ -67,6 +69,7 @@ impl Start {
                 workload: None,
                 name: who.to_owned(),
                 is_gateway,
+                capture: Capture::Sidecar,
                 is_ambiguous: false,
             }),
             [first, rest @ ..] => {
@@ -89,12 +92,38 @@ impl Start {
         {
             return Ok(Start::of(mesh, first, true));
         }
+        if let Some(assumed) = is_gateway.then(|| Start::assumed(mesh, namespace, who)).flatten() {
+            return Ok(assumed);
+        }
         let near = nearest(who, here().map(|(_, workload)| workload.name));
         let hint = match near {
             Some(name) => format!("; did you mean {namespace}/{name}?"),
             None => "; its labels can be given instead: NAMESPACE/label=value".to_owned(),
         };
         Err(StartError(format!("the input has no workload {namespace}/{who}{hint}")))
+    }
+
+    /// A gateway whose pods are elsewhere: that of a Gateway by its name, or one of a Helm release of this name, with the
+    /// labels that its chart gives it, where a Gateway selects them.
+    fn assumed(mesh: &Mesh<'_>, namespace: &str, who: &str) -> Option<Start> {
+        let of_chart = [("app", who), ("istio", who.strip_prefix("istio-").unwrap_or(who))];
+        let of_chart: Vec<(String, String)> =
+            of_chart.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let named = mesh.gateways.in_namespace(namespace).named(who).next();
+        let labels = match named.and_then(|id| mesh.gateway_selector(id)) {
+            Some(labels) => labels.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            None if mesh.gateways_for(namespace, Labels::Made(&of_chart)).is_empty() => return None,
+            None => of_chart,
+        };
+        Some(Start {
+            namespace: namespace.to_owned(),
+            labels,
+            workload: None,
+            name: who.to_owned(),
+            is_gateway: true,
+            capture: Capture::Sidecar,
+            is_ambiguous: false,
+        })
     }
 
     /// A workload of the mesh.
@@ -106,6 +135,7 @@ impl Start {
             workload: Some(id),
             name: workload.name.to_owned(),
             is_gateway,
+            capture: mesh.capture(workload),
             is_ambiguous: false,
         }
     }
@@ -115,13 +145,23 @@ impl Start {
         Client {
             namespace: &self.namespace,
             labels: Labels::Made(&self.labels),
-            proxy: if self.is_gateway { Proxy::Gateway } else { Proxy::Sidecar },
+            proxy: match self.capture {
+                _ if self.is_gateway => Proxy::Gateway,
+                Capture::Sidecar => Proxy::Sidecar,
+                Capture::Ztunnel => Proxy::Ztunnel,
+                Capture::Nothing(_) => Proxy::None,
+            },
         }
     }
 
     /// For people.
     pub fn describe(&self) -> String {
-        let what = if self.is_gateway { "gateway" } else { "sidecar of" };
+        let what = match self.capture {
+            _ if self.is_gateway => "gateway",
+            Capture::Sidecar => "sidecar of",
+            Capture::Ztunnel => "ztunnel of",
+            Capture::Nothing(_) => "no proxy at",
+        };
         format!("{what} {}/{}", self.namespace, self.name)
     }
 }

@@ -217,7 +217,7 @@ const FAULTS: [Fault; 15] = [
         instead: "- hosts: [\"egres/*\", \"./*\"]",
         request: "--from red/worker --to http://rates.partner.example/",
         outcome: "blackhole",
-        says: "is not imported by the Sidecar of namespace red",
+        says: "is not imported by the Sidecar `red/default`",
     },
     Fault {
         name: "nobody who originates TLS",

@@ -1,6 +1,7 @@
 //! What can be said on the command line: one file for each topic.
 
 mod about;
+mod access;
 mod diff;
 mod graph;
 mod input;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::Threshold;
 
 pub use about::*;
+pub use access::{AccessArgs, AccessFormat, By};
 pub use diff::{DiffArgs, DiffFormat};
 pub use graph::{Fold, GraphArgs, PictureFormat};
 pub use input::InputArgs;
@@ -47,6 +49,8 @@ pub enum Command {
     Graph(Box<GraphArgs>),
     /// Show which way a request goes, and why
     Trace(Box<TraceArgs>),
+    /// Say who may call whom, and check what is expected of that
+    Access(Box<AccessArgs>),
     /// Compare two states of a mesh: which requests change their way, which findings come and go
     Diff(Box<DiffArgs>),
     /// Show the configuration in force, or its schema
@@ -76,6 +80,7 @@ impl Command {
             Command::Render(args) => Some(&mut args.input),
             Command::Graph(args) => Some(&mut args.input),
             Command::Trace(args) => Some(&mut args.input),
+            Command::Access(args) => Some(&mut args.input),
             Command::Diff(args) => Some(&mut args.input),
             _ => None,
         }

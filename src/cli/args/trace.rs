@@ -7,7 +7,7 @@ use super::{ColorChoice, InputArgs};
 /// `meshlint trace`.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 the request is answered (or passed on, or redirected); 1 it is not; \
-2 wrong usage, or the tool failed; 3 nothing to read. With --all: 0, 2 and 3.")]
+2 wrong usage, or the tool failed; 3 nothing to read; 4 what the input does not tell decides. With --all: 0, 2 and 3.")]
 pub struct TraceArgs {
     /// What is read, and as what.
     #[command(flatten)]

@@ -8,6 +8,7 @@
 mod atoms;
 mod automaton;
 mod decide;
+mod operation;
 mod region;
 mod sample;
 

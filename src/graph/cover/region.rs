@@ -69,7 +69,7 @@ impl<'m> Literal<'m> {
         }
     }
 
-    fn any_case(self) -> Literal<'m> {
+    pub(super) fn any_case(self) -> Literal<'m> {
         match self {
             Literal::Exact(text) => Literal::ExactAnyCase(Cow::Owned(text.to_ascii_lowercase())),
             Literal::Prefix(text) => Literal::PrefixAnyCase(Cow::Owned(text.to_ascii_lowercase())),
@@ -245,7 +245,7 @@ impl<'m> Region<'m> {
         self.part(axis, true, vec![Literal::Exact(text)]);
     }
 
-    fn part(&mut self, axis: Axis<'m>, holds: bool, mut any_of: Vec<Literal<'m>>) {
+    pub(super) fn part(&mut self, axis: Axis<'m>, holds: bool, mut any_of: Vec<Literal<'m>>) {
         any_of.sort_unstable();
         any_of.dedup();
         let part = Part { holds, any_of };
@@ -255,7 +255,7 @@ impl<'m> Region<'m> {
         }
     }
 
-    fn sorted(mut self) -> Region<'m> {
+    pub(super) fn sorted(mut self) -> Region<'m> {
         self.sides.sort_unstable();
         self.sides.iter_mut().for_each(|(_, parts)| parts.sort_unstable());
         self

@@ -8,6 +8,7 @@ pub mod routing;
 pub mod security;
 pub mod view;
 
+mod captured;
 mod destination_rules;
 mod effective_policy;
 mod export;
@@ -17,6 +18,8 @@ mod membership;
 mod outbound;
 mod peer_authentication;
 
+pub(super) use captured::ShownInjection;
+pub use captured::{Capture, Waypoint};
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use effective_policy::{EffectivePolicy, Setting};
 pub use export::ExportTo;

@@ -9,13 +9,14 @@ use crate::graph::routing::Cluster;
 use crate::model::GATEWAY_API;
 use crate::report::place::Place;
 use crate::source::Location;
-use crate::trace::{Arrival, DecidingRule, Hop, Mark, Row, Stage};
+use crate::trace::{Arrival, DecidingRule, Hop, Mark, Row, Stage, Verdict};
 
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unread: Vec<UnreadDocument<'a>>,
+    verdict: &'static str,
     #[serde(flatten)]
     hop: HopDocument<'a>,
 }
@@ -46,6 +47,10 @@ struct HopDocument<'a> {
     mirrors: Vec<MirrorDocument>,
     #[serde(skip_serializing_if = "<[Arrival]>::is_empty")]
     arrivals: &'a [Arrival],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open: Option<&'a str>,
     steps: Vec<StepDocument<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Box<HopDocument<'a>>>,
@@ -156,7 +161,17 @@ struct RowDocument<'a> {
 
 /// Writes a trace.
 pub fn write(out: &mut dyn Write, mesh: &Mesh<'_>, hop: &Hop<'_>) -> io::Result<()> {
-    let document = Document { version: 1, unread: unread(mesh), hop: of_hop(mesh, hop) };
+    let document = Document {
+        version: 1,
+        unread: unread(mesh),
+        verdict: match crate::trace::verdict(hop) {
+            Verdict::Answered => "answered",
+            Verdict::Open(_) => "open",
+            Verdict::NotAnswered => "notAnswered",
+            Verdict::Refused { .. } => "refused",
+        },
+        hop: of_hop(mesh, hop),
+    };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
@@ -219,6 +234,8 @@ fn of_hop<'a>(mesh: &'a Mesh<'_>, hop: &'a Hop<'_>) -> HopDocument<'a> {
             })
             .collect(),
         arrivals: &hop.arrivals,
+        failure: hop.failure.as_deref(),
+        open: hop.open.as_deref(),
         steps: hop
             .steps
             .iter()

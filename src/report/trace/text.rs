@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::graph::Mesh;
 use crate::report::{Style, sanitize};
 use crate::source::Location;
-use crate::trace::{Hop, Mark, Outcome, Step};
+use crate::trace::{self, Hop, Mark, Outcome, Step, Verdict};
 
 /// Columns of the heading of a stage.
 const STAGE: usize = 17;
@@ -45,7 +45,7 @@ pub fn write(out: &mut dyn Write, mesh: &Mesh<'_>, hop: &Hop<'_>, style: Style) 
 const LISTED: usize = 5;
 
 /// Says what of the input could not be read: a trace without it is not sure.
-pub(super) fn write_unread(out: &mut dyn Write, mesh: &Mesh<'_>, style: Style) -> io::Result<()> {
+pub(in crate::report) fn write_unread(out: &mut dyn Write, mesh: &Mesh<'_>, style: Style) -> io::Result<()> {
     let unread = mesh.model.unread();
     if unread.is_empty() {
         return Ok(());
@@ -70,43 +70,59 @@ pub(super) fn write_unread(out: &mut dyn Write, mesh: &Mesh<'_>, style: Style) -
 /// The whole in one sentence.
 pub(super) fn verdict(hop: &Hop<'_>) -> (Tone, String) {
     let last = hop.last();
-    let refused =
-        std::iter::successors(Some(hop), |hop| hop.next.as_deref()).flat_map(|hop| &hop.arrivals).find_map(
-            |arrival| arrival.refusal.as_ref().map(|why| format!("refused at {}: {why}", arrival.workload)),
-        );
-    if let Some(refused) = refused {
-        return (Tone::Bad, refused);
-    }
-    let to = || {
-        let clusters = last.clusters.iter().filter(|cluster| cluster.lack.is_none());
-        let names: Vec<String> = clusters
-            .map(|cluster| {
-                let subset =
-                    if cluster.subset.is_empty() { String::new() } else { format!(" ({})", cluster.subset) };
-                let share = cluster.weight.map_or(String::new(), |weight| format!(" [{weight}]"));
-                let host = cluster.host.as_deref().unwrap_or_default();
-                format!("{host}:{}{subset}{share}", cluster.port.unwrap_or_default())
-            })
-            .collect();
-        names.join(", ")
-    };
     let through = match std::iter::successors(Some(hop), |hop| hop.next.as_deref()).count() {
         1 => String::new(),
         hops => format!(" through {} more {}", hops - 1, if hops == 2 { "proxy" } else { "proxies" }),
     };
     let status = last.status.map_or(String::new(), |status| format!(", status {status}"));
-    match last.outcome {
-        Outcome::Route => (Tone::Good, format!("answered by {}{through}", to())),
-        Outcome::Passthrough => (Tone::Good, format!("passed on as it is{through}")),
+    let answered = || match last.outcome {
+        Outcome::Passthrough => format!("passed on as it is{through}"),
         Outcome::Redirect => {
             let location = last.redirect.as_ref().map_or("", |redirect| &redirect.location);
-            (Tone::Good, format!("redirected to {location}{through}{status}"))
+            format!("redirected to {location}{through}{status}")
         }
-        Outcome::DirectResponse => (Tone::Good, format!("answered by the proxy{through}{status}")),
-        outcome => {
-            (Tone::Bad, format!("not answered{through}: {}{status}", outcome.name().replace('_', " ")))
+        Outcome::DirectResponse => format!("answered by the proxy{through}{status}"),
+        _ if last.clusters.is_empty() => format!("answered{through}"),
+        _ => format!("answered by {}{through}", destinations(last)),
+    };
+    match trace::verdict(hop) {
+        Verdict::Refused { at, why, places: (refusing, all) } if refusing < all => (
+            Tone::Bad,
+            format!("refused at {at}, {refusing} of {all} places that the request may go to: {why}"),
+        ),
+        Verdict::Refused { at, why, .. } => (Tone::Bad, format!("refused at {at}: {why}")),
+        Verdict::Answered => (Tone::Good, answered()),
+        Verdict::Open(condition) => (Tone::Open, format!("{}, {condition}", answered())),
+        Verdict::NotAnswered => {
+            let failed = std::iter::successors(Some(hop), |hop| hop.next.as_deref())
+                .find_map(|hop| hop.failure.as_ref());
+            let text = match (failed, last.outcome) {
+                (Some(why), _) => format!("not answered{through}: {why}"),
+                (None, Outcome::DirectResponse) => {
+                    format!("not answered{through}: the proxy answers by itself{status}")
+                }
+                (None, outcome) => {
+                    format!("not answered{through}: {}{status}", outcome.name().replace('_', " "))
+                }
+            };
+            (Tone::Bad, text)
         }
     }
+}
+
+/// The clusters that a request goes to.
+fn destinations(hop: &Hop<'_>) -> String {
+    let clusters = hop.clusters.iter().filter(|cluster| cluster.lack.is_none());
+    let names: Vec<String> = clusters
+        .map(|cluster| {
+            let subset =
+                if cluster.subset.is_empty() { String::new() } else { format!(" ({})", cluster.subset) };
+            let share = cluster.weight.map_or(String::new(), |weight| format!(" [{weight}]"));
+            let host = cluster.host.as_deref().unwrap_or_default();
+            format!("{host}:{}{subset}{share}", cluster.port.unwrap_or_default())
+        })
+        .collect();
+    names.join(", ")
 }
 
 fn write_step(
@@ -165,7 +181,7 @@ fn write_step(
 }
 
 /// `path:line:column`.
-pub(super) fn place(mesh: &Mesh<'_>, location: Location) -> String {
+pub(in crate::report) fn place(mesh: &Mesh<'_>, location: Location) -> String {
     let source = &mesh.model.sources[location.source];
     let start = source.position(location.span.start);
     format!("{}:{}:{}", source.path, start.line, start.column)

@@ -28,6 +28,16 @@ pub struct Action<'m> {
     pub mirrors: Vec<(Destination<'m>, f64)>,
 }
 
+impl Action<'_> {
+    /// The status with which every request is aborted, if so.
+    pub fn certain_abort(&self) -> Option<(i64, Option<Location>)> {
+        let abort = &self.fault?.abort.as_ref()?.value;
+        let percent = abort.percentage.as_ref().and_then(|percent| percent.value.value.as_ref());
+        let status = abort.http_status.as_ref()?.value;
+        (percent?.value >= 100.0).then_some((status, None))
+    }
+}
+
 /// A setting of a rule, and who says it: the VirtualService of the rule, or the one that delegates to it.
 #[derive(Clone, Debug)]
 pub struct Inherited<'m, T> {

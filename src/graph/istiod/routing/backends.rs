@@ -3,7 +3,8 @@
 use super::destination::Destination;
 use super::endpoints::{Backing, Endpoints};
 use crate::graph::{
-    AppliedRules, EffectivePolicy, Mesh, MtlsMode, Proxy, SeenService, ServiceId, View, WorkOut, WorkloadId,
+    AppliedRules, Capture, EffectivePolicy, Mesh, MtlsMode, Proxy, SeenService, ServiceId, View, WorkOut,
+    WorkloadId,
 };
 use crate::model::{ClientTlsMode, DestinationRule, Labels, Resource, Spanned, Subset};
 use rustc_hash::FxHashMap;
@@ -93,7 +94,9 @@ impl<'v, 'm: 'v> View<'v, 'm> {
             return cluster;
         };
         let service = mesh.services.get(seen.id);
-        cluster.rules = mesh.destination_rules.for_client(host, &self.client, Some(service.namespace));
+        if matches!(self.client.proxy, Proxy::Sidecar | Proxy::Gateway) {
+            cluster.rules = mesh.destination_rules.for_client(host, &self.client, Some(service.namespace));
+        }
         cluster.service = Some(seen.clone());
         if !self.ports(&seen).iter().any(|own| own.number == port) {
             cluster.lack = Some(Lack::Port);
@@ -114,9 +117,10 @@ impl<'v, 'm: 'v> View<'v, 'm> {
         cluster.endpoints = match self.client.proxy {
             // The proxy of a gateway cannot pass on to where its client asked (istiod: `convertResolution`).
             Proxy::Gateway => mesh.listed_endpoints_of(&seen, port, labels),
-            Proxy::Sidecar => mesh.endpoints_of(&seen, port, labels),
+            Proxy::Sidecar | Proxy::Ztunnel | Proxy::None => mesh.endpoints_of(&seen, port, labels),
         };
         (cluster.tls, cluster.is_auto) = match &cluster.policy.tls {
+            _ if self.client.proxy == Proxy::None => (ClientTlsMode::Disable, true),
             Some((_, tls)) => (ClientTlsMode::of(&tls.value), false),
             None if self.accepts_mtls(&seen, port, &cluster.endpoints) => (ClientTlsMode::IstioMutual, true),
             None => (ClientTlsMode::Disable, true),
@@ -177,7 +181,7 @@ impl<'m> Mesh<'m> {
     /// Whether a workload may have a proxy that ends the mTLS of clients of the mesh.
     fn may_end_mtls(&self, workload: WorkloadId) -> bool {
         let pods = self.workloads.get(workload);
-        !pods.is_gateway && !self.declines_sidecar(pods)
+        !pods.is_gateway && !matches!(self.capture(pods), Capture::Nothing(_))
     }
 
     /// Whether clients that choose by themselves use mTLS with a port of a workload (istiod:

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::servers::Serving;
-use crate::graph::{Mesh, ServiceId, WorkOut, WorkloadId};
-use crate::model::Kind;
+use crate::graph::{Mesh, Port, ServiceId, WorkOut, WorkloadId};
+use crate::model::{Gateway, Kind, Labels};
 use crate::source::{Location, ObjectId};
 
 /// What a gateway workload listens on.
@@ -72,13 +72,40 @@ impl<'m> Mesh<'m> {
     /// What a gateway workload listens on.
     pub fn merged_gateway(&self, workload: WorkloadId) -> MergedGateway<'m> {
         let pods = self.workloads.get(workload);
-        let mut merged = MergedGateway {
-            services: self.services.selecting(pods.namespace, pods.labels).map(|(id, _)| id).collect(),
-            ..MergedGateway::default()
-        };
+        let services = self.services.selecting(pods.namespace, pods.labels).map(|(id, _)| id).collect();
+        self.merged(Some(workload), services, self.gateways_of(workload))
+    }
+
+    /// What a gateway would listen on whose pods have these labels.
+    pub fn merged_gateway_with(&self, namespace: &str, labels: Labels<'_>) -> MergedGateway<'m> {
+        let services = self.services.selecting(namespace, labels).map(|(id, _)| id).collect();
+        self.merged(None, services, self.gateways_for(namespace, labels))
+    }
+
+    /// The labels that a Gateway selects.
+    pub fn gateway_selector(&self, gateway: ObjectId) -> Option<Labels<'m>> {
+        let selector = self.resource::<Gateway>(gateway)?.spec.selector.as_ref()?;
+        Some(Labels::of(Some(&selector.value))).filter(|labels| !labels.is_empty())
+    }
+
+    /// The Gateways that select pods with these labels, the oldest first.
+    pub fn gateways_for(&self, _namespace: &str, labels: Labels<'_>) -> Vec<ObjectId> {
+        let mut all: Vec<_> = self.of_kind(Kind::Gateway).collect();
+        all.sort_by_key(|(_, object)| object.seniority());
+        let selects =
+            |id: ObjectId| self.gateway_selector(id).is_some_and(|selector| selector.select(labels));
+        all.into_iter().map(|(id, _)| id).filter(|id| selects(*id)).collect()
+    }
+
+    fn merged(
+        &self,
+        workload: Option<WorkloadId>,
+        services: Vec<ServiceId>,
+        selecting: Vec<ObjectId>,
+    ) -> MergedGateway<'m> {
+        let mut merged = MergedGateway { services, ..MergedGateway::default() };
         merged.services.sort_unstable();
         merged.services.dedup();
-        let selecting = self.gateways_of(workload);
         let mut seen_hosts: FxHashMap<(i64, String), FxHashSet<(String, String)>> = FxHashMap::default();
         let mut first_with: FxHashMap<(i64, String), Location> = FxHashMap::default();
         for id in selecting {
@@ -113,13 +140,17 @@ impl<'m> Mesh<'m> {
         self.ask::<GatewayIndex>().0.get(&workload).cloned().unwrap_or_default()
     }
 
+    /// The port of a gateway's pods that a port of a Service leads to; of pods that the input does not show by number.
+    pub fn target_at(&self, workload: Option<WorkloadId>, port: &Port<'m>) -> Option<i64> {
+        workload.map_or(port.target, |id| self.workloads.get(id).target_of(port))
+    }
+
     /// The ports of the pods that a server's port stands for: where a Service leads with that port, or
     /// else the number itself.
-    fn pod_ports(&self, workload: WorkloadId, services: &[ServiceId], number: i64) -> Vec<i64> {
-        let pods = self.workloads.get(workload);
+    fn pod_ports(&self, workload: Option<WorkloadId>, services: &[ServiceId], number: i64) -> Vec<i64> {
         let ports = services.iter().flat_map(|&id| &self.services.get(id).ports);
         let leading = ports.filter(|port| port.number == number && port.protocol == "TCP");
-        let mut targets: Vec<i64> = leading.filter_map(|port| pods.target_of(port)).collect();
+        let mut targets: Vec<i64> = leading.filter_map(|port| self.target_at(workload, port)).collect();
         targets.sort_unstable();
         targets.dedup();
         if targets.is_empty() { vec![number] } else { targets }

@@ -28,6 +28,8 @@ pub enum Content<'a> {
     Request(&'a HttpRequest),
     /// Some request: what it asks for is left open.
     AnyRequest,
+    /// Some request that meets what is asked of it.
+    FittingRequest,
     /// Bytes.
     Bytes,
 }
@@ -51,6 +53,8 @@ pub struct Attributes<'a> {
     pub port: i64,
     /// Server name.
     pub sni: Option<&'a str>,
+    /// Whether ztunnel asks, which sees bytes, and leaves out a rule that denies for what only requests have.
+    pub is_ztunnel: bool,
 }
 
 impl<'m> Mesh<'m> {

@@ -52,6 +52,11 @@ impl<'m> Custom<'m> {
         Custom { several, providers }
     }
 
+    /// Whether istiod denies what a policy matches, since nobody can be asked.
+    pub fn denies(&self, policy: Resource<'m, AuthorizationPolicy>) -> bool {
+        matches!(self.asked(policy), Asked::Broken(_))
+    }
+
     pub fn asked(&self, policy: Resource<'m, AuthorizationPolicy>) -> Asked<'m> {
         let name = provider_of(policy);
         if let Some((first, second)) = self.several {

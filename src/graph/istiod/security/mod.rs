@@ -6,14 +6,18 @@ mod authorize;
 mod custom;
 mod fits;
 mod network;
+mod reach;
 mod reception;
 mod rule;
+mod sample;
 
 pub use answer::{Has, Ternary, Unmatched};
 pub use attributes::{Attributes, Content, Identity};
 pub(in crate::graph) use authorize::PoliciesByNamespace;
 pub use authorize::{Authorization, Decision, PolicyOutcome};
 pub use custom::{Asked, Broken};
+pub(in crate::graph) use network::NetworkPolicies;
+pub use reach::Reach;
 pub use reception::{Barrier, Incoming, Reception};
 
 use crate::graph::{Mesh, Workload, WorkloadId};

@@ -1,12 +1,28 @@
 //! Whether NetworkPolicies let a connection between two pods through,
 //! <https://kubernetes.io/docs/concepts/services-networking/network-policies/>.
 
+use rustc_hash::FxHashMap;
+
 use crate::graph::istiod::selects;
-use crate::graph::{Client, Mesh, Workload};
+use crate::graph::{Client, Mesh, WorkOut, Workload};
 use crate::model::{
     IntOrText, Labels, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec, OrEmpty, Resource, Spanned,
     TextField,
 };
+
+/// NetworkPolicies by namespace.
+#[derive(Debug)]
+pub(in crate::graph) struct NetworkPolicies<'m>(FxHashMap<&'m str, Vec<Resource<'m, NetworkPolicySpec>>>);
+
+impl<'m> WorkOut<'m> for NetworkPolicies<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> NetworkPolicies<'m> {
+        let mut index: FxHashMap<&'m str, Vec<_>> = FxHashMap::default();
+        for policy in mesh.all::<NetworkPolicySpec>() {
+            index.entry(policy.namespace()).or_default().push(policy);
+        }
+        NetworkPolicies(index)
+    }
+}
 
 /// One end of a connection.
 #[derive(Clone, Copy)]
@@ -65,7 +81,8 @@ impl<'m> Mesh<'m> {
             let selector = policy.spec.pod_selector.as_ref().map(|field| &field.value);
             policy.namespace() == end.namespace && is_of_type && selects(selector, end.labels)
         };
-        let policies: Vec<_> = self.all::<NetworkPolicySpec>().filter(isolates).collect();
+        let here = self.ask::<NetworkPolicies<'m>>().0.get(end.namespace).into_iter().flatten().copied();
+        let policies: Vec<_> = here.filter(isolates).collect();
         if policies.iter().any(allows) { None } else { policies.first().copied() }
     }
 

@@ -4,8 +4,8 @@
 use super::attributes::{Attributes, Content, Identity};
 use super::authorize::Authorization;
 use crate::graph::istiod::protocol::Handling;
-use crate::graph::{Client, Mesh, MtlsMode, ServerMtls, WorkloadId};
-use crate::model::{ClientTlsMode, NetworkPolicySpec, Resource};
+use crate::graph::{Capture, Client, Mesh, MtlsMode, ServerMtls, WorkloadId};
+use crate::model::{AuthorizationPolicy, ClientTlsMode, NetworkPolicySpec, Resource, TextField};
 
 /// A connection as it comes to a workload.
 #[derive(Clone, Debug)]
@@ -61,7 +61,12 @@ impl<'m> Mesh<'m> {
         let mtls = self.server_mtls(pods, incoming.port);
         let blocked =
             incoming.client.as_ref().and_then(|client| self.network_refusal(client, pods, incoming.port));
+        let is_ztunnel = self.capture(pods) == Capture::Ztunnel;
         let barrier = match blocked {
+            None if is_ztunnel => {
+                let is_plain = incoming.tls != ClientTlsMode::IstioMutual;
+                (is_plain && mtls.mode == MtlsMode::Strict).then_some(Barrier::Mtls)
+            }
             Some((policy, is_client)) => Some(Barrier::Network(policy, is_client)),
             None => barrier(mtls.mode, incoming),
         };
@@ -71,12 +76,29 @@ impl<'m> Mesh<'m> {
         let attributes = Attributes {
             identity: incoming.identity.filter(|_| is_mutual),
             trust_domains: &trust_domains,
-            content: if is_opaque { Content::Bytes } else { incoming.content },
+            content: match self.capture(pods) {
+                Capture::Ztunnel => Content::Bytes,
+                _ if is_opaque => Content::Bytes,
+                _ => incoming.content,
+            },
             port: incoming.port.unwrap_or_default(),
             sni: incoming.sni,
+            is_ztunnel: self.capture(pods) == Capture::Ztunnel,
         };
-        Reception { mtls, barrier, authorization: self.authorize(id, &attributes) }
+        let mut policies = self.authorization_policies(id);
+        if attributes.is_ztunnel {
+            policies.retain(is_for_ztunnel);
+        }
+        Reception { mtls, barrier, authorization: self.decide(policies, &attributes) }
     }
+}
+
+/// Whether ztunnel heeds a policy: it is asked to deny or to allow, and not for a waypoint (istiod:
+/// `convertAuthorizationPolicy`).
+pub(super) fn is_for_ztunnel(policy: &Resource<'_, AuthorizationPolicy>) -> bool {
+    policy.spec.target_ref.is_none()
+        && policy.spec.target_refs.is_none()
+        && matches!(policy.spec.action.text(), "" | "ALLOW" | "DENY")
 }
 
 /// Which connections the listener of a workload has no filter chain for, or cannot read (istiod:

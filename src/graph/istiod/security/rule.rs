@@ -114,6 +114,10 @@ impl Attributes<'_> {
         if is_bytes && let Some(asking) = sources.iter().chain(&operations).find(asks_of_requests) {
             return asking.clone();
         }
+        if self.is_ztunnel && !is_allow && asks_of_requests_alone(rule) {
+            // As a rule that allows would be left out, so is this one, and for the same condition.
+            return Answer { ternary: Ternary::No, why: self.rule(rule, namespace, true).why };
+        }
         let one_of = |answers: Vec<Answer<'m>>| match answers.is_empty() {
             true => Answer::YES,
             false => Answer::any(answers),
@@ -179,6 +183,7 @@ impl Attributes<'_> {
         let paths = asked!(operation, "operation", paths = "paths", not_paths = "notPaths");
         let [hosts, methods, paths] = match self.content {
             Content::Bytes => [hosts, methods, paths].map(|asked| asked.for_bytes(is_allow)),
+            Content::FittingRequest => [hosts, methods, paths].map(|_| Answer::YES),
             Content::AnyRequest => {
                 [hosts, methods, paths].map(|asked| asked.answer(Has::Unknown, |_| Ternary::Unknown))
             }
@@ -195,6 +200,12 @@ impl Attributes<'_> {
             ],
         };
         Answer::all([hosts, methods, paths, self.port(ports)])
+    }
+
+    /// Whether an operation is for the port.
+    pub(super) fn takes_port(&self, operation: &AuthorizationOperation) -> bool {
+        let asked = asked!(operation, "operation", ports = "ports", not_ports = "notPorts");
+        self.port(asked).ternary != Ternary::No
     }
 
     fn port<'m>(&self, asked: Asked<'m>) -> Answer<'m> {
@@ -222,7 +233,9 @@ impl Attributes<'_> {
             Content::Request(http) if http.header("authorization").is_none() => {
                 asked.answer(Has::NoToken, |_| Ternary::No)
             }
-            Content::Request(_) | Content::AnyRequest => asked.answer(Has::Unknown, |_| Ternary::Unknown),
+            Content::Request(_) | Content::AnyRequest | Content::FittingRequest => {
+                asked.answer(Has::Unknown, |_| Ternary::Unknown)
+            }
         }
     }
 
@@ -278,6 +291,7 @@ impl Attributes<'_> {
     fn header<'m>(&self, asked: Asked<'m>, key: &str, is_allow: bool) -> Answer<'m> {
         let http = match self.content {
             Content::Bytes => return asked.for_bytes(is_allow),
+            Content::FittingRequest => return Answer::YES,
             Content::AnyRequest => return asked.answer(Has::Unknown, |_| Ternary::Unknown),
             Content::Request(http) => http,
         };
@@ -287,6 +301,37 @@ impl Attributes<'_> {
             None => asked.answer(Has::Nothing, |_| Ternary::No),
         }
     }
+}
+
+/// Whether a rule asks about requests, and about nothing that ztunnel sees (istiod: `convertAuthorizationPolicy`).
+fn asks_of_requests_alone(rule: &AuthorizationRule) -> bool {
+    let is_of_request = |key: &str| key.starts_with("request.");
+    let sources = rule.from.items().iter().filter_map(|from| from.value.source.as_ref());
+    let sees = sources.clone().any(|source| {
+        let source = &source.value;
+        [
+            &source.principals,
+            &source.not_principals,
+            &source.namespaces,
+            &source.not_namespaces,
+            &source.service_accounts,
+            &source.not_service_accounts,
+            &source.ip_blocks,
+            &source.not_ip_blocks,
+        ]
+        .iter()
+        .any(|list| !list.items().is_empty())
+    });
+    let mut operations = rule.to.items().iter().filter_map(|to| to.value.operation.as_ref());
+    let names_port = operations.any(|operation| {
+        !operation.value.ports.items().is_empty() || !operation.value.not_ports.items().is_empty()
+    });
+    let conditions = rule.when.items();
+    let sees_condition = conditions.iter().any(|condition| !is_of_request(condition.key.text()));
+    let asks = !rule.to.items().is_empty()
+        || sources.count() > 0
+        || conditions.iter().any(|condition| is_of_request(condition.key.text()));
+    asks && !sees && !names_port && !sees_condition
 }
 
 fn account_of(own: &Identity) -> String {

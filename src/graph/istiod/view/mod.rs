@@ -34,6 +34,10 @@ pub enum Proxy {
     Sidecar,
     /// A gateway, for which Sidecars do not count.
     Gateway,
+    /// ztunnel, which knows services, and no rules.
+    Ztunnel,
+    /// None: what is sent goes out as it is.
+    None,
 }
 
 impl<'c> Client<'c> {
@@ -64,7 +68,7 @@ impl<'m> Mesh<'m> {
     pub fn view<'v>(&'v self, client: Client<'v>) -> View<'v, 'm> {
         let sidecar = match client.proxy {
             Proxy::Sidecar => self.sidecars().of_workload(client.namespace, client.labels),
-            Proxy::Gateway => None,
+            Proxy::Gateway | Proxy::Ztunnel | Proxy::None => None,
         };
         View { mesh: self, client, sidecar }
     }

@@ -1,0 +1,105 @@
+//! `meshlint access`.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use super::args::{AccessArgs, AccessFormat, By};
+use super::failure::Failure;
+use super::input::Reading;
+use super::watch::Watch;
+use super::{Ending, deliver, say};
+use crate::access::{Access, Failed, Pair, read_expectations};
+use crate::config::Settings;
+use crate::graph::Mesh;
+use crate::report::access as report;
+
+/// Says who may call whom.
+pub(super) fn run(args: &AccessArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let settings = Settings::of(&args.input.named_paths(), &args.input.flags())?;
+    let mut watch = Watch::start(true);
+    let input = Reading::of(&args.input, &settings).without_rules().read()?;
+    watch.next("reading");
+    input.say_left_out();
+    if input.model.objects.is_empty() {
+        watch.finish();
+        say("the input holds no Kubernetes object");
+        return Ok(Ending::NothingToCheck);
+    }
+    let meshes = input.meshes(false)?;
+    watch.finish();
+    let ending = meshes.with_the_only(|mesh| answer(args, mesh, out))??;
+    // Freeing a large model piece by piece takes longer than the answer; the process ends anyway.
+    meshes.forget();
+    std::mem::forget(input);
+    Ok(ending)
+}
+
+fn answer(args: &AccessArgs, mesh: &Mesh<'_>, out: &mut dyn Write) -> Result<Ending, Failure> {
+    if let Some(file) = &args.assert {
+        return expectations(args, file, mesh, out);
+    }
+    let mut access = Access::of(mesh, args.method.as_deref(), args.path.as_deref());
+    let callers = match &args.from {
+        Some(name) => {
+            let named = access.callers_named(name);
+            if named.is_empty() {
+                return Err(Failure::refused(format!("the input has no client {name}")));
+            }
+            named
+        }
+        None => (0..access.callers.len()).collect(),
+    };
+    let targets = match &args.to {
+        Some(name) => {
+            let named = access.targets_named(name, args.port);
+            if named.is_empty() {
+                return Err(Failure::refused(format!(
+                    "the input has no Service or workload {name} with pods behind it"
+                )));
+            }
+            named
+        }
+        None => access.targets_named("*", args.port),
+    };
+    let is_whole = args.to.is_none() && args.from.is_none();
+    let mut pairs: Vec<Pair> = Vec::new();
+    for &target in &targets {
+        for &caller in &callers {
+            pairs.push(access.pair(caller, target, !is_whole));
+        }
+    }
+    match (args.format, is_whole && args.by == By::Namespace) {
+        (AccessFormat::Json, _) => report::json(out, mesh, &access, &pairs)?,
+        (AccessFormat::Csv, _) => report::csv(out, &access, &pairs)?,
+        (AccessFormat::Text, true) => report::by_namespace(out, &access, &pairs)?,
+        (AccessFormat::Text, false) => report::text(out, mesh, &access, &pairs, deliver::style(args.color))?,
+    }
+    Ok(Ending::Clean)
+}
+
+fn expectations(
+    args: &AccessArgs,
+    file: &Path,
+    mesh: &Mesh<'_>,
+    out: &mut dyn Write,
+) -> Result<Ending, Failure> {
+    let text = fs::read_to_string(file).map_err(|error| {
+        Failure::refused(format!("cannot read {}: {}", file.display(), crate::intake::os_reason(&error)))
+    })?;
+    let all =
+        read_expectations(&text).map_err(|why| Failure::refused(format!("{}: {why}", file.display())))?;
+    let mut failed: Vec<Failed> = Vec::new();
+    for expectation in &all {
+        let mut access = Access::of(mesh, expectation.method.as_deref(), expectation.path.as_deref());
+        let found = expectation
+            .check(&mut access)
+            .map_err(|why| Failure::refused(format!("{}: {why}", file.display())))?;
+        failed.extend(found);
+    }
+    match args.format {
+        AccessFormat::Json => report::failures_json(out, all.len(), &failed)?,
+        _ => report::failures(out, &file.display().to_string(), all.len(), &failed)?,
+    }
+    Ok(if failed.is_empty() { Ending::Clean } else { Ending::Findings })
+}
