@@ -67,11 +67,10 @@ impl Access<'_, '_> {
     fn request_to_entry(&self, to: &Target) -> Option<Request> {
         let service = self.mesh.services.get(to.of);
         let host = service.host.replace('*', "any");
-        let protocol = self.mesh.declared_protocol(to.of, to.port).unwrap_or_default().to_ascii_uppercase();
-        let scheme = match protocol.as_str() {
-            "HTTPS" | "TLS" => "tls",
-            "HTTP" | "HTTP2" | "GRPC" | "GRPC-WEB" | "" => "http",
-            _ => "tcp",
+        let scheme = match self.mesh.declared_protocol(to.of, to.port) {
+            Some(protocol) if protocol.is_tls() => "tls",
+            Some(protocol) if !protocol.is_http() => "tcp",
+            _ => "http",
         };
         Request::read(&format!("{scheme}://{host}:{}", to.port)).ok()
     }

@@ -29,10 +29,10 @@ impl<'w, 'm> Walk<'w, 'm> {
                 let host = self.request.host.clone();
                 let message = match start.capture {
                     Capture::Nothing(_) => format!(
-                        "`{host}` is no Service of the input: the connection goes to its address, and ServiceEntries and REGISTRY_ONLY do not count"
+                        "`{host}` is not a Service of the input: the connection goes to its address, and ServiceEntries and REGISTRY_ONLY do not count"
                     ),
                     _ => format!(
-                        "`{host}` is no Service of the input: ztunnel passes the connection on to its address"
+                        "`{host}` is not a Service of the input: ztunnel passes the connection on to its address"
                     ),
                 };
                 self.end(Outcome::Passthrough, None, message, "");

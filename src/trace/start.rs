@@ -17,7 +17,7 @@ pub struct Start {
     pub name: String,
     /// Whether it is a gateway, which gets the request from outside.
     pub is_gateway: bool,
-    /// How its traffic is captured, where it is no gateway.
+    /// How its traffic is captured, unless it is a gateway.
     pub capture: Capture,
     /// Whether several workloads fit, of which this is the first.
     pub is_ambiguous: bool,

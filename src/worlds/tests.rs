@@ -64,7 +64,7 @@ fn nesting_is_followed_to_the_end() {
 
 #[test]
 fn what_is_applied_over_another_folder_is_in_its_world() {
-    let list: &[(&str, &[u32])] = &[("k8s", &[1, 2, 3]), ("examples/big", &[2, 3]), ("istio", &[4])];
+    let list: &[(&str, &[u32])] = &[("k8s", &[1, 2, 3, 6]), ("examples/big", &[2, 3]), ("istio", &[4])];
     assert_eq!(worlds(list), [named("", &[0, 1, 2])]);
     let list: &[(&str, &[u32])] = &[("k8s", &[1, 2, 3]), ("examples/big", &[2, 3, 5]), ("istio", &[4])];
     assert_eq!(worlds(list).len(), 2);

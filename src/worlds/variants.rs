@@ -224,8 +224,8 @@ fn variants(leaves: &[Leaf], folders: &BTreeMap<&str, Vec<usize>>, parent: &str)
             || names::is_environment(names[a]) && names::is_environment(names[b]);
         let (smaller, larger) = (sizes[a].min(sizes[b]), sizes[a].max(sizes[b]));
         let is_alike = count > 1 && 2 * count > smaller;
-        // What is a part of the other, and nothing more, is applied over it.
-        let is_over = count == smaller && smaller < larger && is_plain[a] && is_plain[b];
+        // A small part of the other, and nothing more, is applied over it.
+        let is_over = count == smaller && 2 * smaller <= larger && is_plain[a] && is_plain[b];
         if is_named || is_alike && !is_over {
             let (a, b) = (root(&joined, a), root(&joined, b));
             joined[a.max(b)] = a.min(b);

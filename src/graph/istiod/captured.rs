@@ -49,7 +49,7 @@ impl<'m> Mesh<'m> {
         self.ask::<ShownInjection>().0
     }
 
-    /// The waypoint of a service: that of its own label, or else that of its namespace; `none` is none.
+    /// The waypoint of a service: that of its own label, or else that of its namespace; `none` stands for none at all.
     pub fn waypoint_of(&self, service: &Service<'m>) -> Option<Waypoint<'m>> {
         let object = service.object().map(|id| self.object(id));
         let own = |name: &str| object.and_then(|object| object.labels.get(name)).map(|pair| &*pair.value);

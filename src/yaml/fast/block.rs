@@ -24,7 +24,7 @@ enum Start<'text> {
 }
 
 impl<'text> Reader<'text> {
-    /// The top node of a document. A text alone is no manifest, and is left to the parser.
+    /// The top node of a document. A text alone is not a manifest, and is left to the parser.
     pub(super) fn root(&mut self) -> Option<NodeId> {
         let root = self.node(-1)?;
         self.trunk.is_collection(root).then_some(root)
@@ -45,7 +45,7 @@ impl<'text> Reader<'text> {
         }
     }
 
-    /// A value that begins in the line of its key, or any node that is no key and no dash.
+    /// A value that begins in the line of its key, or any node that is neither a key nor a dash.
     pub(super) fn value(&mut self, around: Column) -> Option<NodeId> {
         match self.cursor.peek() {
             b'[' | b'{' => {

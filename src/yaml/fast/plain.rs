@@ -72,7 +72,7 @@ impl<'text> Reader<'text> {
         Some((end, stop))
     }
 
-    /// A plain scalar that is no key, of which the first line was gone over. Lines further right than `indent` belong
+    /// A plain scalar that is not a key, of which the first line was gone over. Lines further right than `indent` belong
     /// to it. Goes on to the next content.
     pub(super) fn plain(&mut self, start: usize, first: (usize, Stop), indent: Column) -> Option<NodeId> {
         let (mut end, mut stop) = first;

@@ -104,7 +104,7 @@ impl<'text> Reader<'text> {
             return None;
         }
         self.cursor.skip(2 + digits);
-        // Halves of a character, as JSON has them, are no characters.
+        // Halves of a character, as JSON has them, do not count as characters.
         char::from_u32(u32::from_str_radix(written, 16).ok()?)
     }
 }

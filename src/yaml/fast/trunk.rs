@@ -117,7 +117,7 @@ impl<'text> Trunk<'text> {
         self.close(open, end, Stored::Seq(from..self.sequences.len() as u32))
     }
 
-    /// Ends a mapping: at the offset, or with its last value. `None` where a key is no text or number, merges another
+    /// Ends a mapping: at the offset, or with its last value. `None` where a key is neither a text nor a number, merges another
     /// mapping, or stands twice.
     pub fn close_mapping(&mut self, open: Open, end: Option<usize>) -> Option<NodeId> {
         let children = &self.children[open.from..];
