@@ -17,7 +17,7 @@ pub struct AccessArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
-    /// Who gets through to this Service or workload: NAMESPACE/NAME[:PORT], * for any part
+    /// Who gets through to this Service or workload: NAMESPACE/NAME, with :PORT or without, * for any part
     #[arg(long, value_name = "SERVICE")]
     pub to: Option<String>,
 
