@@ -1,6 +1,6 @@
 //! What is read here is compared with what the parser reads: on manifests as they are, and damaged.
 //!
-//! `MESHLINT_YAML_MUTATIONS` sets how many damaged chunks are compared (50,000), `MESHLINT_YAML_SEED` where to begin,
+//! `MESHLINT_YAML_MUTATIONS` sets how many damaged chunks are compared (20,000), `MESHLINT_YAML_SEED` where to begin,
 //! and `MESHLINT_YAML_FOLDERS` (separated by colons) where more manifests lie than those of the project.
 
 #[path = "../../../testdata/tests/support/mutate.rs"]
@@ -183,7 +183,7 @@ fn damaged_manifests_are_read_as_by_the_parser() {
     let mut known = 0u64;
     let chunks: Vec<&str> = texts.iter().flat_map(|(_, text)| chunks(text)).map(|(_, chunk)| chunk).collect();
     let chunks: Vec<&str> = chunks.into_iter().filter(|chunk| chunk.len() < 4096).collect();
-    let count = number("MESHLINT_YAML_MUTATIONS", 50_000);
+    let count = number("MESHLINT_YAML_MUTATIONS", 20_000);
     for seed in first..first + count {
         let mut random = Random::new(seed);
         let (text, other) = (random.pick(&chunks), random.pick(&chunks));
@@ -200,7 +200,7 @@ fn damaged_manifests_are_read_as_by_the_parser() {
 fn random_tokens_are_read_as_by_the_parser() {
     let first = number("MESHLINT_YAML_SEED", 1);
     let mut known = 0u64;
-    let count = number("MESHLINT_YAML_MUTATIONS", 50_000) * 4;
+    let count = number("MESHLINT_YAML_MUTATIONS", 20_000) * 4;
     let mut text = String::new();
     for seed in first..first + count {
         let mut random = Random::new(seed);
