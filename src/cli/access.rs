@@ -7,8 +7,7 @@ use std::path::Path;
 use super::args::{AccessArgs, AccessFormat, By};
 use super::failure::Failure;
 use super::input::Reading;
-use super::watch::Watch;
-use super::{Ending, deliver, say};
+use super::{Ending, deliver};
 use crate::access::{Access, Failed, Pair, read_expectations};
 use crate::config::Settings;
 use crate::graph::Mesh;
@@ -17,22 +16,7 @@ use crate::report::access as report;
 /// Says who may call whom.
 pub(super) fn run(args: &AccessArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let settings = Settings::of(&args.input.named_paths(), &args.input.flags())?;
-    let mut watch = Watch::start(true);
-    let input = Reading::of(&args.input, &settings).without_rules().read()?;
-    watch.next("reading");
-    input.say_left_out();
-    if input.model.objects.is_empty() {
-        watch.finish();
-        say("the input holds no Kubernetes object");
-        return Ok(Ending::NothingToCheck);
-    }
-    let meshes = input.meshes(false)?;
-    watch.finish();
-    let ending = meshes.with_the_only(|mesh| answer(args, mesh, out))??;
-    // Freeing a large model piece by piece takes longer than the answer; the process ends anyway.
-    meshes.forget();
-    std::mem::forget(input);
-    Ok(ending)
+    Reading::of(&args.input, &settings).without_rules().ask(|mesh| answer(args, mesh, out))
 }
 
 fn answer(args: &AccessArgs, mesh: &Mesh<'_>, out: &mut dyn Write) -> Result<Ending, Failure> {

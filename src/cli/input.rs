@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::watch::Watch;
-use super::{InputArgs, say};
+use super::{Ending, InputArgs, say};
 use crate::baseline::{Baseline, BaselineSummary, Looked};
 use crate::config::{RuleSelection, Settings};
 use crate::engine;
@@ -88,6 +88,26 @@ impl Reading {
         }
         let configurations = ConfigurationTexts::add(&mut model, &settings);
         Ok(Input { model, settings, selection, paths, worlds, baseline, configurations })
+    }
+
+    /// Reads it, and asks the only mesh that it holds.
+    pub fn ask(self, answer: impl FnOnce(&Mesh<'_>) -> Result<Ending, Failure>) -> Result<Ending, Failure> {
+        let mut watch = Watch::start(true);
+        let input = self.read()?;
+        watch.next("reading");
+        input.say_left_out();
+        if input.model.objects.is_empty() {
+            watch.finish();
+            say("the input holds no Kubernetes object");
+            return Ok(Ending::NothingToCheck);
+        }
+        let meshes = input.meshes(false)?;
+        watch.finish();
+        let ending = meshes.with_the_only(answer)??;
+        // Freeing a large model piece by piece takes longer than the answer; the process ends anyway.
+        meshes.forget();
+        std::mem::forget(input);
+        Ok(ending)
     }
 }
 

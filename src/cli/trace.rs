@@ -5,8 +5,7 @@ use std::io::Write;
 use super::args::{ClientCert, TraceArgs, TraceFormat};
 use super::failure::Failure;
 use super::input::Reading;
-use super::watch::Watch;
-use super::{Ending, deliver, say};
+use super::{Ending, deliver};
 use crate::config::Settings;
 use crate::graph::Mesh;
 use crate::report::trace as report;
@@ -16,22 +15,8 @@ use crate::trace::{self, Request, Start, Verdict};
 pub(super) fn run(args: &TraceArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let settings = Settings::of(&args.input.named_paths(), &args.input.flags())?;
     let request = args.to.as_deref().map(|url| request(args, url)).transpose().map_err(Failure::refused)?;
-    let mut watch = Watch::start(true);
-    let input = Reading::of(&args.input, &settings).without_rules().read()?;
-    watch.next("reading");
-    input.say_left_out();
-    if input.model.objects.is_empty() {
-        watch.finish();
-        say("the input holds no Kubernetes object");
-        return Ok(Ending::NothingToCheck);
-    }
-    let meshes = input.meshes(false)?;
-    watch.finish();
-    let ending = meshes.with_the_only(|mesh| answer(args, mesh, request.as_ref(), out))??;
-    // Freeing a large model piece by piece takes longer than the trace; the process ends anyway.
-    meshes.forget();
-    std::mem::forget(input);
-    Ok(ending)
+    let reading = Reading::of(&args.input, &settings).without_rules();
+    reading.ask(|mesh| answer(args, mesh, request.as_ref(), out))
 }
 
 fn answer(
