@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::region::{Axis, Literal, Region};
+use crate::graph::istiod::security::{Pattern, path_expression};
 use crate::model::{
     AuthorizationCondition, AuthorizationOperation, Field, List, OrEmpty, Spanned, Text, TextField,
 };
@@ -57,28 +58,19 @@ impl<'m> Region<'m> {
     }
 }
 
-/// `*`, `text*`, `*text` or a text (istiod: `matcher.StringMatcher`).
 fn literal(text: &str, any_case: bool) -> Literal<'_> {
-    let literal = match (text.strip_prefix('*'), text.strip_suffix('*')) {
-        (Some(""), _) => Literal::Present,
-        (Some(suffix), _) => Literal::Regex(Cow::Owned(format!(".*{}", regex::escape(suffix)))),
-        (None, Some(prefix)) => Literal::Prefix(Cow::Borrowed(prefix)),
-        (None, None) => Literal::Exact(Cow::Borrowed(text)),
+    let literal = match Pattern::of(text) {
+        Pattern::Present => Literal::Present,
+        Pattern::Suffix(suffix) => Literal::Regex(Cow::Owned(format!(".*{}", regex::escape(suffix)))),
+        Pattern::Prefix(prefix) => Literal::Prefix(Cow::Borrowed(prefix)),
+        Pattern::Exact(text) => Literal::Exact(Cow::Borrowed(text)),
     };
     if any_case { literal.any_case() } else { literal }
 }
 
 fn path(text: &str) -> Literal<'_> {
-    if !text.contains("{*") {
-        return literal(text, false);
+    match path_expression(text) {
+        Some(expression) => Literal::Regex(Cow::Owned(expression)),
+        None => literal(text, false),
     }
-    let parts: Vec<String> = text
-        .split('/')
-        .map(|part| match part {
-            "{*}" => "[^/]+".to_owned(),
-            "{**}" => ".*".to_owned(),
-            part => regex::escape(part),
-        })
-        .collect();
-    Literal::Regex(Cow::Owned(parts.join("/")))
 }

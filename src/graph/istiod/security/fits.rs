@@ -3,34 +3,60 @@
 use super::attributes::Identity;
 use crate::graph::routing::matches_whole;
 
-/// A text, or `*text`, `text*`, `*` for any that is there (istiod: `matcher.StringMatcher`).
+/// A value of a policy: a text, or one with `*` for the rest of it (istiod: `matcher.StringMatcher`).
+pub(in crate::graph) enum Pattern<'p> {
+    /// `*`: any text that is there.
+    Present,
+    /// `*text`.
+    Suffix(&'p str),
+    /// `text*`.
+    Prefix(&'p str),
+    /// A text without a star at either end.
+    Exact(&'p str),
+}
+
+impl<'p> Pattern<'p> {
+    /// Reads it.
+    pub fn of(text: &'p str) -> Pattern<'p> {
+        match (text.strip_prefix('*'), text.strip_suffix('*')) {
+            (Some(""), _) => Pattern::Present,
+            (Some(suffix), _) => Pattern::Suffix(suffix),
+            (None, Some(prefix)) => Pattern::Prefix(prefix),
+            (None, None) => Pattern::Exact(text),
+        }
+    }
+}
+
+/// The regular expression of a path with `{*}` for one element, or `{**}` for any number at the end.
+pub(in crate::graph) fn path_expression(pattern: &str) -> Option<String> {
+    let part = |part: &str| match part {
+        "{*}" => "[^/]+".to_owned(),
+        "{**}" => ".*".to_owned(),
+        part => regex::escape(part),
+    };
+    pattern.contains("{*").then(|| pattern.split('/').map(part).collect::<Vec<_>>().join("/"))
+}
+
+/// Whether a value is what a pattern takes.
 pub(super) fn fits(pattern: &str, value: &str, ignore_case: bool) -> bool {
     let (pattern, value) = match ignore_case {
         true => (pattern.to_ascii_lowercase(), value.to_ascii_lowercase()),
         false => (pattern.to_owned(), value.to_owned()),
     };
-    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
-        (Some(""), _) => !value.is_empty(),
-        (Some(suffix), _) => value.ends_with(suffix),
-        (None, Some(prefix)) => value.starts_with(prefix),
-        (None, None) => pattern == value,
+    match Pattern::of(&pattern) {
+        Pattern::Present => !value.is_empty(),
+        Pattern::Suffix(suffix) => value.ends_with(suffix),
+        Pattern::Prefix(prefix) => value.starts_with(prefix),
+        Pattern::Exact(text) => text == value,
     }
 }
 
-/// A path, which may hold `{*}` for one element and `{**}` for any number at the end.
+/// The same of a path, which may be a template.
 pub(super) fn fits_path(pattern: &str, path: &str) -> bool {
-    if !pattern.contains("{*") {
-        return fits(pattern, path, false);
+    match path_expression(pattern) {
+        Some(expression) => matches_whole(&expression, path),
+        None => fits(pattern, path, false),
     }
-    let parts: Vec<String> = pattern
-        .split('/')
-        .map(|part| match part {
-            "{*}" => "[^/]+".to_owned(),
-            "{**}" => ".*".to_owned(),
-            part => regex::escape(part),
-        })
-        .collect();
-    matches_whole(&parts.join("/"), path)
 }
 
 /// `*` stands for any part of a namespace, wherever it is (istiod: `srcNamespaceGenerator`).

@@ -16,6 +16,7 @@ pub use attributes::{Attributes, Content, Identity};
 pub(in crate::graph) use authorize::PoliciesByNamespace;
 pub use authorize::{Authorization, Decision, PolicyOutcome};
 pub use custom::{Asked, Broken};
+pub(in crate::graph) use fits::{Pattern, path_expression};
 pub(in crate::graph) use network::NetworkPolicies;
 pub use reach::Reach;
 pub use reception::{Barrier, Incoming, Reception};

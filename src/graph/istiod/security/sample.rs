@@ -1,5 +1,6 @@
 //! Requests that the rules of policies tell apart.
 
+use super::fits::Pattern;
 use crate::graph::routing::HttpRequest;
 use crate::model::{AuthorizationPolicy, AuthorizationRule, Field, List, OrEmpty, Resource, Text, TextField};
 
@@ -81,12 +82,12 @@ fn some(list: &Option<Field<List<Text>>>, otherwise: &[&str]) -> Vec<String> {
 /// Texts that a pattern takes.
 fn texts(pattern: &str) -> Vec<String> {
     let plain = pattern.replace("{**}", "zq").replace("{*}", "zq");
-    match (plain.strip_prefix('*'), plain.strip_suffix('*')) {
-        (Some(""), _) => vec!["GET".to_owned(), "/".to_owned()],
-        (Some(suffix), _) => vec![format!("/zq{suffix}"), format!("zq{suffix}"), suffix.to_owned()],
-        (None, Some(prefix)) => {
+    match Pattern::of(&plain) {
+        Pattern::Present => vec!["GET".to_owned(), "/".to_owned()],
+        Pattern::Suffix(suffix) => vec![format!("/zq{suffix}"), format!("zq{suffix}"), suffix.to_owned()],
+        Pattern::Prefix(prefix) => {
             ["", "zq", "/zq", "a", "1"].iter().map(|end| format!("{prefix}{end}")).collect()
         }
-        (None, None) => vec![plain],
+        Pattern::Exact(text) => vec![text.to_owned()],
     }
 }
