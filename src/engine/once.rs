@@ -8,9 +8,6 @@ use crate::finding::{Finding, Severity};
 use crate::model::{Model, Root};
 use crate::source::{Location, SourceId};
 
-/// So many roots are named in a message.
-const MOST_NAMED: usize = 3;
-
 /// Where a finding was told first, and what else is known of it.
 struct Told {
     index: usize,
@@ -48,29 +45,28 @@ pub(super) fn told_once(model: &Model, list: &mut Vec<Finding>) {
     for file in model.roots.iter().flat_map(|root| &root.files) {
         *using.entry(*file).or_default() += 1;
     }
+    let names = names(&model.roots);
     for ((_, place, _), Told { index, roots, is_reworded }) in told {
         let all = using.get(&place.source).copied().unwrap_or(roots.len());
-        let note = match roots.len() {
-            found if found < all => {
-                let names: Vec<String> =
-                    roots.iter().take(MOST_NAMED).map(|&root| name(&model.roots, root)).collect();
-                let more = if found > MOST_NAMED { ", …" } else { "" };
-                format!(" (in {found} of {all} roots: {}{more})", names.join(", "))
-            }
-            found if is_reworded => format!(" (in all {found} roots)"),
-            _ => continue,
-        };
-        kept[index].message.push_str(&note);
+        let finding = &mut kept[index];
+        if roots.len() < all {
+            finding.holds_in_some(roots.len(), all, "roots", roots.iter().map(|&root| &*names[root]));
+        } else if is_reworded {
+            finding.message.push_str(&format!(" (in all {all} roots)"));
+        }
     }
     *list = kept;
 }
 
-/// What a root is called; one of several in a directory by the object that orders it as well.
-fn name(roots: &[Root], index: usize) -> String {
-    let root = &roots[index];
-    let is_alone = roots.iter().filter(|other| other.title() == root.title()).take(2).count() == 1;
-    match is_alone || root.name.is_empty() {
+/// What roots are called; one of several in a directory by the object that orders it as well.
+fn names(roots: &[Root]) -> Vec<String> {
+    let mut in_directory: FxHashMap<&str, usize> = FxHashMap::default();
+    for root in roots {
+        *in_directory.entry(root.title()).or_default() += 1;
+    }
+    let name = |root: &Root| match in_directory[root.title()] == 1 || root.name.is_empty() {
         true => root.title().to_owned(),
         false => format!("{} of {}", root.title(), root.name),
-    }
+    };
+    roots.iter().map(name).collect()
 }

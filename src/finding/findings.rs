@@ -91,6 +91,20 @@ impl Finding {
         self.built_at.unwrap_or(self.location)
     }
 
+    /// Says that it holds in some of several roots or worlds, and in which; three are named.
+    pub fn holds_in_some<'n>(
+        &mut self,
+        found: usize,
+        all: usize,
+        noun: &str,
+        names: impl Iterator<Item = &'n str>,
+    ) {
+        const MOST_NAMED: usize = 3;
+        let names: Vec<&str> = names.take(MOST_NAMED).collect();
+        let more = if found > MOST_NAMED { ", …" } else { "" };
+        self.message.push_str(&format!(" (in {found} of {all} {noun}: {}{more})", names.join(", ")));
+    }
+
     /// Says what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());

@@ -27,9 +27,6 @@ pub(super) fn merged(worlds: &[World], outcomes: Vec<Outcome>) -> Outcome {
     all
 }
 
-/// So many worlds are named in a message.
-const MOST_NAMED: usize = 3;
-
 /// Findings of one rule at one place are the same, whatever the world makes of the words.
 #[derive(Default)]
 struct Merger {
@@ -57,10 +54,8 @@ impl Merger {
             let holding = worlds.iter().filter(|world| world.holds(finding.location.source)).count();
             finding.worlds = found.iter().map(|&index| worlds[index].name.clone()).collect();
             if found.len() < holding {
-                let names: Vec<&str> = finding.worlds.iter().take(MOST_NAMED).map(String::as_str).collect();
-                let more = if found.len() > MOST_NAMED { ", …" } else { "" };
-                let (found, names) = (found.len(), names.join(", "));
-                finding.message.push_str(&format!(" (in {found} of {holding} worlds: {names}{more})"));
+                let names = found.iter().map(|&index| &*worlds[index].name);
+                finding.holds_in_some(found.len(), holding, "worlds", names);
             }
         }
         self.found
