@@ -222,7 +222,7 @@ pub struct Settings {
     /// What is filled in for variables, by name.
     pub substitutions: Vec<Setting<(String, String)>>,
     /// The program that renders charts; absent where only those of `charts` are rendered.
-    pub helm: Option<Setting<PathBuf>>,
+    pub helm: Option<PathBuf>,
     /// Charts to render.
     pub charts: Vec<Setting<Release>>,
     /// Which meshes the input holds.
@@ -257,7 +257,7 @@ impl Settings {
     }
 
     fn charts_to_render(&self) -> Option<Charts> {
-        let program = self.helm.as_ref().map(|helm| helm.value.clone());
+        let program = self.helm.clone();
         (program.is_some() || !self.charts.is_empty()).then(|| Charts {
             all: program.is_some(),
             program: program.unwrap_or_else(|| PathBuf::from("helm")),

@@ -88,7 +88,7 @@ pub(super) fn settings(files: Vec<ConfigFile>, flags: &Flags) -> Read<Settings> 
         baseline: reader.value(flags.baseline.clone(), "baseline", path)?,
         substitutions: reader
             .table("substitutions", |file, entry| Ok((entry.key.clone(), text(file, &entry.value)?)))?,
-        helm: flags.helm.clone().map(|value| Setting { value, origin: Origin::Flag }),
+        helm: flags.helm.clone(),
         charts: reader.list(None, "chart", chart)?,
         worlds: {
             let single = flags.single_world.then_some(Worlds::Single);

@@ -23,7 +23,7 @@ pub struct Charts {
 /// A chart, and what it is rendered with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Release {
-    /// The directory of the chart.
+    /// The directory of the chart; empty for the current one.
     pub chart: String,
     /// The name of the release.
     pub name: String,
@@ -118,7 +118,7 @@ impl Helm {
     /// Where helm refuses the chart, such as for a dependency that is not there.
     pub fn template(&self, release: &Release) -> Result<String, Failure> {
         let mut command = Command::new(&self.program);
-        command.args(["template", &release.name]).arg(Path::new(&release.chart));
+        command.args(["template", &release.name]).arg(Path::new(".").join(&release.chart));
         command.args(["--include-crds", "--skip-tests"]);
         if let Some(namespace) = &release.namespace {
             command.args(["--namespace", namespace]);
