@@ -102,7 +102,7 @@ fn release(application: &str, source: &Node, directory: &str, namespace: Option<
         name => name,
     };
     Release {
-        chart: if directory.is_empty() { ".".to_owned() } else { directory.to_owned() },
+        chart: directory.to_owned(),
         name: name.to_owned(),
         namespace,
         value_files: here.map(|file| kustomize::join(directory, file.trim_start_matches('/'))).collect(),

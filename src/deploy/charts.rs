@@ -39,12 +39,12 @@ fn of_chart(path: &str, files: &Files<'_>) -> Option<Release> {
     let (source, text) = files.text(path)?;
     let about = kustomize::documents(&text, source).into_iter().next()?;
     let field = |name: &str| about.get(name).map_or("", Node::written);
-    let chart = match folder(path) {
-        "" => ".".to_owned(),
-        folder => folder.to_owned(),
-    };
     let is_whole = !field("name").is_empty() && field("type") != "library";
-    is_whole.then(|| Release { chart, name: field("name").to_owned(), ..Release::default() })
+    is_whole.then(|| Release {
+        chart: folder(path).to_owned(),
+        name: field("name").to_owned(),
+        ..Release::default()
+    })
 }
 
 /// Values as YAML, of those before and those that go before them; mappings are put together
@@ -67,6 +67,11 @@ fn merge(known: &mut Node, other: &Node) {
             _ => known.set(&entry.key, entry.at, entry.value.clone()),
         }
     }
+}
+
+/// The file of a chart that helm names: the first part is the name of the chart, which need not be that of its folder.
+pub(super) fn file_of(chart: &str, named: &str) -> String {
+    kustomize::join(chart, named.split_once('/').map_or(named, |(_, inner)| inner))
 }
 
 /// A template that objects were rendered from.
@@ -125,9 +130,7 @@ impl<'t> Rendered<'t> {
 
     fn place(&mut self, span: Span) -> Location {
         let Some(path) = self.source.template_at(span.start) else { return self.otherwise };
-        // The first part is the name of the chart, which need not be that of its folder.
-        let inner = path.split_once('/').map_or(path, |(_, inner)| inner);
-        let path = kustomize::join(self.chart, inner);
+        let path = file_of(self.chart, path);
         let files = self.files;
         let template = self.templates.entry(path).or_insert_with_key(|path| {
             let (source, text) = files.text(path)?;

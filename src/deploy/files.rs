@@ -95,6 +95,11 @@ impl<'given> Files<'given> {
         self.given.keys().map(String::as_str)
     }
 
+    /// All files of the input, with their numbers.
+    pub(super) fn all_numbered(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.given.iter().map(|(path, index)| (path.as_str(), *index))
+    }
+
     /// Whether the input holds a file in this folder, or below it.
     pub(super) fn has_folder(&self, path: &str) -> bool {
         self.folders.contains(path) || self.added().folders.contains(path)

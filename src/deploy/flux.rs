@@ -8,7 +8,7 @@ use super::files::Files;
 use super::order::{Content, Order, directory_of, has_kustomization, manifests, name_of};
 use crate::kustomize::{self, Entry, Node};
 use crate::model::RootKind;
-use crate::text::base64;
+use crate::text::base64_text;
 use crate::text::placeholder::Variables;
 
 /// The API group.
@@ -108,7 +108,7 @@ fn variables(post: &Node, object: &Node, files: &Files<'_>) -> Variables {
             for entry in found.get(part).map(Node::entries).unwrap_or_default() {
                 let written = entry.value.written();
                 let value = match is_encoded {
-                    true => base64(written.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok()),
+                    true => base64_text(written),
                     false => Some(written.to_owned()),
                 };
                 // What SOPS encrypted stays unknown.

@@ -7,7 +7,7 @@ use crate::helm::Release;
 use crate::kustomize::{self, Node};
 use crate::model::RootKind;
 use crate::source::SourceId;
-use crate::text::base64;
+use crate::text::base64_text;
 use crate::text::placeholder::Variables;
 
 /// The API group.
@@ -46,7 +46,7 @@ pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Orde
     let mut values = values_from(spec, own("namespace"), files);
     values.extend(spec.get("values").cloned());
     let release = Release {
-        chart: if directory.is_empty() { ".".to_owned() } else { directory.clone() },
+        chart: directory.clone(),
         name,
         namespace: namespace.map(str::to_owned),
         value_files: value_files.collect(),
@@ -79,7 +79,7 @@ fn values_from(spec: &Node, namespace: &str, files: &Files<'_>) -> Vec<Node> {
         let plain = found.get_path(&["stringData", key]).map(|value| value.written().to_owned());
         let data = || found.get_path(&["data", key]).map(|value| value.written().to_owned());
         plain.or_else(|| match field("kind") {
-            "Secret" => base64(data()?.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok()),
+            "Secret" => base64_text(&data()?),
             _ => data(),
         })
     });

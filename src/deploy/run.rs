@@ -1,9 +1,9 @@
 //! Building what is applied: one directory after the other, as those say that were built.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::charts::{CHART_FILE, Rendered};
+use super::charts::{CHART_FILE, Rendered, file_of};
 use super::files::Files;
 use super::kustomizations::{Kustomizations, is_template};
 use super::order::{self, Content, Order};
@@ -31,10 +31,10 @@ pub(super) enum Made {
     Chart(Box<Release>),
 }
 
-/// What came out.
+/// What came of a job.
 enum Outcome {
-    Built(kustomize::Built, (String, Origins)),
-    Rendered(Result<String, Failure>),
+    Built(Root, String, kustomize::Built, (String, Origins)),
+    Rendered(Root, Box<Release>, Result<String, Failure>),
 }
 
 impl Job {
@@ -115,8 +115,17 @@ impl<'run, 'given> Run<'run, 'given> {
             if waiting.is_empty() {
                 return;
             }
+            // Which orders apply a file: one of them, and whether there is another one.
+            let mut applying: FxHashMap<usize, (Location, bool)> = FxHashMap::default();
+            for (order, applied) in &waiting {
+                for &file in applied {
+                    let (first, has_others) = applying.entry(file).or_insert((order.at, false));
+                    *has_others |= *first != order.at;
+                }
+            }
             let is_covered = |(order, _): &(Order, FxHashSet<usize>)| {
-                waiting.iter().any(|(other, applied)| other.at != order.at && applied.contains(&file(order)))
+                let applying = applying.get(&file(order));
+                applying.is_some_and(|(first, has_others)| *has_others || *first != order.at)
             };
             // Where all of them apply each other, one has to be the first.
             let mut is_covered: Vec<bool> = waiting.iter().map(is_covered).collect();
@@ -168,26 +177,23 @@ impl<'run, 'given> Run<'run, 'given> {
             self.files.text(&path);
         }
         let (engine, helm) = (self.engine, self.around.charts.map(|(helm, _)| helm));
-        let make = |job: &Job| match (&job.content, helm) {
-            (Made::Directory(directory), _) => {
-                let built = engine.build(directory);
+        let make = |Job { root, content }| match content {
+            Made::Directory(directory) => {
+                let built = engine.build(&directory);
                 let emitted = kustomize::emit_all(&built.objects);
-                Outcome::Built(built, emitted)
+                Outcome::Built(root, directory, built, emitted)
             }
-            (Made::Chart(release), Some(helm)) => Outcome::Rendered(helm.template(release)),
-            (Made::Chart(_), None) => Outcome::Rendered(Ok(String::new())),
+            Made::Chart(release) => {
+                let rendered = helm.map_or_else(|| Ok(String::new()), |helm| helm.template(&release));
+                Outcome::Rendered(root, release, rendered)
+            }
         };
-        let all: Vec<_> = jobs.par_iter().map(make).collect();
-        for (Job { root, content }, outcome) in jobs.into_iter().zip(all) {
-            match (content, outcome) {
-                (Made::Directory(directory), Outcome::Built(built, emitted)) => {
-                    self.add(root, &directory, built, emitted);
-                }
-                (Made::Chart(release), Outcome::Rendered(Ok(text))) => self.add_chart(root, &release, text),
-                (Made::Chart(release), Outcome::Rendered(Err(failure))) => {
-                    self.not_rendered(&release, failure)
-                }
-                _ => {}
+        let all: Vec<_> = jobs.into_par_iter().map(make).collect();
+        for outcome in all {
+            match outcome {
+                Outcome::Built(root, directory, built, emitted) => self.add(root, &directory, built, emitted),
+                Outcome::Rendered(root, release, Ok(text)) => self.add_chart(root, &release, text),
+                Outcome::Rendered(_, release, Err(failure)) => self.not_rendered(&release, failure),
             }
         }
     }
@@ -265,10 +271,9 @@ impl<'run, 'given> Run<'run, 'given> {
         // What is in the folder is for helm, but for manifests that stand there for others.
         let parts = ["templates", "crds", "charts", "Chart.yaml", "values.yaml"];
         let parts: Vec<String> = parts.iter().map(|part| kustomize::join(&folder, part)).collect();
-        for (index, file) in self.given.iter().enumerate() {
-            let path = kustomize::join("", file.path());
-            let is_part = parts.iter().any(|part| path == *part || kustomize::is_inside(&path, part));
-            if is_part || release.value_files.contains(&path) {
+        for (path, index) in self.files.all_numbered() {
+            let is_part = parts.iter().any(|part| path == part || kustomize::is_inside(path, part));
+            if is_part || release.value_files.iter().any(|file| file == path) {
                 self.deployed.roles[index] = Some(FileRole::Built);
             }
         }
@@ -279,10 +284,7 @@ impl<'run, 'given> Run<'run, 'given> {
     /// Notes that a chart could not be rendered, at the template that helm names, or else in what tells of the chart.
     fn not_rendered(&mut self, release: &Release, failure: Failure) {
         let about = kustomize::join(&release.chart, CHART_FILE);
-        let named = failure.place().map(|(path, line)| {
-            let inner = path.split_once('/').map_or(path, |(_, inner)| inner);
-            (kustomize::join(&release.chart, inner), line)
-        });
+        let named = failure.place().map(|(path, line)| (file_of(&release.chart, path), line));
         let place = |(path, line): (String, usize)| {
             let (source, text) = self.files.text(&path)?;
             let before: usize = text.split_inclusive('\n').take(line.max(1) - 1).map(str::len).sum();

@@ -14,6 +14,11 @@ pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
     ENGINE.decode(body).ok()
 }
 
+/// The same where what is encoded is a text.
+pub fn base64_text(text: &str) -> Option<String> {
+    String::from_utf8(base64(text.as_bytes())?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::base64;

@@ -17,7 +17,7 @@ mod regex;
 mod similar;
 
 pub use address::{Subnet, ip, socket, subnet};
-pub use base64::base64;
+pub use base64::{base64, base64_text};
 pub use duration::{duration, is_millisecond_duration};
 pub use host_name::{HostFault, dns_label, fqdn, partial_wildcard, wildcard_domain};
 pub use label::{LabelFault, label_key, label_value};
