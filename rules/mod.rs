@@ -19,6 +19,7 @@ pub mod schema;
 pub mod security;
 pub mod surprising;
 pub mod traffic;
+mod verdicts;
 mod words;
 
 /// How many rules there are.

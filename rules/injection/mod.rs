@@ -24,8 +24,12 @@ pub mod multiple_injection_labels;
 pub mod namespace_injected_by_default;
 #[path = "namespace-not-injected/rule.rs"]
 pub mod namespace_not_injected;
+#[path = "network-policy-without-tunnel/rule.rs"]
+pub mod network_policy_without_tunnel;
 #[path = "overlapping-webhooks/rule.rs"]
 pub mod overlapping_webhooks;
+#[path = "pod-security-refuses-proxy/rule.rs"]
+pub mod pod_security_refuses_proxy;
 #[path = "pod-without-proxy/rule.rs"]
 pub mod pod_without_proxy;
 #[path = "proxy-image-outdated/rule.rs"]
@@ -38,6 +42,10 @@ pub mod unknown_annotation;
 pub mod unknown_label;
 #[path = "unknown-revision/rule.rs"]
 pub mod unknown_revision;
+#[path = "waypoint-for-other-traffic/rule.rs"]
+pub mod waypoint_for_other_traffic;
+#[path = "waypoint-unused/rule.rs"]
+pub mod waypoint_unused;
 #[path = "webhook-address-invalid/rule.rs"]
 pub mod webhook_address_invalid;
 #[path = "webhook-address-is-ip/rule.rs"]
@@ -65,4 +73,8 @@ pub const RULES: &[&Rule] = &[
     &unknown_label::RULE,
     &invalid_mesh_label::RULE,
     &overlapping_webhooks::RULE,
+    &pod_security_refuses_proxy::RULE,
+    &network_policy_without_tunnel::RULE,
+    &waypoint_for_other_traffic::RULE,
+    &waypoint_unused::RULE,
 ];

@@ -62,7 +62,7 @@ pub(super) const LIMITS: &[Limit] = &[
             is_for_ztunnel,
         ),
         effect: Ignored,
-        because: "ztunnel knows nothing of HTTP: an ALLOW rule with it never matches, a DENY rule applies without it",
+        because: "ztunnel knows nothing of HTTP: an ALLOW rule with it never matches, and a DENY rule loses it, so that one by nothing else denies nothing",
         instead: "bind the policy to a waypoint with `targetRefs`",
         source: Istiod,
         certainty: Stated,
@@ -75,7 +75,7 @@ pub(super) const LIMITS: &[Limit] = &[
             is_for_ztunnel(key) && key.text().is_some_and(|text| !KNOWN.contains(&text))
         }),
         effect: Ignored,
-        because: "ztunnel does not know the attribute: an ALLOW rule with it never matches, a DENY rule applies without it",
+        because: "ztunnel does not know the attribute: an ALLOW rule with it never matches, and a DENY rule loses it, so that one by nothing else denies nothing",
         instead: "bind the policy to a waypoint with `targetRefs`",
         source: Istiod,
         certainty: Stated,

@@ -43,6 +43,8 @@ pub mod policy_selects_no_workload;
 pub mod policy_target_not_found;
 #[path = "principal-without-service-account/rule.rs"]
 pub mod principal_without_service_account;
+#[path = "provider-service-not-found/rule.rs"]
+pub mod provider_service_not_found;
 #[path = "route-gateway-not-found/rule.rs"]
 pub mod route_gateway_not_found;
 #[path = "route-not-admitted/rule.rs"]
@@ -57,6 +59,8 @@ pub mod rule_host_not_found;
 pub mod rule_host_not_visible;
 #[path = "selector-matches-no-workload/rule.rs"]
 pub mod selector_matches_no_workload;
+#[path = "service-selects-no-pod/rule.rs"]
+pub mod service_selects_no_pod;
 #[path = "sidecar-namespace-not-found/rule.rs"]
 pub mod sidecar_namespace_not_found;
 #[path = "sidecar-selects-no-workload/rule.rs"]
@@ -65,6 +69,8 @@ pub mod sidecar_selects_no_workload;
 pub mod subset_not_found;
 #[path = "subset-selects-no-workload/rule.rs"]
 pub mod subset_selects_no_workload;
+#[path = "target-port-not-in-pods/rule.rs"]
+pub mod target_port_not_in_pods;
 #[path = "telemetry-selects-no-workload/rule.rs"]
 pub mod telemetry_selects_no_workload;
 #[path = "virtual-service-on-kubernetes-gateway/rule.rs"]
@@ -112,4 +118,7 @@ pub const RULES: &[&Rule] = &[
     &waypoint_not_found::RULE,
     &policy_target_not_found::RULE,
     &principal_without_service_account::RULE,
+    &service_selects_no_pod::RULE,
+    &target_port_not_in_pods::RULE,
+    &provider_service_not_found::RULE,
 ];

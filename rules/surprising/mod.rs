@@ -19,8 +19,12 @@ pub mod entry_for_service_host;
 pub mod export_leaves_out_own_namespace;
 #[path = "fault-without-percentage/rule.rs"]
 pub mod fault_without_percentage;
+#[path = "faults-are-not-retried/rule.rs"]
+pub mod faults_are_not_retried;
 #[path = "gateway-routes-to-itself/rule.rs"]
 pub mod gateway_routes_to_itself;
+#[path = "hash-of-bytes/rule.rs"]
+pub mod hash_of_bytes;
 #[path = "host-not-expanded/rule.rs"]
 pub mod host_not_expanded;
 #[path = "host-within-wildcard-entry/rule.rs"]
@@ -31,6 +35,10 @@ pub mod hostnames_of_mesh_route;
 pub mod ignored_case_of_regex;
 #[path = "no-rule-for-the-rest/rule.rs"]
 pub mod no_rule_for_the_rest;
+#[path = "patch-for-no-proxy/rule.rs"]
+pub mod patch_for_no_proxy;
+#[path = "patch-matches-nothing/rule.rs"]
+pub mod patch_matches_nothing;
 #[path = "ports-are-one-listener/rule.rs"]
 pub mod ports_are_one_listener;
 #[path = "redirect-for-all-servers/rule.rs"]
@@ -65,6 +73,8 @@ pub mod selective_rule_hides_others;
 pub mod server_name_of_full_host;
 #[path = "server-without-rules/rule.rs"]
 pub mod server_without_rules;
+#[path = "session-affinity-in-mesh/rule.rs"]
+pub mod session_affinity_in_mesh;
 #[path = "sidecar-hides-own-namespace/rule.rs"]
 pub mod sidecar_hides_own_namespace;
 #[path = "source-labels-beside-gateways/rule.rs"]
@@ -75,6 +85,8 @@ pub mod subnets_stick;
 pub mod tcp_rules_beside_recognised_http;
 #[path = "tls-port-declared-http/rule.rs"]
 pub mod tls_port_declared_http;
+#[path = "try-longer-than-timeout/rule.rs"]
+pub mod try_longer_than_timeout;
 #[path = "unregistered-host/rule.rs"]
 pub mod unregistered_host;
 #[path = "whole-path-replaced/rule.rs"]
@@ -125,4 +137,10 @@ pub const RULES: &[&Rule] = &[
     &hostnames_of_mesh_route::RULE,
     &no_rule_for_the_rest::RULE,
     &routes_not_exported_to_gateway::RULE,
+    &faults_are_not_retried::RULE,
+    &try_longer_than_timeout::RULE,
+    &session_affinity_in_mesh::RULE,
+    &patch_for_no_proxy::RULE,
+    &patch_matches_nothing::RULE,
+    &hash_of_bytes::RULE,
 ];

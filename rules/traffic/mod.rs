@@ -4,6 +4,8 @@ use crate::engine::Rule;
 
 #[path = "access-log-without-provider/rule.rs"]
 pub mod access_log_without_provider;
+#[path = "certificate-covers-other-server/rule.rs"]
+pub mod certificate_covers_other_server;
 #[path = "certificate-on-several-gateways/rule.rs"]
 pub mod certificate_on_several_gateways;
 #[path = "client-tls-contradicts-gateway/rule.rs"]
@@ -22,6 +24,8 @@ pub mod conflicting_sidecars;
 pub mod conflicting_telemetries;
 #[path = "consecutive-errors-of-subset/rule.rs"]
 pub mod consecutive_errors_of_subset;
+#[path = "cookie-compared-whole/rule.rs"]
+pub mod cookie_compared_whole;
 #[path = "entry-port-without-address/rule.rs"]
 pub mod entry_port_without_address;
 #[path = "external-name-port-without-host/rule.rs"]
@@ -30,6 +34,8 @@ pub mod external_name_port_without_host;
 pub mod gateway_port_not_on_service;
 #[path = "gateways-share-host/rule.rs"]
 pub mod gateways_share_host;
+#[path = "headless-port-differs/rule.rs"]
+pub mod headless_port_differs;
 #[path = "host-not-on-gateway/rule.rs"]
 pub mod host_not_on_gateway;
 #[path = "http-to-tls-port/rule.rs"]
@@ -42,14 +48,30 @@ pub mod ineffective_match;
 pub mod internal_gateway_referenced;
 #[path = "match-gateway-not-bound/rule.rs"]
 pub mod match_gateway_not_bound;
+#[path = "match-port-not-on-host/rule.rs"]
+pub mod match_port_not_on_host;
+#[path = "match-port-of-no-server/rule.rs"]
+pub mod match_port_of_no_server;
+#[path = "match-value-never-sent/rule.rs"]
+pub mod match_value_never_sent;
 #[path = "multiple-default-sidecars/rule.rs"]
 pub mod multiple_default_sidecars;
 #[path = "multiple-default-telemetries/rule.rs"]
 pub mod multiple_default_telemetries;
+#[path = "no-way-back-to-wildcard/rule.rs"]
+pub mod no_way_back_to_wildcard;
 #[path = "plain-port-leads-to-tls/rule.rs"]
 pub mod plain_port_leads_to_tls;
 #[path = "port-name-without-protocol/rule.rs"]
 pub mod port_name_without_protocol;
+#[path = "port-settings-replace/rule.rs"]
+pub mod port_settings_replace;
+#[path = "privileged-port-left-out/rule.rs"]
+pub mod privileged_port_left_out;
+#[path = "redirect-loop/rule.rs"]
+pub mod redirect_loop;
+#[path = "redirect-to-unserved-host/rule.rs"]
+pub mod redirect_to_unserved_host;
 #[path = "relative-operation-with-proxy-version/rule.rs"]
 pub mod relative_operation_with_proxy_version;
 #[path = "relative-operation-without-priority/rule.rs"]
@@ -58,6 +80,14 @@ pub mod relative_operation_without_priority;
 pub mod removed_tracing_provider;
 #[path = "retries-of-non-idempotent-method/rule.rs"]
 pub mod retries_of_non_idempotent_method;
+#[path = "rule-shadowed-by-other/rule.rs"]
+pub mod rule_shadowed_by_other;
+#[path = "rule-where-nobody-asks/rule.rs"]
+pub mod rule_where_nobody_asks;
+#[path = "rules-not-asked-by-server/rule.rs"]
+pub mod rules_not_asked_by_server;
+#[path = "server-gets-no-rule/rule.rs"]
+pub mod server_gets_no_rule;
 #[path = "service-differs-between-clusters/rule.rs"]
 pub mod service_differs_between_clusters;
 #[path = "services-disagree-on-protocol/rule.rs"]
@@ -66,10 +96,14 @@ pub mod services_disagree_on_protocol;
 pub mod services_join_ports;
 #[path = "sidecar-in-ambient-mode/rule.rs"]
 pub mod sidecar_in_ambient_mode;
+#[path = "subset-policy-unused/rule.rs"]
+pub mod subset_policy_unused;
 #[path = "subset-unused-by-gateway/rule.rs"]
 pub mod subset_unused_by_gateway;
 #[path = "telemetry-provider-not-found/rule.rs"]
 pub mod telemetry_provider_not_found;
+#[path = "tls-in-tls/rule.rs"]
+pub mod tls_in_tls;
 #[path = "tls-settings-of-passthrough/rule.rs"]
 pub mod tls_settings_of_passthrough;
 #[path = "unreachable-route/rule.rs"]
@@ -122,4 +156,21 @@ pub const RULES: &[&Rule] = &[
     &inbound_host_without_port::RULE,
     &consecutive_errors_of_subset::RULE,
     &retries_of_non_idempotent_method::RULE,
+    &rules_not_asked_by_server::RULE,
+    &match_port_of_no_server::RULE,
+    &server_gets_no_rule::RULE,
+    &redirect_loop::RULE,
+    &redirect_to_unserved_host::RULE,
+    &match_value_never_sent::RULE,
+    &cookie_compared_whole::RULE,
+    &certificate_covers_other_server::RULE,
+    &rule_shadowed_by_other::RULE,
+    &no_way_back_to_wildcard::RULE,
+    &headless_port_differs::RULE,
+    &tls_in_tls::RULE,
+    &port_settings_replace::RULE,
+    &subset_policy_unused::RULE,
+    &rule_where_nobody_asks::RULE,
+    &privileged_port_left_out::RULE,
+    &match_port_not_on_host::RULE,
 ];

@@ -46,6 +46,13 @@ impl<'m> Mesh<'m> {
 }
 
 impl<'m> Providers<'m> {
+    /// The same for a Telemetry, which looks for a provider whatever the case of its name. (istiod: `fetchProvider`
+    /// in `pilot/pkg/model/telemetry.go`.)
+    pub fn lacking_in_any_case(&self, name: &str) -> Option<LackingProvider<'m>> {
+        let is_it = |known: &&str| known.eq_ignore_ascii_case(name);
+        if self.names.iter().any(is_it) { None } else { self.lacking(name) }
+    }
+
     /// Whether there is no provider of this name, as far as the input can tell.
     pub fn lacking(&self, name: &str) -> Option<LackingProvider<'m>> {
         if name.is_empty() || self.names.contains(&name) {

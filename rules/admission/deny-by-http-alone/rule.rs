@@ -25,8 +25,12 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for policy in mesh.all::<AuthorizationPolicy>() {
         let mut places = rules_by_http(policy.spec).peekable();
-        // Where there is nothing but HTTP, there is no filter chain for TCP that the policy could be put into.
-        if places.peek().is_none() || mesh.is_for_http_alone(policy.id) {
+        // Where there is nothing but HTTP, there is no filter chain for TCP that the policy could be put into;
+        // ztunnel leaves such a rule out.
+        if places.peek().is_none()
+            || mesh.is_for_http_alone(policy.id)
+            || mesh.is_enforced_by_ztunnel(policy.id)
+        {
             continue;
         }
         for place in places {

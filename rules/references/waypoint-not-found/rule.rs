@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
-use crate::model::Kind;
+use crate::model::{Kind, KubernetesGateway, TextField};
 use crate::source::ObjectId;
 use crate::text::is_slip;
 
@@ -38,7 +38,13 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         }
         let near = gateways.near(name).into_iter().filter(|(_, id)| is_gateway(id));
         let near: Vec<_> = near.filter(|(near, _)| is_slip(name, near)).collect();
-        if near.is_empty() && !mesh.is_complete_in(namespace) {
+        let is_waypoint = |id: &ObjectId| {
+            let gateway = mesh.resource::<KubernetesGateway>(*id);
+            gateway.is_some_and(|gateway| gateway.spec.gateway_class_name.text() == "istio-waypoint")
+        };
+        // Where the namespace shows its waypoints, this is not one of them.
+        let shown = gateways.entries().iter().find(|(_, id)| is_waypoint(id));
+        if near.is_empty() && shown.is_none() && !mesh.is_complete_in(namespace) {
             let message =
                 format!("waypoint `{name}`: the input holds no such Gateway in namespace {namespace}");
             out.unverified(mark.object, mark.pair.span, message);
@@ -53,7 +59,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             Some((near, id)) => finding
                 .help(format!("did you mean `{near}`?"))
                 .related(mesh.object(*id).name_location(), "this Gateway exists"),
-            None => finding.help("name a Gateway of class `istio-waypoint`, or `none`"),
+            None => match shown {
+                Some((name, id)) => finding
+                    .help(format!("did you mean `{name}`?"))
+                    .related(mesh.object(*id).name_location(), "this waypoint exists"),
+                None => finding.help("name a Gateway of class `istio-waypoint`, or `none`"),
+            },
         };
     }
 }

@@ -6,7 +6,7 @@ use crate::source::Span;
 
 /// A port of a Service and the port of a workload that it leads to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct LedTo {
+pub(in crate::rules) struct LedTo {
     /// The Service.
     pub service: ServiceId,
     /// The port of the Service.
@@ -18,7 +18,7 @@ pub(super) struct LedTo {
 }
 
 /// The ports of Services that lead to a workload.
-pub(super) fn ports_leading_to(mesh: &Mesh<'_>, workload: &Workload<'_>) -> Vec<LedTo> {
+pub(in crate::rules) fn ports_leading_to(mesh: &Mesh<'_>, workload: &Workload<'_>) -> Vec<LedTo> {
     let mut ports = Vec::new();
     for (id, service) in mesh.services.selecting(workload.namespace, workload.labels) {
         for port in &service.ports {
@@ -35,7 +35,7 @@ pub(super) fn ports_leading_to(mesh: &Mesh<'_>, workload: &Workload<'_>) -> Vec<
 }
 
 /// The ports that the containers of a workload declare. They need not declare any.
-pub(super) fn declared_ports(workload: &Workload<'_>) -> Vec<i64> {
+pub(in crate::rules) fn declared_ports(workload: &Workload<'_>) -> Vec<i64> {
     let spec = workload.template.and_then(|template| template.spec.as_ref());
     let containers = spec.map_or(&[][..], |spec| spec.value.containers.items());
     let ports = containers.iter().flat_map(|container| container.ports.items());

@@ -2,7 +2,8 @@
 
 mod ports;
 
-use ports::{LedTo, declared_ports, ports_leading_to};
+use ports::LedTo;
+pub(in crate::rules) use ports::{declared_ports, ports_leading_to};
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};

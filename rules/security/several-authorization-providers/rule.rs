@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
         code: "MSL0533",
         name: "several-authorization-providers",
         aliases: &[],
-        severity: Severity::Warning,
+        severity: Severity::Error,
         group: Group::Security,
         summary: "CUSTOM policies of one workload name several providers, which denies everything",
         doc: include_str!("README.md"),

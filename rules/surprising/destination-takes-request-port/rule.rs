@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
         code: "MSL0712",
         name: "destination-takes-request-port",
         aliases: &[],
-        severity: Severity::Info,
+        severity: Severity::Warning,
         group: Group::Surprising,
         summary: "A destination without a port has only one, and requests come to another",
         doc: include_str!("README.md"),
@@ -25,12 +25,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             "`{}` has port {only} alone, and this destination names none: requests that come to port {asked} are sent to its port {asked}, and get status 503",
             route.host
         );
-        let finding = out.report(route.from, route.span, message);
-        finding
+        out.report(route.from, route.span, message)
             .help(format!("add `port: {{number: {only}}}` to the destination"))
             .related_if(mesh.location(Target::Service(route.service)), "the service");
-        if route.is_lost {
-            finding.severity(Severity::Warning);
-        }
     }
 }

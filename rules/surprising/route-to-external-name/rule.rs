@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
         code: "MSL0725",
         name: "route-to-external-name",
         aliases: &[],
-        severity: Severity::Info,
+        severity: Severity::Warning,
         group: Group::Surprising,
         summary: "A route leads to an ExternalName Service whose target is not registered",
         doc: include_str!("README.md"),
@@ -36,8 +36,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         finding
             .help(format!("add a ServiceEntry for `{alias}`"))
             .related_if(mesh.location(Target::Service(id)), "the Service");
-        if is_certain {
-            finding.severity(Severity::Warning);
+        if !is_certain {
+            finding.severity(Severity::Info);
         }
     }
 }

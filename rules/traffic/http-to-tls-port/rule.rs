@@ -28,6 +28,9 @@ fn check<'m>(mesh: &Mesh<'m>, out: &mut Findings<'_>) {
             (!originates(mesh, hop, follower, service, &port)?).then_some((service, port))
         };
         let Some((service, port)) = hop.followers.iter().find_map(plain) else { continue };
+        if !mesh.asks_for_requests(&hop.routes) {
+            continue; // rules that nobody asks send nothing
+        }
         let Some(place) = place(hop) else { continue };
         let message = format!(
             "requests go in plain text to port {} of `{}`, which speaks TLS, and no DestinationRule originates it: \

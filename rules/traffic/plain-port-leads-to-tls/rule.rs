@@ -1,5 +1,7 @@
 //! A port for plain HTTP of a ServiceEntry leads to port 443, and no DestinationRule originates TLS.
 
+use rustc_hash::FxHashSet;
+
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{AppliedRules, Mesh};
@@ -12,7 +14,7 @@ pub static RULE: Rule = Rule {
         code: "MSL0336",
         name: "plain-port-leads-to-tls",
         aliases: &[],
-        severity: Severity::Info,
+        severity: Severity::Warning,
         group: Group::Traffic,
         summary: "A port for plain HTTP of a ServiceEntry leads to port 443, and nothing originates TLS",
         doc: include_str!("README.md"),
@@ -21,7 +23,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    let mut routed = None;
     for entry in mesh.all::<ServiceEntry>() {
+        // Without resolution connections go where they were going, to the very port.
+        if matches!(entry.spec.resolution.text(), "" | "NONE") {
+            continue;
+        }
         for port in entry.spec.ports.items() {
             let Some(target) = port.target_port.as_ref().filter(|target| target.value == 443) else {
                 continue;
@@ -41,11 +48,25 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                  a server that expects TLS answers 400 or closes the connection",
                 number.value
             );
-            out.report(entry.id, target.span, message).help(
+            let finding = out.report(entry.id, target.span, message);
+            finding.help(
                 "add a DestinationRule with `tls.mode: SIMPLE` for this port, or send to a port for HTTPS",
             );
+            // Routes may lead what comes to this port somewhere else.
+            let mut is_led_away = |host: &str| {
+                let routed = routed.get_or_insert_with(|| hosts_with_routes(mesh));
+                routed.contains(&host.to_ascii_lowercase()) && !mesh.gets_requests(host, number.value)
+            };
+            if entry.spec.hosts.items().iter().map(|host| &*host.value).any(&mut is_led_away) {
+                finding.severity(Severity::Info);
+            }
         }
     }
+}
+
+/// The hosts that have routes.
+fn hosts_with_routes(mesh: &Mesh<'_>) -> FxHashSet<String> {
+    mesh.route_table().iter().flat_map(|routes| routes.hosts.iter().cloned()).collect()
 }
 
 /// Whether some DestinationRule for the host says which TLS to speak on a port, whoever it is for.

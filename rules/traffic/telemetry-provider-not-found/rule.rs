@@ -2,9 +2,10 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::Mesh;
+use crate::graph::{Mesh, Providers};
 use crate::model::{OrEmpty, Telemetry};
 use crate::rules::words;
+use crate::source::Location;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,6 +27,7 @@ const BUILT_IN: [&str; 3] = ["envoy", "prometheus", "stackdriver"];
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     let Some(known) = mesh.providers() else { return };
+    defaults(mesh, &known, out);
     for telemetry in mesh.all::<Telemetry>() {
         let spec = telemetry.spec;
         let tracing =
@@ -42,7 +44,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 if BUILT_IN.contains(&&*name.value) {
                     continue;
                 }
-                let Some(lacking) = known.lacking(&name.value) else { continue };
+                let Some(lacking) = known.lacking_in_any_case(&name.value) else { continue };
                 let message = format!(
                     "the mesh configuration has no extension provider `{}`: {consequence} there",
                     name.value
@@ -50,6 +52,33 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 out.report(telemetry.id, name.span, message)
                     .help(words::instead_of_provider(&lacking))
                     .related(known.place, "the providers that there are");
+            }
+        }
+    }
+}
+
+/// The providers of a mesh for which no Telemetry says otherwise.
+fn defaults(mesh: &Mesh<'_>, known: &Providers<'_>, out: &mut Findings<'_>) {
+    for file in &mesh.model.settings.configs {
+        let Some(defaults) = &file.value.default_providers else { continue };
+        let lists = [
+            (&defaults.value.tracing, "no spans are sent"),
+            (&defaults.value.metrics, "no metrics are kept"),
+            (&defaults.value.access_logging, "no access logs are sent"),
+        ];
+        for (list, consequence) in lists {
+            for name in list.items().iter().filter(|name| !BUILT_IN.contains(&&*name.value)) {
+                let Some(lacking) = known.lacking_in_any_case(&name.value) else { continue };
+                let message = format!(
+                    "the mesh configuration has no extension provider `{}`: {consequence} by default",
+                    name.value
+                );
+                let place = Location { source: file.source, span: name.span };
+                let finding = out.report_at(place, None, message);
+                match lacking.nearest {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")),
+                    None => finding.help("name one of `extensionProviders`, or add it there"),
+                };
             }
         }
     }

@@ -189,6 +189,16 @@ impl<'m> Region<'m> {
         region.sorted()
     }
 
+    /// The region of an HTTP match among the requests that one server of a gateway takes: what istiod compares with
+    /// the proxy alone is left out.
+    pub fn of_requests(condition: &'m HttpMatch, bound: &Bound<'_>) -> Region<'m> {
+        let mut region = Region::http(condition, bound);
+        let is_of_proxy =
+            |axis: &Axis<'_>| matches!(axis, Axis::Gateway | Axis::Port | Axis::Label(_) | Axis::Namespace);
+        region.sides.retain(|(axis, _)| !is_of_proxy(axis));
+        region
+    }
+
     /// The region of a TLS match. Envoy prefers the narrower name and the narrower subnet, whatever the
     /// order, so that only the very same ones are taken. (istiod: `matchTLS`.)
     pub fn tls(condition: &'m TlsMatch, bound: &Bound<'_>) -> Region<'m> {

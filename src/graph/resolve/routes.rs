@@ -79,6 +79,13 @@ fn gateway_answer(mesh: &Mesh<'_>, name: &GatewayName<'_>, written: &str, from: 
         names_namespace,
     );
     let named = mesh.gateways.named(wanted);
+    // A bare name is looked for beside the VirtualService, where nothing shows Gateways while another namespace has
+    // one of that very name.
+    let is_bare = is_short && !names_namespace && in_place.is_empty() && !named.entries().is_empty();
+    let question = match &question.proof {
+        Err(Doubt::NothingOfItsKind { .. }) if is_bare => Question { proof: Ok(Proof::Slip), ..question },
+        _ => question,
+    };
     if in_place.is_empty() && !is_short {
         let spaces = candidates(named, &name.namespace, place);
         let answer = Question { wanted: &name.namespace, ..question }.judge(mesh, &spaces);

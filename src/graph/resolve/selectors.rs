@@ -2,7 +2,7 @@
 
 use super::judge::Question;
 use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Scope, Sought, Target, Wanted, WorkloadId};
-use crate::model::{Labels, Object, Pair, Text};
+use crate::model::{Labels, Object, OrEmpty, Pair, ServiceSpec, Text};
 use crate::source::{Location, ObjectId};
 
 pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Reference<'m>>) {
@@ -28,6 +28,18 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Referen
         to: Wanted::Label { name: &label.name, value: &label.value },
         answer,
     });
+}
+
+impl<'m> Mesh<'m> {
+    /// The label that is to blame where the selector of a Service selects no pod, and whether such pods are missing.
+    pub fn pods_of_service(&self, service: ObjectId) -> Option<(&'m Pair<Text>, Answer)> {
+        let own = self.resource::<ServiceSpec>(service)?;
+        let selector: &'m [Pair<Text>] = own.spec.selector.items();
+        let namespace = own.namespace();
+        let selects = !self.workloads.selected(Labels::Written(selector), Some(namespace)).is_empty();
+        let label = at_fault(self, selector, Some(namespace)).filter(|_| !selects)?;
+        Some((label, missing(self, own.object, selector, label, Some(namespace))))
+    }
 }
 
 fn with_label<'r>(

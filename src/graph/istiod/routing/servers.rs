@@ -100,7 +100,7 @@ impl<'m> Serving<'m> {
         self.route_name == other.route_name
     }
 
-    pub(super) fn of_gateway(gateway: ObjectId, mesh: &Mesh<'m>) -> Vec<Serving<'m>> {
+    pub(in crate::graph) fn of_gateway(gateway: ObjectId, mesh: &Mesh<'m>) -> Vec<Serving<'m>> {
         let Some(gateway) = mesh.resource::<Gateway>(gateway) else { return Vec::new() };
         let name = GatewayName {
             namespace: Cow::Borrowed(gateway.namespace()),

@@ -1,0 +1,40 @@
+//! A policy names an identity in a form that no certificate has.
+
+use crate::engine::{Check, Rule};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::graph::Mesh;
+use crate::graph::policies::{FormFault, Unmet};
+use crate::rules::verdicts;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "MSL0550",
+        name: "malformed-principal",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Security,
+        summary: "A policy names an identity in a form that no certificate has",
+        doc: include_str!("README.md"),
+    },
+    check: Check::Mesh(check),
+};
+
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    for verdict in mesh.unmet_values() {
+        let (cause, help) = match &verdict.why {
+            Unmet::Form(FormFault::SpiffePrefix) => (
+                format!("istiod puts `spiffe://` before `{}`, which begins with it already", verdict.text),
+                format!("write `{}`", verdict.text.replacen("spiffe://", "", 1)),
+            ),
+            Unmet::Form(FormFault::NotAPrincipal) => (
+                format!("`{}` is not the identity of any workload", verdict.text),
+                "write `TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT`, such as `cluster.local/ns/shop/sa/cart`, or name \
+                 accounts under `serviceAccounts` and namespaces under `namespaces`"
+                    .to_owned(),
+            ),
+            _ => continue,
+        };
+        verdicts::report(out, verdict, &cause).help(help);
+    }
+}

@@ -1,0 +1,229 @@
+//! Rules of several VirtualServices for one host of a gateway, which istiod merges into one list.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::cover::{Bound, Budget, Region, covering};
+use super::routing::{HttpRule, Serving};
+use super::view::{Client, Proxy};
+use super::{Mesh, WorkOut};
+use crate::model::{HttpMatch, Kind, Object, OrEmpty, VirtualService};
+use crate::source::{Location, ObjectId, Span};
+use crate::text::host;
+
+/// A rule that another VirtualService's rule for the same host takes all requests of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShadowedRule {
+    /// The host.
+    pub host: String,
+    /// The VirtualService that loses.
+    pub routes: ObjectId,
+    /// Its rule.
+    pub location: Location,
+    /// The rule that takes its requests.
+    pub by: Location,
+    /// Whether it is certain: both say when they were created, or both rules take the same requests, so that one of
+    /// them gets none whichever is older.
+    pub is_certain: bool,
+    /// Whether both rules take the same requests.
+    pub is_same: bool,
+}
+
+/// A wildcard host whose rules are not asked for a narrower host, which lacks rules for the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NarrowerHost {
+    /// The VirtualService with the wildcard.
+    pub routes: ObjectId,
+    /// The wildcard, where it is written.
+    pub span: Span,
+    /// The wildcard.
+    pub wildcard: String,
+    /// The narrower host.
+    pub host: String,
+    /// The VirtualService that has it.
+    pub other: ObjectId,
+}
+
+/// What VirtualServices for one gateway do to each other's requests.
+#[derive(Debug, Default)]
+pub struct MergedRules {
+    /// Rules that never apply, or not where another VirtualService is older.
+    pub shadowed: Vec<ShadowedRule>,
+    /// Wildcards that do not add to narrower hosts.
+    pub narrower: Vec<NarrowerHost>,
+}
+
+impl<'m> Mesh<'m> {
+    /// What VirtualServices for one gateway do to each other's requests.
+    pub fn merged_rules(&self) -> &MergedRules {
+        self.ask::<MergedRules>()
+    }
+}
+
+/// How many rules of other VirtualServices each one is compared with.
+const COMPARED: usize = 64;
+
+impl<'m> WorkOut<'m> for MergedRules {
+    fn work_out(mesh: &Mesh<'m>) -> MergedRules {
+        let mut search = Search {
+            mesh,
+            ids: FxHashMap::default(),
+            known: FxHashSet::default(),
+            found: MergedRules::default(),
+        };
+        for routes in mesh.all::<VirtualService>() {
+            search.ids.insert(std::ptr::from_ref(routes.object) as usize, routes.id);
+        }
+        for (id, object) in mesh.of_kind(Kind::HttpRouteResource) {
+            search.ids.insert(std::ptr::from_ref(object) as usize, id);
+        }
+        for (id, merged) in mesh.merged_gateways() {
+            let workload = mesh.workloads.get(*id);
+            let proxy = Proxy::Gateway;
+            let view = mesh.view(Client { namespace: workload.namespace, labels: workload.labels, proxy });
+            for listener in merged.listeners.values() {
+                for (index, server) in
+                    listener.servers.iter().enumerate().filter(|(_, server)| server.is_http())
+                {
+                    if listener.servers[..index].iter().any(|other| other.shares_routes(server)) {
+                        continue;
+                    }
+                    let sharing =
+                        listener.servers[index..].iter().filter(|other| other.shares_routes(server));
+                    let group: Vec<&Serving<'m>> = sharing.collect();
+                    let hosts = view.gateway_hosts(&group);
+                    for (name, own) in &hosts {
+                        if own.routes.len() > 1 {
+                            search.host(name, server.number, &own.rules);
+                        }
+                        if !name.contains('*')
+                            && own.redirect.is_none()
+                            && !own.rules.iter().any(HttpRule::is_catch_all)
+                        {
+                            let wider = host::wildcards(name).map(|suffix| format!("*{suffix}"));
+                            if let Some((wildcard, over)) =
+                                wider.into_iter().find_map(|it| Some((it.clone(), hosts.get(&it)?)))
+                            {
+                                search.narrower(name, own, &wildcard, over);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        search.api_routes();
+        search.found
+    }
+}
+
+struct Search<'r, 'm> {
+    mesh: &'r Mesh<'m>,
+    /// VirtualServices and HTTPRoutes by the addresses of their objects.
+    ids: FxHashMap<usize, ObjectId>,
+    known: FxHashSet<Location>,
+    found: MergedRules,
+}
+
+impl<'m> Search<'_, 'm> {
+    fn id(&self, object: &Object) -> Option<ObjectId> {
+        self.ids.get(&(std::ptr::from_ref(object) as usize)).copied()
+    }
+
+    /// The match of a rule in a VirtualService's own list.
+    fn condition(&self, rule: &HttpRule<'m>) -> Option<(ObjectId, &'m HttpMatch)> {
+        let place = &rule.place;
+        let id = self.id(place.object).filter(|_| place.delegate.is_none())?;
+        let routes = self.mesh.resource::<VirtualService>(id)?;
+        let condition = routes.spec.http.items().get(place.rule)?.matches.items().get(place.matched?)?;
+        Some((id, &condition.value))
+    }
+
+    fn host(&mut self, name: &str, port: i64, rules: &[HttpRule<'m>]) {
+        let bound = Bound { gateways: Vec::new(), namespace: "", only_port: Some(port) };
+        let mut budget = Budget::default();
+        let mut earlier: Vec<(ObjectId, Location, Region<'m>)> = Vec::new();
+        let mut same: FxHashMap<Region<'m>, (ObjectId, Location)> = FxHashMap::default();
+        for rule in rules.iter().filter(|rule| !rule.is_catch_all()) {
+            let Some((id, condition)) = self.condition(rule) else { continue };
+            // What a rule is for besides requests has been looked at.
+            let region = Region::of_requests(condition, &bound);
+            let place = rule.place.location();
+            let twin = same.get(&region).copied().filter(|(other, _)| *other != id);
+            let mut found = twin.map(|(other, by)| (other, by, true));
+            if found.is_none() {
+                let others = earlier.iter().filter(|(other, ..)| *other != id).take(COMPARED);
+                found = others
+                    .into_iter()
+                    .find(|(.., wide)| covering(&region, &[wide], &bound, &mut budget).is_some())
+                    .map(|(other, by, _)| (*other, *by, false));
+            }
+            if let Some((other, by, is_same)) = found
+                && self.known.insert(place)
+            {
+                let is_dated = |id| !self.mesh.object(id).seniority().0;
+                self.found.shadowed.push(ShadowedRule {
+                    host: name.to_owned(),
+                    routes: id,
+                    location: place,
+                    by,
+                    is_certain: is_same || is_dated(id) && is_dated(other),
+                    is_same,
+                });
+            }
+            same.entry(region.clone()).or_insert((id, place));
+            earlier.push((id, place, region));
+        }
+    }
+
+    /// Rules of several routes of the Gateway API for one listener and host that ask for the very same: the older
+    /// object comes first.
+    fn api_routes(&mut self) {
+        for routes in self.mesh.route_table().iter().filter(|routes| routes.is_gateway_api) {
+            let rules = routes.http(self.mesh);
+            let mut first: FxHashMap<String, (&'m Object, Location)> = FxHashMap::default();
+            for rule in &rules {
+                let (object, place) = (rule.place.object, rule.place.location());
+                let asked = format!("{:?}", rule.condition);
+                let &mut (before, by) = first.entry(asked).or_insert((object, place));
+                let Some(&id) = self.ids.get(&(std::ptr::from_ref(object) as usize)) else { continue };
+                let is_copy = before.name() == object.name() && before.namespace == object.namespace;
+                if !is_copy && self.known.insert(place) {
+                    self.found.shadowed.push(ShadowedRule {
+                        host: routes.hosts.first().cloned().unwrap_or_default(),
+                        routes: id,
+                        location: place,
+                        by,
+                        // Routes of several files may be alternatives, as those of examples are.
+                        is_certain: self.mesh.model.complete || by.source == place.source,
+                        is_same: true,
+                    });
+                }
+            }
+        }
+    }
+
+    fn narrower(
+        &mut self,
+        name: &str,
+        own: &super::routing::VirtualHost<'_, 'm>,
+        wildcard: &str,
+        over: &super::routing::VirtualHost<'_, 'm>,
+    ) {
+        let Some(other) = own.routes.iter().find(|routes| !routes.is_gateway_api) else { return };
+        let Some(wide) = over.routes.iter().find(|routes| !routes.is_gateway_api && routes.id != other.id)
+        else {
+            return;
+        };
+        let Some(routes) = self.mesh.resource::<VirtualService>(wide.id) else { return };
+        let mut hosts = routes.spec.hosts.items().iter();
+        let Some(written) = hosts.find(|host| host.value.eq_ignore_ascii_case(wildcard)) else { return };
+        if self.known.insert(routes.at(written.span)) {
+            self.found.narrower.push(NarrowerHost {
+                routes: wide.id,
+                span: written.span,
+                wildcard: wildcard.to_owned(),
+                host: name.to_owned(),
+                other: other.id,
+            });
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What is known of the place where a policy is enforced.
+
+use std::cell::OnceCell;
+
+use crate::graph::protocol::Handling;
+use crate::graph::{Membership, Mesh, MtlsMode, WorkloadId, WorkloadKind};
+use crate::model::{OrEmpty, RequestAuthentication, ServerTlsMode, TextField};
+use crate::source::Location;
+
+use super::enforced::Enforced;
+
+/// Why no client of a workload can prove who it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum NoIdentity {
+    /// A PeerAuthentication has it take plain text only.
+    MtlsOff(Location),
+    /// It is a gateway, none of whose servers asks for a certificate; one of them.
+    NoServer(Location),
+}
+
+/// Where a policy is enforced: the workloads of the input that it is for.
+#[derive(Debug)]
+pub(super) struct Site<'g, 'm> {
+    mesh: &'g Mesh<'m>,
+    /// What the policy is for.
+    pub enforced: Enforced,
+    /// The workloads of the input among that.
+    pub workloads: Vec<WorkloadId>,
+    identity: OnceCell<Option<NoIdentity>>,
+    issuers: OnceCell<Option<Vec<&'m str>>>,
+    ports: OnceCell<Vec<(i64, bool)>>,
+}
+
+impl<'g, 'm> Site<'g, 'm> {
+    pub fn new(mesh: &'g Mesh<'m>, enforced: Enforced) -> Site<'g, 'm> {
+        let workloads = match &enforced {
+            Enforced::Workloads(workloads) => workloads.clone(),
+            Enforced::Namespace(namespace) => mesh.workloads.in_namespace(namespace).to_vec(),
+            Enforced::Mesh | Enforced::Waypoints => Vec::new(),
+        };
+        let (identity, issuers, ports) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Site { mesh, enforced, workloads, identity, issuers, ports }
+    }
+
+    /// Why no client can prove who it is, at any of the workloads.
+    pub fn lacks_identity(&self) -> Option<NoIdentity> {
+        *self.identity.get_or_init(|| {
+            let mut why = None;
+            for &id in &self.workloads {
+                why = Some(lacks_identity(self.mesh, id)?);
+            }
+            why
+        })
+    }
+
+    /// Whether ztunnel enforces the policy, and nobody else.
+    pub fn is_of_ztunnel(&self) -> bool {
+        let is_ambient = |id: &WorkloadId| self.mesh.membership_of(*id) == Membership::Ambient;
+        match &self.enforced {
+            Enforced::Namespace(namespace) if self.workloads.is_empty() => {
+                self.mesh.is_ambient_namespace(namespace)
+            }
+            _ => !self.workloads.is_empty() && self.workloads.iter().all(is_ambient),
+        }
+    }
+
+    /// The issuers whose tokens some of the workloads check; `None` where the input does not tell.
+    pub fn issuers(&self) -> Option<&[&'m str]> {
+        self.issuers.get_or_init(|| self.find_issuers()).as_deref()
+    }
+
+    fn find_issuers(&self) -> Option<Vec<&'m str>> {
+        let mesh = self.mesh;
+        if self.workloads.is_empty() {
+            return None;
+        }
+        let mut issuers = Vec::new();
+        let mut is_checked = false;
+        for &id in &self.workloads {
+            for policy in mesh.authentications_for(id) {
+                is_checked = true;
+                let spec = mesh.resource::<RequestAuthentication>(policy)?.spec;
+                issuers.extend(spec.jwt_rules.items().iter().map(|rule| rule.issuer.text()));
+            }
+        }
+        let is_shown = |namespace: &str| mesh.namespaces.object(namespace).is_some();
+        let are_shown = || {
+            is_shown(mesh.root_namespace())
+                && self.workloads.iter().all(|id| is_shown(mesh.workloads.get(*id).namespace))
+        };
+        let is_known = mesh.model.complete || is_checked || are_shown();
+        issuers.sort_unstable();
+        issuers.dedup();
+        is_known.then_some(issuers)
+    }
+
+    /// The ports that Services, or servers of Gateways, lead to at the workloads, and whether they carry bytes
+    /// that no proxy reads as HTTP.
+    pub fn ports(&self) -> &[(i64, bool)] {
+        self.ports.get_or_init(|| {
+            let mut ports: Vec<(i64, bool)> =
+                self.workloads.iter().flat_map(|id| ports_of(self.mesh, *id)).collect();
+            ports.sort_unstable();
+            ports.dedup();
+            ports
+        })
+    }
+}
+
+/// Why no client of a workload can prove who it is.
+fn lacks_identity(mesh: &Mesh<'_>, id: WorkloadId) -> Option<NoIdentity> {
+    let workload = mesh.workloads.get(id);
+    if workload.is_waypoint() || workload.kind == WorkloadKind::Machine {
+        return None;
+    }
+    if workload.is_gateway {
+        let servers = mesh.servers_at(id);
+        let asks = |server: &crate::graph::routing::Serving<'_>| {
+            let asks_for_certificate = server
+                .tls
+                .is_some_and(|tls| tls.mode.wants_certificate() || tls.mode == ServerTlsMode::OptionalMutual);
+            asks_for_certificate || server.protocol == "HBONE"
+        };
+        let mut first = None;
+        for server in servers {
+            if asks(server) {
+                return None;
+            }
+            first.get_or_insert(server.location);
+        }
+        return first.map(NoIdentity::NoServer);
+    }
+    if !matches!(mesh.membership_of(id), Membership::Proxy | Membership::Unknown) {
+        return None; // ztunnel knows its clients whatever the mode; outside of the mesh nobody asks
+    }
+    let decided = mesh.server_mtls(workload, None);
+    let place = match decided.mode {
+        MtlsMode::Disable => decided.decided_by,
+        _ => None,
+    };
+    let ports = ports_of(mesh, id);
+    let is_off = |port: i64| mesh.server_mtls(workload, Some(port)).mode == MtlsMode::Disable;
+    let (policy, span) = place.filter(|_| ports.iter().all(|(port, _)| is_off(*port)))?;
+    Some(NoIdentity::MtlsOff(mesh.object(policy).at(span)))
+}
+
+/// The ports of a workload that something leads to, and whether they carry bytes.
+fn ports_of(mesh: &Mesh<'_>, id: WorkloadId) -> Vec<(i64, bool)> {
+    let workload = mesh.workloads.get(id);
+    if workload.is_waypoint() {
+        return Vec::new();
+    }
+    if workload.is_gateway {
+        let servers = mesh.servers_at(id);
+        return servers.map(|server| (server.pod_port, !server.is_http())).collect();
+    }
+    let mut ports = Vec::new();
+    for (service, of) in mesh.services.selecting(workload.namespace, workload.labels) {
+        for port in &of.ports {
+            let Some(target) = workload.target_of(port) else { continue };
+            let handling = mesh.handling(service, port.number);
+            ports.push((target, handling == Some(Handling::Bytes)));
+        }
+    }
+    ports
+}
+
+impl<'m> Mesh<'m> {
+    /// The servers of all Gateways at a gateway workload, as they are merged.
+    pub fn servers_at<'s>(
+        &'s self,
+        id: WorkloadId,
+    ) -> impl Iterator<Item = &'s crate::graph::routing::Serving<'m>> {
+        let all = self.merged_gateways();
+        let at = all.binary_search_by_key(&id, |(workload, _)| *workload).ok();
+        let listeners = at.into_iter().flat_map(|at| all[at].1.listeners.values());
+        listeners.flat_map(|listener| &listener.servers)
+    }
+}

@@ -1,0 +1,466 @@
+//! Values of AuthorizationPolicies that match nothing, and what comes of it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::addresses::{hidden_address, is_public};
+use super::clause::{Attribute, Clause, PolicyRule};
+use super::enforced::Enforced;
+use super::form::{FormFault, form_fault};
+use super::site::{NoIdentity, Site};
+use super::{HiddenAddress, known};
+use crate::graph::{Mesh, NotInjected, WorkOut, WorkloadId};
+use crate::model::{AuthorizationPolicy, OrEmpty, Resource, TextField};
+use crate::source::{Location, ObjectId, Span};
+use crate::text;
+
+/// Why something that a policy asks for is never there.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unmet<'m> {
+    /// By its form.
+    Form(FormFault),
+    /// It asks for `cluster.local` where the trust domain of the mesh is this one.
+    TrustDomain(String),
+    /// No pod of this namespace is in the mesh.
+    OutsideTheMesh(&'m str, NotInjected),
+    /// No client can prove who it is.
+    NoIdentity(NoIdentity),
+    /// All ports carry bytes.
+    Bytes,
+    /// ztunnel enforces the policy, and knows nothing of requests.
+    Ztunnel,
+    /// No token is checked.
+    NoTokenChecked,
+    /// Tokens of this issuer are not checked; those of these are.
+    OtherIssuer(Vec<&'m str>),
+    /// Connections do not come from the address of the client.
+    HiddenAddress(HiddenAddress),
+    /// Clients put this port behind the host.
+    HostWithoutPort(i64, Location),
+    /// The same values are excluded beside it.
+    Excluded(Span),
+}
+
+/// What comes of a value that matches nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing: another value of its list says what was meant.
+    Spare,
+    /// Its list goes without it: other values of it may match.
+    Value,
+    /// Its rule never matches; others may.
+    Rule,
+    /// No rule of a policy that allows ever matches, nor of any other for the workloads: all is refused.
+    AllDenied,
+    /// The rule of a policy that denies never matches: what it was to refuse comes through.
+    NothingDenied,
+    /// The rule of a policy that asks someone else never matches: what was to be asked for comes through.
+    NobodyAsked,
+    /// It was to be an exception from a policy that allows, and is none.
+    ExceptionAllowed,
+    /// It was to be an exception from a policy that denies, and is denied as well.
+    ExceptionDenied,
+}
+
+/// A value of a policy, or a list of values, that matches nothing.
+#[derive(Clone, Debug)]
+pub struct Verdict<'m> {
+    /// The policy.
+    pub policy: ObjectId,
+    /// The place of its rule, from 0.
+    pub rule: usize,
+    /// What it asks about.
+    pub attribute: Attribute<'m>,
+    /// The value, or the key of the list where it is about all of them.
+    pub span: Span,
+    /// The value; `""` where it is about all of the list.
+    pub text: &'m str,
+    /// Why it never matches.
+    pub why: Unmet<'m>,
+    /// What comes of it.
+    pub effect: Effect,
+}
+
+/// A rule, judged.
+#[derive(Default)]
+struct Judged<'m> {
+    dead: Vec<Verdict<'m>>,
+    is_dead: bool,
+}
+
+impl<'m> WorkOut<'m> for Vec<Verdict<'m>> {
+    fn work_out(mesh: &Mesh<'m>) -> Vec<Verdict<'m>> {
+        let mut engine = Engine { mesh, sites: FxHashMap::default(), outside: FxHashMap::default() };
+        let mut judged: Vec<(Resource<'m, AuthorizationPolicy>, Vec<Judged<'m>>)> = Vec::new();
+        let mut allowing = Allowing::default();
+        for policy in mesh.all::<AuthorizationPolicy>() {
+            let rules = engine.policy(policy);
+            let is_allow = matches!(policy.spec.action.text(), "" | "ALLOW");
+            if is_allow && (rules.is_empty() || rules.iter().any(|rule| !rule.is_dead)) {
+                allowing.add(mesh.enforced(policy.id));
+            }
+            judged.push((policy, rules));
+        }
+        let mut verdicts = Vec::new();
+        for (policy, rules) in judged {
+            let action = policy.spec.action.text();
+            let is_tried_out =
+                policy.object.annotations.get("istio.io/dry-run").is_some_and(|pair| &*pair.value == "true");
+            let all_dead = !rules.is_empty() && rules.iter().all(|rule| rule.is_dead);
+            let refuses_all = all_dead
+                && matches!(action, "" | "ALLOW")
+                && !is_tried_out
+                && !allowing.somewhere(mesh, &mesh.enforced(policy.id));
+            for rule in rules {
+                let of_rule = match action {
+                    "" | "ALLOW" if refuses_all => Effect::AllDenied,
+                    "DENY" if !is_tried_out => Effect::NothingDenied,
+                    "CUSTOM" if !is_tried_out => Effect::NobodyAsked,
+                    _ => Effect::Rule,
+                };
+                verdicts.extend(rule.dead.into_iter().map(|verdict| match verdict.effect {
+                    Effect::Rule => Verdict { effect: of_rule, ..verdict },
+                    Effect::ExceptionAllowed if action == "DENY" => {
+                        Verdict { effect: Effect::ExceptionDenied, ..verdict }
+                    }
+                    _ => verdict,
+                }));
+            }
+        }
+        verdicts
+    }
+}
+
+impl<'m> Mesh<'m> {
+    /// Whether ztunnel enforces an AuthorizationPolicy, and nobody else.
+    pub fn is_enforced_by_ztunnel(&self, policy: ObjectId) -> bool {
+        Site::new(self, self.enforced(policy)).is_of_ztunnel()
+    }
+
+    /// The values of all AuthorizationPolicies that match nothing at the workloads that the policy is for, in
+    /// order.
+    pub fn unmet_values(&self) -> &[Verdict<'m>] {
+        self.ask::<Vec<Verdict<'m>>>()
+    }
+}
+
+/// Where policies let something in.
+#[derive(Default)]
+struct Allowing {
+    workloads: FxHashSet<WorkloadId>,
+    namespaces: FxHashSet<String>,
+    is_everywhere: bool,
+}
+
+impl Allowing {
+    fn add(&mut self, enforced: Enforced) {
+        match enforced {
+            Enforced::Workloads(workloads) => self.workloads.extend(workloads),
+            Enforced::Namespace(namespace) => drop(self.namespaces.insert(namespace)),
+            Enforced::Mesh => self.is_everywhere = true,
+            Enforced::Waypoints => {}
+        }
+    }
+
+    /// Whether some policy that can match is for some of these workloads.
+    fn somewhere(&self, mesh: &Mesh<'_>, enforced: &Enforced) -> bool {
+        self.is_everywhere
+            || match enforced {
+                Enforced::Workloads(workloads) => workloads.iter().any(|id| {
+                    self.workloads.contains(id) || self.namespaces.contains(mesh.workloads.get(*id).namespace)
+                }),
+                Enforced::Namespace(namespace) => {
+                    self.namespaces.contains(namespace)
+                        || mesh.workloads.in_namespace(namespace).iter().any(|id| self.workloads.contains(id))
+                }
+                Enforced::Mesh => !self.namespaces.is_empty() || !self.workloads.is_empty(),
+                Enforced::Waypoints => false,
+            }
+    }
+}
+
+/// Judges rules; what it finds out of a place is kept for other policies that are for the same.
+struct Engine<'g, 'm> {
+    mesh: &'g Mesh<'m>,
+    sites: FxHashMap<Enforced, Site<'g, 'm>>,
+    outside: FxHashMap<&'m str, Option<NotInjected>>,
+}
+
+impl<'g, 'm> Engine<'g, 'm> {
+    fn policy(&mut self, policy: Resource<'m, AuthorizationPolicy>) -> Vec<Judged<'m>> {
+        let enforced = self.mesh.enforced(policy.id);
+        let site = self.sites.remove(&enforced);
+        let site = site.unwrap_or_else(|| Site::new(self.mesh, enforced.clone()));
+        let judge = |(index, rule)| self.rule(policy, index, &PolicyRule::of(rule), &site);
+        let judged = policy.spec.rules.items().iter().enumerate().map(judge).collect();
+        self.sites.insert(enforced, site);
+        judged
+    }
+
+    fn rule(
+        &mut self,
+        policy: Resource<'m, AuthorizationPolicy>,
+        index: usize,
+        rule: &PolicyRule<'m>,
+        site: &Site<'g, 'm>,
+    ) -> Judged<'m> {
+        let mut judged = Judged::default();
+        let at = At { policy, rule: index };
+        if site.is_of_ztunnel() {
+            return self.at_ztunnel(at, rule);
+        }
+        let ports = asked_ports(rule);
+        let mut all_of = |parts: &[Vec<Clause<'m>>], judged: &mut Judged<'m>| {
+            let mut is_dead = !parts.is_empty();
+            for part in parts {
+                let mut is_part_dead = false;
+                for clause in part {
+                    is_part_dead |= self.clause(at, clause, part, &ports, site, judged);
+                }
+                is_dead &= is_part_dead;
+            }
+            is_dead
+        };
+        let by_source = all_of(&rule.sources, &mut judged);
+        let by_operation = all_of(&rule.operations, &mut judged);
+        let mut by_condition = false;
+        for clause in &rule.conditions {
+            by_condition |= self.clause(at, clause, &[], &ports, site, &mut judged);
+        }
+        judged.is_dead = by_source || by_operation || by_condition;
+        if !judged.is_dead {
+            for verdict in judged.dead.iter_mut().filter(|verdict| verdict.effect == Effect::Rule) {
+                verdict.effect = Effect::Value;
+            }
+        }
+        judged
+    }
+
+    /// ztunnel leaves out what it does not know: a rule that allows with it, and of one that denies the parts by it;
+    /// where nothing is left of the sources or of the operations, the rule never matches (istiod: `handleRule`,
+    /// `hasEffectiveRules`).
+    fn at_ztunnel(&self, at: At<'m>, rule: &PolicyRule<'m>) -> Judged<'m> {
+        let mut judged = Judged::default();
+        let is_beyond = |clause: &&Clause<'m>| clause.attribute.is_beyond_ztunnel();
+        let Some(first) = rule.clauses().find(is_beyond) else { return judged };
+        let is_empty = |parts: &[Vec<Clause<'m>>]| {
+            !parts.is_empty() && parts.iter().all(|part| part.iter().all(|clause| is_beyond(&clause)))
+        };
+        let is_allow = at.policy.spec.action.text() != "DENY";
+        let by_condition = rule.conditions.iter().any(|clause| is_beyond(&clause));
+        judged.is_dead = is_allow || is_empty(&rule.sources) || is_empty(&rule.operations) || by_condition;
+        if judged.is_dead {
+            judged.dead.push(at.verdict(first.attribute, first.key, "", Unmet::Ztunnel, Effect::Rule));
+        }
+        judged
+    }
+
+    /// Whether a list of a rule never matches; what of it does not is put down.
+    fn clause(
+        &mut self,
+        at: At<'m>,
+        clause: &Clause<'m>,
+        beside: &[Clause<'m>],
+        ports: &[i64],
+        site: &Site<'g, 'm>,
+        judged: &mut Judged<'m>,
+    ) -> bool {
+        let effect = if clause.is_negated { Effect::ExceptionAllowed } else { Effect::Rule };
+        if let Some(why) = self.whole_list(at, clause, beside, ports, site) {
+            judged.dead.push(at.verdict(clause.attribute, clause.key, "", why, effect));
+            return !clause.is_negated;
+        }
+        let known = judged.dead.len();
+        for value in clause.values {
+            if let Some(why) = self.value(clause, &value.value, site) {
+                judged.dead.push(at.verdict(clause.attribute, value.span, &value.value, why, effect));
+            }
+        }
+        let is_dead = judged.dead.len() - known == clause.values.len();
+        if !is_dead {
+            let says = |text: &str| clause.values.iter().any(|value| &*value.value == text);
+            for verdict in &mut judged.dead[known..] {
+                let is_said = verdict.text.ends_with("**") && says(&verdict.text.replace("**", "*"));
+                verdict.effect = if is_said { Effect::Spare } else { Effect::Value };
+            }
+        }
+        is_dead && !clause.is_negated
+    }
+
+    /// Why a list never matches, whatever its values are.
+    fn whole_list(
+        &self,
+        at: At<'m>,
+        clause: &Clause<'m>,
+        beside: &[Clause<'m>],
+        ports: &[i64],
+        site: &Site<'g, 'm>,
+    ) -> Option<Unmet<'m>> {
+        let attribute = clause.attribute;
+        if attribute.is_of_certificate()
+            && let Some(why) = site.lacks_identity()
+        {
+            return Some(Unmet::NoIdentity(why));
+        }
+        let is_allow = matches!(at.policy.spec.action.text(), "" | "ALLOW");
+        if attribute.is_of_http() && is_allow && is_of_bytes(site, ports) {
+            return Some(Unmet::Bytes);
+        }
+        if attribute.is_of_token() && site.issuers().is_some_and(<[_]>::is_empty) {
+            return Some(Unmet::NoTokenChecked);
+        }
+        let excluding = beside.iter().find(|other| {
+            other.is_negated
+                && !clause.is_negated
+                && other.attribute == attribute
+                && clause.values.iter().all(|value| !value.value.is_empty())
+                && clause
+                    .values
+                    .iter()
+                    .all(|value| other.values.iter().any(|other| covers(&other.value, &value.value)))
+        });
+        excluding.map(|other| Unmet::Excluded(other.key))
+    }
+
+    fn value(&mut self, clause: &Clause<'m>, value: &'m str, site: &Site<'g, 'm>) -> Option<Unmet<'m>> {
+        let attribute = clause.attribute;
+        // What is filled in later may be anything.
+        if text::placeholder::find(value).is_some() {
+            return None;
+        }
+        if let Some(fault) = form_fault(attribute, value) {
+            return Some(Unmet::Form(fault));
+        }
+        match attribute {
+            Attribute::Principal => {
+                let own = known::own_trust_domain(self.mesh).filter(|_| known::is_untranslated(value));
+                own.map(|own| Unmet::TrustDomain(own.to_owned()))
+                    .or_else(|| self.outside(known::namespace_of_principal(value)?))
+            }
+            Attribute::TrustDomain if value == "cluster.local" => {
+                known::own_trust_domain(self.mesh).map(|own| Unmet::TrustDomain(own.to_owned()))
+            }
+            Attribute::Namespace => self.outside(value),
+            Attribute::ServiceAccount => self.outside(value.split_once('/')?.0),
+            Attribute::RequestPrincipal => {
+                let issuers = site.issuers()?;
+                let fits = |issuer: &&str| may_be_of(value, issuer);
+                (!issuers.iter().any(fits)).then(|| Unmet::OtherIssuer(issuers.to_vec()))
+            }
+            Attribute::Token("request.auth.claims[iss]") => {
+                let issuers = site.issuers()?;
+                (!issuers.iter().any(|issuer| covers(value, issuer)))
+                    .then(|| Unmet::OtherIssuer(issuers.to_vec()))
+            }
+            Attribute::Address if is_public(value) => {
+                let mut why = None;
+                for id in &site.workloads {
+                    why = Some(hidden_address(self.mesh, *id)?);
+                }
+                why.map(Unmet::HiddenAddress)
+            }
+            Attribute::Host if !value.contains([':', '*']) => {
+                let with_port = format!("{value}:*");
+                if clause.values.iter().any(|other| {
+                    covers(&other.value, &with_port) || other.value.starts_with(&with_port[..=value.len()])
+                }) {
+                    return None;
+                }
+                let (port, place) = known::port_behind_host(self.mesh, &site.workloads, value)?;
+                Some(Unmet::HostWithoutPort(port, place))
+            }
+            _ => None,
+        }
+    }
+
+    fn outside(&mut self, namespace: &'m str) -> Option<Unmet<'m>> {
+        let mesh = self.mesh;
+        let known =
+            self.outside.entry(namespace).or_insert_with(|| known::namespace_outside(mesh, namespace));
+        known.map(|why| Unmet::OutsideTheMesh(namespace, why))
+    }
+}
+
+/// A rule of a policy.
+#[derive(Clone, Copy)]
+struct At<'m> {
+    policy: Resource<'m, AuthorizationPolicy>,
+    rule: usize,
+}
+
+impl<'m> At<'m> {
+    fn verdict(
+        self,
+        attribute: Attribute<'m>,
+        span: Span,
+        text: &'m str,
+        why: Unmet<'m>,
+        effect: Effect,
+    ) -> Verdict<'m> {
+        Verdict { policy: self.policy.id, rule: self.rule, attribute, span, text, why, effect }
+    }
+}
+
+/// The ports that a rule asks for; none for all.
+fn asked_ports(rule: &PolicyRule<'_>) -> Vec<i64> {
+    let is_of_ports = |clause: &&Clause<'_>| clause.attribute == Attribute::Port && !clause.is_negated;
+    let values = rule.clauses().filter(is_of_ports).flat_map(|clause| clause.values);
+    values.filter_map(|value| value.value.parse().ok()).collect()
+}
+
+/// Whether all ports that a rule asks for carry bytes. Ports of a whole namespace are not all known.
+fn is_of_bytes(site: &Site<'_, '_>, asked: &[i64]) -> bool {
+    if !matches!(site.enforced, Enforced::Workloads(_)) {
+        return false;
+    }
+    let known = site.ports();
+    let mut concerned = known.iter().filter(|(port, _)| asked.is_empty() || asked.contains(port)).peekable();
+    concerned.peek().is_some() && concerned.all(|(_, is_bytes)| *is_bytes)
+}
+
+/// Whether a pattern, which may begin or end with `*`, matches whatever another one matches.
+pub(super) fn covers(pattern: &str, other: &str) -> bool {
+    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+        (Some(""), _) => true,
+        (Some(suffix), _) => other.ends_with(suffix) && (!other.ends_with('*') || other == pattern),
+        (None, Some(prefix)) => other.starts_with(prefix) && !other.starts_with('*'),
+        (None, None) => pattern == other,
+    }
+}
+
+/// Whether the principal of a token may be of an issuer (istiod: `requestPrincipalGenerator`).
+fn may_be_of(principal: &str, issuer: &str) -> bool {
+    let (own, _) = principal.rsplit_once('/').unwrap_or((principal, ""));
+    match (own.strip_prefix('*'), principal.rsplit_once('/')) {
+        _ if principal == "*" => true,
+        (Some(suffix), Some(_)) => issuer.ends_with(suffix),
+        (Some(_), None) => true,
+        (None, Some(_)) => own == issuer,
+        (None, None) => issuer.starts_with(own.strip_suffix('*').unwrap_or(own)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_cover_patterns() {
+        for (wide, narrow) in
+            [("*", "a"), ("a*", "ab"), ("a*", "ab*"), ("*b", "ab"), ("*b", "*ab"), ("a", "a"), ("*b", "*b")]
+        {
+            assert!(covers(wide, narrow), "{wide} {narrow}");
+        }
+        for (wide, narrow) in [("a", "*"), ("ab*", "a*"), ("*ab", "*b"), ("a*", "*a"), ("*a", "a*")] {
+            assert!(!covers(wide, narrow), "{wide} {narrow}");
+        }
+    }
+
+    #[test]
+    fn tokens_have_issuers() {
+        assert!(may_be_of("https://id.example.com/*", "https://id.example.com"));
+        assert!(may_be_of("*/alice", "https://id.example.com"));
+        assert!(may_be_of("https://id*", "https://id.example.com") == false);
+        assert!(!may_be_of("https://id.example.com/*", "https://id.example.com/"));
+        assert!(may_be_of("testing@x/*", "testing@x"));
+    }
+}
