@@ -19,12 +19,20 @@ pub mod destination_port_ambiguous;
 pub mod destination_port_not_on_service;
 #[path = "destination-under-wildcard/rule.rs"]
 pub mod destination_under_wildcard;
+#[path = "egress-host-not-found/rule.rs"]
+pub mod egress_host_not_found;
+#[path = "export-namespace-not-found/rule.rs"]
+pub mod export_namespace_not_found;
 #[path = "gateway-class-not-found/rule.rs"]
 pub mod gateway_class_not_found;
 #[path = "gateway-not-found/rule.rs"]
 pub mod gateway_not_found;
 #[path = "gateway-selector-matches-no-workload/rule.rs"]
 pub mod gateway_selector_matches_no_workload;
+#[path = "grant-namespace-not-found/rule.rs"]
+pub mod grant_namespace_not_found;
+#[path = "group-account-not-found/rule.rs"]
+pub mod group_account_not_found;
 #[path = "invalid-credential/rule.rs"]
 pub mod invalid_credential;
 #[path = "listener-not-found/rule.rs"]
@@ -71,6 +79,8 @@ pub mod subset_not_found;
 pub mod subset_selects_no_workload;
 #[path = "target-port-not-in-pods/rule.rs"]
 pub mod target_port_not_in_pods;
+#[path = "target-port-not-found/rule.rs"]
+pub mod target_port_not_found;
 #[path = "telemetry-selects-no-workload/rule.rs"]
 pub mod telemetry_selects_no_workload;
 #[path = "virtual-service-on-kubernetes-gateway/rule.rs"]
@@ -121,4 +131,9 @@ pub const RULES: &[&Rule] = &[
     &service_selects_no_pod::RULE,
     &target_port_not_in_pods::RULE,
     &provider_service_not_found::RULE,
+    &egress_host_not_found::RULE,
+    &export_namespace_not_found::RULE,
+    &grant_namespace_not_found::RULE,
+    &group_account_not_found::RULE,
+    &target_port_not_found::RULE,
 ];

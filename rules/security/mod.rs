@@ -62,6 +62,8 @@ pub mod selector_on_gateway_pods;
 pub mod several_authorization_providers;
 #[path = "source-outside-the-mesh/rule.rs"]
 pub mod source_outside_the_mesh;
+#[path = "strict-without-client-mtls/rule.rs"]
+pub mod strict_without_client_mtls;
 #[path = "tls-version-without-ciphers/rule.rs"]
 pub mod tls_version_without_ciphers;
 #[path = "token-not-checked/rule.rs"]
@@ -110,4 +112,5 @@ pub const RULES: &[&Rule] = &[
     &preflight_refused::RULE,
     &policy_without_waypoint::RULE,
     &port_mtls_names_service_port::RULE,
+    &strict_without_client_mtls::RULE,
 ];

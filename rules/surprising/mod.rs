@@ -7,6 +7,8 @@ pub mod anchored_prefix_regex;
 pub mod authority_without_port;
 #[path = "delegate-left-out/rule.rs"]
 pub mod delegate_left_out;
+#[path = "destination-named-twice/rule.rs"]
+pub mod destination_named_twice;
 #[path = "destination-takes-request-port/rule.rs"]
 pub mod destination_takes_request_port;
 #[path = "destination-without-weight/rule.rs"]
@@ -25,6 +27,8 @@ pub mod faults_are_not_retried;
 pub mod gateway_routes_to_itself;
 #[path = "hash-of-bytes/rule.rs"]
 pub mod hash_of_bytes;
+#[path = "groups-share-labels/rule.rs"]
+pub mod groups_share_labels;
 #[path = "host-not-expanded/rule.rs"]
 pub mod host_not_expanded;
 #[path = "host-within-wildcard-entry/rule.rs"]
@@ -33,12 +37,16 @@ pub mod host_within_wildcard_entry;
 pub mod hostnames_of_mesh_route;
 #[path = "ignored-case-of-regex/rule.rs"]
 pub mod ignored_case_of_regex;
+#[path = "narrower-host-takes-over/rule.rs"]
+pub mod narrower_host_takes_over;
 #[path = "no-rule-for-the-rest/rule.rs"]
 pub mod no_rule_for_the_rest;
 #[path = "patch-for-no-proxy/rule.rs"]
 pub mod patch_for_no_proxy;
 #[path = "patch-matches-nothing/rule.rs"]
 pub mod patch_matches_nothing;
+#[path = "outbound-policy-without-mode/rule.rs"]
+pub mod outbound_policy_without_mode;
 #[path = "ports-are-one-listener/rule.rs"]
 pub mod ports_are_one_listener;
 #[path = "redirect-for-all-servers/rule.rs"]
@@ -69,6 +77,8 @@ pub mod second_catch_all_on_gateway;
 pub mod second_route_of_tcp_server;
 #[path = "selective-rule-hides-others/rule.rs"]
 pub mod selective_rule_hides_others;
+#[path = "server-host-repeated/rule.rs"]
+pub mod server_host_repeated;
 #[path = "server-name-of-full-host/rule.rs"]
 pub mod server_name_of_full_host;
 #[path = "server-without-rules/rule.rs"]
@@ -81,6 +91,8 @@ pub mod sidecar_hides_own_namespace;
 pub mod source_labels_beside_gateways;
 #[path = "subnets-stick/rule.rs"]
 pub mod subnets_stick;
+#[path = "subset-without-labels/rule.rs"]
+pub mod subset_without_labels;
 #[path = "tcp-rules-beside-recognised-http/rule.rs"]
 pub mod tcp_rules_beside_recognised_http;
 #[path = "tls-port-declared-http/rule.rs"]
@@ -89,6 +101,8 @@ pub mod tls_port_declared_http;
 pub mod try_longer_than_timeout;
 #[path = "unregistered-host/rule.rs"]
 pub mod unregistered_host;
+#[path = "weight-of-only-destination/rule.rs"]
+pub mod weight_of_only_destination;
 #[path = "whole-path-replaced/rule.rs"]
 pub mod whole_path_replaced;
 #[path = "wildcard-routes-spread/rule.rs"]
@@ -143,4 +157,11 @@ pub const RULES: &[&Rule] = &[
     &patch_for_no_proxy::RULE,
     &patch_matches_nothing::RULE,
     &hash_of_bytes::RULE,
+    &weight_of_only_destination::RULE,
+    &destination_named_twice::RULE,
+    &outbound_policy_without_mode::RULE,
+    &subset_without_labels::RULE,
+    &server_host_repeated::RULE,
+    &narrower_host_takes_over::RULE,
+    &groups_share_labels::RULE,
 ];

@@ -12,6 +12,8 @@ pub mod certificate_on_several_gateways;
 pub mod client_tls_contradicts_gateway;
 #[path = "condition-reports-failure/rule.rs"]
 pub mod condition_reports_failure;
+#[path = "conflicting-destination-rules/rule.rs"]
+pub mod conflicting_destination_rules;
 #[path = "conflicting-entry-protocols/rule.rs"]
 pub mod conflicting_entry_protocols;
 #[path = "conflicting-gateways/rule.rs"]
@@ -26,6 +28,8 @@ pub mod conflicting_telemetries;
 pub mod consecutive_errors_of_subset;
 #[path = "cookie-compared-whole/rule.rs"]
 pub mod cookie_compared_whole;
+#[path = "entries-share-host/rule.rs"]
+pub mod entries_share_host;
 #[path = "entry-port-without-address/rule.rs"]
 pub mod entry_port_without_address;
 #[path = "external-name-port-without-host/rule.rs"]
@@ -46,6 +50,8 @@ pub mod inbound_host_without_port;
 pub mod ineffective_match;
 #[path = "internal-gateway-referenced/rule.rs"]
 pub mod internal_gateway_referenced;
+#[path = "listeners-share-hostname/rule.rs"]
+pub mod listeners_share_hostname;
 #[path = "match-gateway-not-bound/rule.rs"]
 pub mod match_gateway_not_bound;
 #[path = "match-port-not-on-host/rule.rs"]
@@ -173,4 +179,7 @@ pub const RULES: &[&Rule] = &[
     &rule_where_nobody_asks::RULE,
     &privileged_port_left_out::RULE,
     &match_port_not_on_host::RULE,
+    &conflicting_destination_rules::RULE,
+    &entries_share_host::RULE,
+    &listeners_share_hostname::RULE,
 ];

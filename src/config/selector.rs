@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn every_kind_of_selector() {
         assert_eq!(covered("gateway-not-found"), ["gateway-not-found"]);
-        assert_eq!(covered("KIA1107"), ["subset-not-found"]);
+        assert_eq!(covered("KIA0202"), ["rule-host-not-found"]);
         assert!(covered("ist0101").contains(&"gateway-not-found"));
         assert!(covered("IST0101").contains(&"subset-not-found"), "several rules share a code");
         assert!(covered("IST01").iter().all(|rule| covered("IST").contains(rule)));

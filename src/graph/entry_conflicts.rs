@@ -3,11 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::revision::seen_together;
-use super::{ExportTo, Mesh};
+use super::{ExportTo, Mesh, WorkOut};
 use crate::model::{OrEmpty, ServiceEntry, TextField};
 use crate::source::{ObjectId, Span};
 
-/// A port of a ServiceEntry and the same port of another one, with another protocol.
+/// A port of a ServiceEntry and the same port of the same host in another one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntryConflict {
     /// The host of both.
@@ -18,6 +18,14 @@ pub struct EntryConflict {
     pub of: EntryPort,
     /// The other.
     pub other: EntryPort,
+    /// Whether they have different protocols.
+    pub differs: bool,
+}
+
+impl<'m> WorkOut<'m> for Vec<EntryConflict> {
+    fn work_out(mesh: &Mesh<'m>) -> Vec<EntryConflict> {
+        mesh.entry_conflicts()
+    }
 }
 
 /// A port of a ServiceEntry.
@@ -38,10 +46,11 @@ struct Claim<'m> {
     export: ExportTo<'m>,
 }
 
-/// The first claim, and the first one with another protocol: enough to find a rival for each claim.
+/// The first two claims, and the first one with another protocol: enough to find a rival for each claim.
 #[derive(Clone, Copy, Default)]
 struct Firsts {
     first: Option<usize>,
+    second: Option<usize>,
     differing: Option<usize>,
 }
 
@@ -49,6 +58,10 @@ impl Firsts {
     fn add(&mut self, claims: &[Claim<'_>], index: usize) {
         match self.first {
             None => self.first = Some(index),
+            Some(first) if self.second.is_none() && first != index => {
+                self.second = Some(index);
+                self.differing = differ(&claims[first], &claims[index]).then_some(index);
+            }
             Some(first) if self.differing.is_none() && differ(&claims[first], &claims[index]) => {
                 self.differing = Some(index);
             }
@@ -56,15 +69,28 @@ impl Firsts {
         }
     }
 
+    /// One with another protocol, or else any other one.
     fn rival(&self, claims: &[Claim<'_>], own: usize) -> Option<usize> {
-        [self.first, self.differing].into_iter().flatten().find(|index| differ(&claims[*index], &claims[own]))
+        let all = || [self.first, self.differing, self.second].into_iter().flatten();
+        let differing = all().find(|index| differ(&claims[*index], &claims[own]));
+        differing.or_else(|| all().find(|index| *index != own))
     }
 }
 
 impl Mesh<'_> {
     /// Ports of ServiceEntries to which another ServiceEntry that some namespace sees as well gives
     /// another protocol, each once. `HTTPS` and `TLS` are the same to istiod.
-    pub fn entry_protocol_conflicts(&self) -> Vec<EntryConflict> {
+    pub fn entry_protocol_conflicts(&self) -> impl Iterator<Item = &EntryConflict> {
+        self.ask::<Vec<EntryConflict>>().iter().filter(|conflict| conflict.differs)
+    }
+
+    /// Ports of ServiceEntries that another ServiceEntry which some namespace sees as well has with the same
+    /// protocol, each once.
+    pub fn repeated_entry_ports(&self) -> impl Iterator<Item = &EntryConflict> {
+        self.ask::<Vec<EntryConflict>>().iter().filter(|conflict| !conflict.differs)
+    }
+
+    fn entry_conflicts(&self) -> Vec<EntryConflict> {
         let copies: FxHashSet<ObjectId> =
             self.duplicates().iter().flat_map(|duplicate| duplicate.copies()).copied().collect();
         let mut by_place: FxHashMap<(String, i64), Vec<Claim<'_>>> = FxHashMap::default();
@@ -93,7 +119,8 @@ impl Mesh<'_> {
                 for (claim, rival) in rivals(&claims) {
                     if reported.insert((claim.port.object, port)) {
                         let (of, other) = (claim.port.clone(), rival.port.clone());
-                        conflicts.push(EntryConflict { host: host.clone(), port, of, other });
+                        let differs = differ(claim, rival);
+                        conflicts.push(EntryConflict { host: host.clone(), port, of, other, differs });
                     }
                 }
             }
@@ -114,8 +141,8 @@ fn differ(a: &Claim<'_>, b: &Claim<'_>) -> bool {
     kind(a) != kind(b)
 }
 
-/// Each claim with the first one of another protocol that reaches a namespace which it reaches. Linear
-/// in the number of claims and namespaces.
+/// Each claim with one that reaches a namespace which it reaches, one of another protocol if there is such. Linear in the
+/// number of claims and namespaces.
 fn rivals<'c, 'm>(claims: &'c [Claim<'m>]) -> Vec<(&'c Claim<'m>, &'c Claim<'m>)> {
     let (mut all, mut everywhere) = (Firsts::default(), Firsts::default());
     let mut by_namespace: FxHashMap<&str, Firsts> = FxHashMap::default();
@@ -136,9 +163,12 @@ fn rivals<'c, 'm>(claims: &'c [Claim<'m>]) -> Vec<(&'c Claim<'m>, &'c Claim<'m>)
     let rival = |own: usize| match &claims[own].export {
         ExportTo::All => all.rival(claims, own),
         ExportTo::Only(namespaces) if namespaces.is_empty() => None,
-        ExportTo::Only(namespaces) => everywhere
-            .rival(claims, own)
-            .or_else(|| namespaces.iter().find_map(|name| by_namespace[name].rival(claims, own))),
+        ExportTo::Only(namespaces) => {
+            let of_names = namespaces.iter().filter_map(|name| by_namespace[name].rival(claims, own));
+            let all = || everywhere.rival(claims, own).into_iter().chain(of_names.clone());
+            let differing = all().find(|index| differ(&claims[*index], &claims[own]));
+            differing.or_else(|| all().next())
+        }
     };
     (0..claims.len()).filter_map(|own| Some((&claims[own], &claims[rival(own)?]))).collect()
 }

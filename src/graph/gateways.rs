@@ -7,8 +7,10 @@ use rustc_hash::FxHashSet;
 
 use super::directory::{Directories, Directory};
 use super::revision::seen_together;
-use super::{Mesh, WorkloadId};
-use crate::model::{Gateway, Kind, Labels, MESH_GATEWAY, Model, Resource};
+use super::{Mesh, WorkOut, WorkloadId};
+use crate::model::{
+    Gateway, IstioOperator, Kind, Labels, MESH_GATEWAY, Model, OrEmpty, PodTemplate, Resource, TextField,
+};
 use crate::source::ObjectId;
 
 /// A Gateway as a VirtualService refers to it.
@@ -72,7 +74,37 @@ impl<'m> Gateways<'m> {
     }
 }
 
+/// Whether istiod has Gateways configure pods of their own namespace alone.
+#[derive(Debug)]
+pub(super) struct GatewayScope(bool);
+
+impl<'m> WorkOut<'m> for GatewayScope {
+    fn work_out(mesh: &Mesh<'m>) -> GatewayScope {
+        const VARIABLE: &str = "PILOT_SCOPE_GATEWAY_TO_NAMESPACE";
+        let by_operator = mesh.all::<IstioOperator>().any(|operator| {
+            let values = operator.spec.values.as_ref().and_then(|values| values.value.pilot.as_ref());
+            let variables = values.map_or(&[][..], |pilot| pilot.value.env.items());
+            variables.iter().any(|pair| &*pair.name == VARIABLE && &*pair.value.0 == "true")
+        });
+        let mut pods = mesh
+            .all::<PodTemplate>()
+            .filter(|pods| pods.object.labels.get("app").is_some_and(|app| &*app.value == "istiod"));
+        let by_pods = pods.any(|pods| {
+            let containers = pods.spec.spec.as_ref().map_or(&[][..], |spec| spec.value.containers.items());
+            let mut variables = containers.iter().flat_map(|container| container.env.items());
+            variables.any(|own| own.name.text() == VARIABLE && own.value.value.text() == "true")
+        });
+        GatewayScope(by_operator || by_pods)
+    }
+}
+
 impl<'m> Mesh<'m> {
+    /// Whether istiod has Gateways configure pods of their own namespace alone:
+    /// `PILOT_SCOPE_GATEWAY_TO_NAMESPACE` (istiod: `Environment.mergeGateways`).
+    pub fn are_gateways_scoped(&self) -> bool {
+        self.ask::<GatewayScope>().0
+    }
+
     /// Gateways that are for one workload, each combination once; those for no workload of the input, by
     /// their selectors.
     pub(super) fn gateway_groups(&self) -> Vec<Vec<Resource<'m, Gateway>>> {

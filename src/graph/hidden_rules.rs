@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Answer, Mesh, Role, Wanted, WorkOut};
-use crate::model::{DestinationRule, OrEmpty, Resource, TextField};
+use crate::model::{ClientTlsMode, DestinationRule, OrEmpty, Resource, TextField, TrafficPolicy};
 
 /// A DestinationRule that counts for clients of a namespace, and one that would count if it were not there.
 #[derive(Clone, Debug)]
@@ -17,6 +17,12 @@ pub struct HiddenRule<'m> {
     pub is_for_some: bool,
     /// Subsets that only the hidden one defines.
     pub subsets: Vec<&'m str>,
+    /// Subsets that both define; those of the hidden one do not count.
+    pub replaced: Vec<&'m str>,
+    /// Whether the hidden one has clients use mTLS, and this rule says nothing of TLS.
+    pub hides_mtls: bool,
+    /// Whether no other rule that is merged with this one says anything of TLS either.
+    pub loses_mtls: bool,
 }
 
 impl<'m> Mesh<'m> {
@@ -39,36 +45,69 @@ impl<'m> WorkOut<'m> for Vec<HiddenRule<'m>> {
                 _ => None,
             })
             .collect();
+        let by_home = mesh.destination_rules.by_home(|host| Some(mesh.service_of_host(host)?.1));
         let mut found = Vec::new();
         for (host, namespace, own) in mesh.destination_rules.by_host_and_namespace() {
             let service = mesh.services.exactly(host).first().map(|&id| mesh.services.get(id).namespace);
-            let general = own.iter().find(|rule| rule.spec.workload_selector.is_none());
-            let Some(&rule) = general.or(own.first()) else { continue };
-            let Some(hidden) = mesh.destination_rules.behind(host, namespace, service) else { continue };
-            // A wildcard over its own namespace is behind itself, too.
-            if own.iter().any(|rule| rule.id == hidden.id) {
+            let service = service.or_else(|| Some(mesh.service_of_host(host)?.1));
+            if service.is_some_and(|service| !mesh.rule_may_count(namespace, service, host)) {
                 continue;
             }
-            let defines = |name: &str| {
-                own.iter()
-                    .any(|rule| rule.spec.subsets.items().iter().any(|subset| subset.name.text() == name))
-            };
-            let is_for_some = general.is_none();
-            let subsets: Vec<&str> = hidden
-                .spec
-                .subsets
-                .items()
-                .iter()
-                .map(|subset| subset.name.text())
-                .filter(|name| is_for_some || !defines(name))
-                .collect();
-            let is_reported = subsets.iter().any(|name| absent.contains(&(namespace, *name)));
-            if is_reported || subsets.is_empty() && hidden.spec.traffic_policy.is_none() {
-                continue;
+            let mut hidden = mesh.destination_rules.behind(host, namespace, service);
+            // A wildcard over the services of another namespace hides the rules that stand there for each of them.
+            let is_foreign = |service: &&str| host.starts_with('*') && *service != namespace;
+            if hidden.is_empty()
+                && let Some(all) =
+                    service.filter(|service| is_foreign(service)).and_then(|it| by_home.get(it))
+            {
+                let reaches =
+                    |rule: &&Resource<'m, DestinationRule>| mesh.exported_to(rule.object).reaches(namespace);
+                hidden.extend(all.iter().find(reaches));
             }
-            found.push(HiddenRule { rule, hidden, is_for_some, subsets });
+            found.extend(
+                hiding(&own, &hidden)
+                    .filter(|found| !found.subsets.iter().any(|name| absent.contains(&(namespace, *name)))),
+            );
         }
         found.sort_by_key(|hidden| hidden.rule.id);
         found
     }
+}
+
+/// What the rules that count keep from counting, both the oldest first.
+fn hiding<'m>(
+    own: &[Resource<'m, DestinationRule>],
+    hidden: &[Resource<'m, DestinationRule>],
+) -> Option<HiddenRule<'m>> {
+    let general = own.iter().find(|rule| rule.spec.workload_selector.is_none());
+    let is_for_some = general.is_none();
+    let rule = *general.or(own.first())?;
+    let first = *hidden.first()?;
+    let defines = |name: &str| {
+        own.iter().any(|rule| rule.spec.subsets.items().iter().any(|subset| subset.name.text() == name))
+    };
+    let names = hidden.iter().flat_map(|rule| rule.spec.subsets.items()).map(|subset| subset.name.text());
+    let (replaced, subsets): (Vec<&str>, Vec<&str>) = names.partition(|name| !is_for_some && defines(name));
+    // Of the rules that are merged into one, the first with a policy of its own counts.
+    let policy_of = |rules: &[Resource<'m, DestinationRule>]| {
+        rules.iter().find_map(|rule| Some(&*rule.spec.traffic_policy.as_ref()?.value))
+    };
+    let (policy, lost) = (policy_of(own), policy_of(hidden));
+    if subsets.is_empty() && replaced.is_empty() && lost.is_none() {
+        return None;
+    }
+    let own_policy = rule.spec.traffic_policy.as_ref().map(|policy| &*policy.value);
+    let hides_mtls = lost.is_some_and(uses_mtls) && !own_policy.is_some_and(says_tls);
+    let loses_mtls = hides_mtls && !policy.is_some_and(says_tls);
+    Some(HiddenRule { rule, hidden: first, is_for_some, subsets, replaced, hides_mtls, loses_mtls })
+}
+
+/// Whether a policy has clients use the mTLS of the mesh towards the whole host.
+fn uses_mtls(policy: &TrafficPolicy) -> bool {
+    policy.tls.as_ref().is_some_and(|tls| ClientTlsMode::of(&tls.value) == ClientTlsMode::IstioMutual)
+}
+
+/// Whether a policy says how clients use TLS, on some port at least.
+fn says_tls(policy: &TrafficPolicy) -> bool {
+    policy.tls.is_some() || policy.port_level_settings.items().iter().any(|port| port.tls.is_some())
 }

@@ -35,6 +35,7 @@ mod marks;
 mod merged_rules;
 mod mesh_hosts;
 mod namespaces;
+mod narrowed_hosts;
 mod patch_contests;
 pub mod policies;
 mod portless;
@@ -45,11 +46,13 @@ mod reference;
 mod resolve;
 mod revision;
 mod routed_subsets;
+mod rule_contests;
 mod secrets;
 mod selection;
 mod served_hosts;
 mod service;
 mod shared_certificates;
+mod service_accounts;
 mod shared_ports;
 mod undecided;
 mod unreachable;
@@ -78,8 +81,8 @@ pub use host_set::HostSet;
 pub use impact::Dependent;
 pub use istiod::{
     AppliedRules, Capture, DestinationRules, EffectivePolicy, ExportTo, Follower, Followers, Hop, Injection,
-    Injector, Membership, MtlsMode, NotInjected, OutboundPolicy, PeerAuthentications, ServerMtls, Setting,
-    Waypoint, protocol, routing, security, view,
+    Injector, Membership, MtlsMode, MtlsRow, NotInjected, OutboundPolicy, PeerAuthentications, Sent, ServerMtls,
+    Setting, Waypoint, WaypointUse, protocol, routing, security, view,
 };
 pub use listeners::{SharedListener, Sharing};
 pub use marks::Mark;
@@ -95,6 +98,7 @@ pub use reference::{
     Reference, Role, Sought, Target, Targets, Wanted,
 };
 pub use resolve::Ungranted;
+pub use rule_contests::{ContestedPart, RuleContest};
 pub use secrets::Secrets;
 pub use selection::{Rivalry, Scope, Selection};
 pub use served_hosts::{ServedHost, ServedHosts};

@@ -11,10 +11,20 @@ model! {
         conditions: List<Condition> = "conditions",
         /// Conditions by parent, of routes.
         parents: List<ParentStatus> = "parents",
+        /// What is said of each listener of a Gateway.
+        listeners: List<ListenerStatus> = "listeners",
         /// Addresses that istiod allocated, of ServiceEntries.
         addresses: List<Opaque> = "addresses",
         /// `Pending`, `Running`, `Succeeded` or `Failed`, of Pods.
         phase: Text = "phase",
+    }
+
+    /// What is said of one listener.
+    pub struct ListenerStatus {
+        /// Its name.
+        name: Text = "name",
+        /// Conditions.
+        conditions: List<Condition> = "conditions",
     }
 
     /// What one parent of a route says.

@@ -1,4 +1,4 @@
-//! Annotations of objects: `meshlint.dev/ignore`, and that of istioctl.
+//! Annotations of objects: `meshlint.dev/ignore`, and those of istioctl and Kiali.
 
 use super::{Covered, Directive, Place, What, covered, names_and_reason};
 use crate::engine::{Means, SuppressionFault, SuppressionProblem};
@@ -13,6 +13,9 @@ const OURS: &str = "meshlint.dev/ignore";
 /// the blanks (istio: `pkg/config/analysis/diag`, `galley.istio.io/analyze-suppress`).
 const ISTIOCTL: &str = "galley.istio.io/analyze-suppress";
 
+/// Codes with commas between them, or nothing, which stands for all (kiali: `models.IgnoreValidationsAnnotation`).
+const KIALI: &str = "kiali.io/ignore-validations";
+
 /// Reads the annotations of all objects.
 pub(super) fn collect(model: &Model, directives: &mut Vec<Directive>, faults: &mut Vec<SuppressionFault>) {
     for (index, object) in model.objects.iter().enumerate() {
@@ -20,7 +23,7 @@ pub(super) fn collect(model: &Model, directives: &mut Vec<Directive>, faults: &m
         for pair in object.annotations.iter() {
             let is_ours = match &*pair.name {
                 OURS => true,
-                ISTIOCTL => false,
+                ISTIOCTL | KIALI => false,
                 _ => continue,
             };
             let at = object.at(pair.span);
@@ -43,6 +46,16 @@ pub(super) fn collect(model: &Model, directives: &mut Vec<Directive>, faults: &m
                             faults.push(SuppressionFault { at, object: Some(id), rules: name.into(), what });
                         }
                     }
+                }
+            } else if &*pair.name == KIALI {
+                let mut codes =
+                    pair.value.split(',').map(str::trim).filter(|code| !code.is_empty()).peekable();
+                let all = codes.peek().is_none().then_some(("", What::All));
+                for (code, what) in all.into_iter().chain(codes.map(|code| (code, What::Code))) {
+                    // It may be for something that only Kiali finds.
+                    let covered =
+                        Covered { text: code.to_owned(), at, what, is_used: false, is_judged: false };
+                    directive.covers.push(covered);
                 }
             } else {
                 let mut offset = 0;

@@ -65,7 +65,7 @@ impl What {
     fn covers(&self, text: &str, finding: &Finding) -> bool {
         match self {
             What::Rules(selector) => selector.covers(finding.rule),
-            What::Code => finding.rule.code == text,
+            What::Code => finding.rule.code == text || finding.aliases.contains(&text),
             What::All => true,
         }
     }

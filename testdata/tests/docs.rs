@@ -5,6 +5,7 @@
 //! any text within a line. `MESHLINT_UPDATE_DOCS=1 cargo test --test docs` writes the blocks anew.
 #![cfg(unix)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,6 +36,32 @@ fn pages_show_what_the_program_prints() {
     assert!(commands > 0, "no page shows a command");
     let hint = "if what is printed is right, run MESHLINT_UPDATE_DOCS=1 cargo test --test docs";
     assert!(update || stale.is_empty(), "{}\n{hint}", stale.join("\n"));
+}
+
+/// The list of Kiali's codes is written from the rules; `MESHLINT_UPDATE_DOCS=1` writes it anew.
+#[test]
+fn codes_of_kiali_are_listed() {
+    let mut rules_by_code: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for rule in meshlint::rules::ALL {
+        let page = format!("../rules/{}/{}/README.md", rule.group.name(), rule.name);
+        for code in rule.aliases.iter().filter(|code| code.starts_with("KIA")) {
+            rules_by_code.entry(code).or_default().push(format!("[{}]({page})", rule.name));
+        }
+    }
+    let mut table = String::from("\n| Code | Rules |\n|---|---|\n");
+    for (code, rules) in &rules_by_code {
+        table.push_str(&format!("| {code} | {} |\n", rules.join(", ")));
+    }
+    table.push('\n');
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/compared-with-istioctl-and-kiali.md");
+    let text = fs::read_to_string(&page).unwrap();
+    let (before, rest) = text.split_once("<!-- kiali codes -->\n").expect("the page has the mark");
+    let (written, after) = rest.split_once("<!-- end -->").expect("the list has an end");
+    if std::env::var_os("MESHLINT_UPDATE_DOCS").is_some() {
+        fs::write(&page, format!("{before}<!-- kiali codes -->\n{table}<!-- end -->{after}")).unwrap();
+        return;
+    }
+    assert_eq!(written, table, "run MESHLINT_UPDATE_DOCS=1 cargo test --test docs");
 }
 
 /// README.md and everything in docs/.

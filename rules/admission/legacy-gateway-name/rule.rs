@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "IST0133",
         name: "legacy-gateway-name",
-        aliases: &[],
+        aliases: &["KIA1108"],
         severity: Severity::Warning,
         group: Group::Admission,
         summary: "A VirtualService names a Gateway by a host name",

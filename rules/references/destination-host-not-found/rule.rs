@@ -2,7 +2,8 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Role, Wanted};
+use crate::graph::{Mesh, Reference, Role, Wanted};
+use crate::model::{Destination, TextField, VirtualService};
 use crate::rules::{missing, suggest};
 
 /// The rule.
@@ -10,7 +11,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "IST0101",
         name: "destination-host-not-found",
-        aliases: &["KIA1101"],
+        aliases: &["KIA1101", "KIA1107"],
         severity: Severity::Error,
         group: Group::References,
         summary: "A route sends to a host that no Service or ServiceEntry has",
@@ -32,7 +33,20 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 true => format!("no Service or ServiceEntry has the host `{wanted}`: {consequence}"),
                 false => format!("no Service `{wanted}` exists in namespace {namespace}: {consequence}"),
             };
+            // istiod does not expand `reviews.books`; what is meant by it may have the subset all the same.
+            let meant =
+                mesh.dotted_short_name(wanted).map(|(name, namespace)| mesh.service_host(name, namespace));
+            let hosts = [Some(&**full), meant.as_deref()];
+            let undefined = subset(mesh, reference).filter(|name| {
+                let mut hosts = hosts.iter().flatten();
+                hosts.all(|host| mesh.destination_rules.defining(host, name).is_empty())
+            });
+            let message = match undefined {
+                Some(name) => format!("{message}; nor is subset `{name}` defined anywhere"),
+                None => message,
+            };
             let finding = out.report(reference.from, reference.span, message);
+            finding.aliases(if undefined.is_some() { &["KIA1101", "KIA1107"] } else { &["KIA1101"] });
             suggest(
                 finding,
                 absent,
@@ -48,4 +62,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// The subset that is asked for at a destination.
+fn subset<'m>(mesh: &Mesh<'m>, host: &Reference<'m>) -> Option<&'m str> {
+    let routes = mesh.resource::<VirtualService>(host.from)?;
+    let is_it = |to: &&Destination| to.host.as_ref().is_some_and(|written| written.span == host.span);
+    let name = routes.spec.destinations().find(is_it)?.subset.text();
+    (!name.is_empty()).then_some(name)
 }

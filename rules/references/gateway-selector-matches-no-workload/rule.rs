@@ -23,6 +23,14 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::GatewaySelector, "workload with") {
         let Wanted::Label { name, value } = reference.to else { continue };
         let wanted = &reference.to;
+        if let Some(elsewhere) = absent.within.first() {
+            let message = "the pods with the labels of this selector are in another namespace, and istiod has \
+                 `PILOT_SCOPE_GATEWAY_TO_NAMESPACE`: no proxy opens the ports of this Gateway";
+            out.report(reference.from, reference.span, message.to_owned())
+                .help("move the Gateway into the namespace of the pods")
+                .related_if(mesh.location(*elsewhere), "pods of another namespace");
+            continue;
+        }
         let message = match mesh.workloads.with_label(name, value).is_empty() {
             false => format!(
                 "no pods have all labels of this selector, `{wanted}` among them, so that no proxy opens the ports of this Gateway"

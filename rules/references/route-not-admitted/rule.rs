@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "MSL0344",
         name: "route-not-admitted",
-        aliases: &[],
+        aliases: &["KIA1401"],
         severity: Severity::Error,
         group: Group::References,
         summary: "No listener of its Gateway takes a route of the Gateway API",
@@ -60,8 +60,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let place = gateway.at(place.unwrap_or(of_listener.span));
         let finding = out.report(unadmitted.route, name.span, message);
         finding.help(help).related(place, format!("listener `{}` comes nearest", of_listener.value));
-        if unadmitted.refusal == Refusal::Namespace {
-            finding.aliases(&["KIA1401"]);
-        }
+        finding.aliases(match unadmitted.takes_namespace {
+            false => &["KIA1401"],
+            true => &[],
+        });
     }
 }

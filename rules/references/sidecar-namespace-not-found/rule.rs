@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "MSL0314",
         name: "sidecar-namespace-not-found",
-        aliases: &[],
+        aliases: &["KIA1004"],
         severity: Severity::Warning,
         group: Group::References,
         summary: "A Sidecar imports hosts from a namespace that does not exist",

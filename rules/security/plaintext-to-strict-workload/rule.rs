@@ -1,8 +1,10 @@
 //! A DestinationRule has clients send plain text to workloads that take mTLS only.
 
+use rustc_hash::FxHashSet;
+
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{AppliedRules, Mesh, MtlsMode, Port, ServerMtls, Service};
+use crate::graph::{AppliedRules, Mesh, MtlsMode, Port, Sent, ServerMtls, Service};
 use crate::model::{ClientTls, ClientTlsMode, DestinationRule, Labels, OrEmpty, Resource, Subset, TextField};
 use crate::source::{ObjectId, Span};
 
@@ -33,7 +35,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         out.report(found.rule, found.span, message)
             .help("write ISTIO_MUTUAL, or leave `tls` out: mTLS is then used where the server has it")
             .related(policy.at(found.decision.1), "mTLS is required here")
-            .aliases(found.aliases);
+            .aliases(match found.reach {
+                Reach::Service => &[],
+                Reach::General { of_mesh: true } => &["KIA0208"],
+                Reach::General { of_mesh: false } => &["KIA0207"],
+            });
     }
 }
 
@@ -47,8 +53,20 @@ pub(crate) struct Contradiction {
     pub whom: String,
     /// The PeerAuthentication that decides for them, and where.
     pub decision: (ObjectId, Span),
-    /// Kiali's codes.
-    pub aliases: &'static [&'static str],
+    /// How much of the mesh it is about.
+    pub reach: Reach,
+}
+
+/// How much of the mesh a contradiction is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// One service.
+    Service,
+    /// All services of a namespace, or of the mesh.
+    General {
+        /// Whether the PeerAuthentication is that of the mesh.
+        of_mesh: bool,
+    },
 }
 
 /// DestinationRules whose TLS settings say one thing to clients where a PeerAuthentication has all workloads take the
@@ -58,14 +76,13 @@ pub(crate) fn contradictions(
     says: fn(&ClientTls) -> bool,
     servers: MtlsMode,
 ) -> Vec<Contradiction> {
-    let mut found = Vec::new();
+    let mut found = in_general(mesh, says, servers);
     for rule in mesh.all::<DestinationRule>() {
         if !has_part(&rule, says) {
             continue;
         }
         let full = mesh.full_host(rule.spec.host.text(), rule.namespace());
-        if let Some(suffix) = full.strip_prefix('*') {
-            found.extend(wildcard(mesh, rule, suffix, says, servers));
+        if full.starts_with('*') {
             continue;
         }
         let mut reported = Vec::new();
@@ -81,38 +98,51 @@ pub(crate) fn contradictions(
                 let Some(decision) = deciding(mesh, service, subset, &port, servers) else { continue };
                 reported.push(span);
                 let whom = format!("`{}`", service.host);
-                found.push(Contradiction { rule: rule.id, span, whom, decision, aliases: &[] });
+                let reach = Reach::Service;
+                found.push(Contradiction { rule: rule.id, span, whom, decision, reach });
             }
         }
     }
     found
 }
 
-/// A rule for all Services of a namespace, or of the mesh: what is said for its workloads in general decides.
-fn wildcard(
-    mesh: &Mesh<'_>,
-    rule: Resource<'_, DestinationRule>,
-    suffix: &str,
-    says: fn(&ClientTls) -> bool,
-    servers: MtlsMode,
-) -> Option<Contradiction> {
-    let tls = rule.spec.traffic_policy.as_ref().and_then(|policy| policy.value.tls.as_ref());
-    let tls = tls.filter(|tls| says(&tls.value))?;
-    let of_mesh = mesh.is_suffix_of_mesh(suffix);
-    let namespace = suffix.strip_prefix('.').and_then(|suffix| mesh.namespace_of_suffix(suffix));
-    let (namespace, whom, aliases): (_, _, &[&str]) = match namespace {
-        _ if of_mesh => (mesh.root_namespace(), "the workloads of the mesh".to_owned(), &["KIA0208"]),
-        Some(namespace) => (namespace, format!("the workloads of namespace {namespace}"), &["KIA0207"]),
-        None => return None,
+/// What is said for all services of a namespace or of the mesh, against what is said for all of their workloads: one
+/// for each policy, and for each DestinationRule that decides alone.
+fn in_general(mesh: &Mesh<'_>, says: fn(&ClientTls) -> bool, servers: MtlsMode) -> Vec<Contradiction> {
+    let mut found: Vec<Contradiction> = Vec::new();
+    let mut known: FxHashSet<(ObjectId, ObjectId)> = FxHashSet::default();
+    let mut add = |rule: Resource<'_, DestinationRule>, decision: (ObjectId, Span), whom: String| {
+        let tls = rule.spec.traffic_policy.as_ref().and_then(|policy| policy.value.tls.as_ref());
+        let Some(tls) = tls.filter(|tls| says(&tls.value)) else { return };
+        let span = tls.value.mode.as_ref().map_or(tls.key, |mode| mode.span);
+        if known.insert((rule.id, decision.0)) {
+            let of_mesh = &*mesh.object(decision.0).namespace == mesh.root_namespace();
+            found.push(Contradiction {
+                rule: rule.id,
+                span,
+                whom,
+                decision,
+                reach: Reach::General { of_mesh },
+            });
+        }
     };
-    let ServerMtls { mode, decided_by: Some(decision) } = mesh.namespace_mtls(namespace) else { return None };
-    if mode != servers {
-        return None;
+    for row in mesh.mtls_table().iter().filter(|row| row.taken == servers) {
+        if let (Sent::Said(_, rule, _), Some(decision)) = (row.sent, row.decided_by) {
+            add(rule, decision, format!("the workloads of namespace {}", row.namespace));
+        }
     }
-    let is_of_mesh = &*mesh.object(decision.0).namespace == mesh.root_namespace();
-    let span = tls.value.mode.as_ref().map_or(tls.key, |mode| mode.span);
-    let aliases = if is_of_mesh { &["KIA0208"] } else { aliases };
-    Some(Contradiction { rule: rule.id, span, whom, decision, aliases })
+    // Clients of any namespace may have a rule of their own for the mesh as a whole.
+    let of_mesh = mesh.namespace_mtls(mesh.root_namespace());
+    if let ServerMtls { mode, decided_by: Some(decision) } = of_mesh
+        && mode == servers
+    {
+        let rules = mesh.all::<DestinationRule>();
+        let is_over_mesh = |host: &str| host.strip_prefix('*').is_some_and(|suffix| mesh.is_suffix_of_mesh(suffix));
+        for rule in rules.filter(|rule| is_over_mesh(rule.spec.host.text())) {
+            add(rule, decision, "the workloads of the mesh".to_owned());
+        }
+    }
+    found
 }
 
 fn is_plain(tls: &ClientTls) -> bool {

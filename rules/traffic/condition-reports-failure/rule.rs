@@ -26,10 +26,18 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let name = parent.parent_ref.as_ref().map(|parent| parent.name.text());
             parent.conditions.items().iter().map(move |condition| (condition, name))
         });
-        let own = status.conditions.items().iter().map(|condition| (condition, None));
-        for (condition, parent) in own.chain(of_parents) {
+        let of_parents = of_parents.map(|(condition, name)| {
+            let parent = name.map_or(String::new(), |name| format!(" by `{name}`"));
+            (condition, format!("this {}", object.kind_name), parent)
+        });
+        let of_listeners = status.listeners.items().iter().flat_map(|listener| {
+            let whose = format!("listener `{}` of this {}", listener.name.text(), object.kind_name);
+            listener.conditions.items().iter().map(move |condition| (condition, whose.clone(), String::new()))
+        });
+        let own = status.conditions.items().iter();
+        let own = own.map(|condition| (condition, format!("this {}", object.kind_name), String::new()));
+        for (condition, whose, parent) in own.chain(of_parents).chain(of_listeners) {
             let Some(field) = negative(object, condition) else { continue };
-            let parent = parent.map_or(String::new(), |name| format!(" by `{name}`"));
             let reason = condition.reason.text();
             let why = match (condition.message.text().trim_end_matches('.'), reason) {
                 ("", "") => String::new(),
@@ -37,14 +45,14 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 (message, "") => format!(": {message}"),
                 (message, reason) => format!(": {message} ({reason})"),
             };
-            let kind = &object.kind_name;
             let condition_type = condition.condition_type.text();
             let message = match field {
-                Negative::Status => format!("this {kind} is not {}{parent}{why}", participle(condition_type)),
-                Negative::Partially => format!("this {kind} is only partially valid{parent}{why}"),
+                Negative::Status => format!("{whose} is not {}{parent}{why}", participle(condition_type)),
+                Negative::Conflicted => format!("{whose} is in conflict with another one{why}"),
+                Negative::Partially => format!("{whose} is only partially valid{parent}{why}"),
             };
             let span = match field {
-                Negative::Status => condition.status.as_ref().map(|field| field.span),
+                Negative::Status | Negative::Conflicted => condition.status.as_ref().map(|field| field.span),
                 Negative::Partially => condition.reason.as_ref().map(|field| field.span),
             };
             let id = crate::source::ObjectId(index as u32);
@@ -58,6 +66,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
 enum Negative {
     /// Its status is `False`.
     Status,
+    /// It is a conflict, and its status is `True`.
+    Conflicted,
     /// Its reason says that a part does not count.
     Partially,
 }
@@ -81,11 +91,19 @@ fn negative(object: &Object, condition: &Spanned<Condition>) -> Option<Negative>
             | Kind::TcpRouteResource
             | Kind::TlsRouteResource,
             name,
-        ) => matches!(name, "Accepted" | "Programmed" | "ResolvedRefs"),
+        ) => matches!(
+            name,
+            "Accepted" | "Programmed" | "ResolvedRefs" | "Ready" | "Scheduled" | "Conflicted" | "Detached"
+        ),
         _ => false,
     };
     match condition.status.text() {
         _ if !is_written_by_istio => None,
+        // Of these two, the second one is of early versions.
+        "True" if matches!(condition.condition_type.text(), "Conflicted" | "Detached") => {
+            Some(Negative::Conflicted)
+        }
+        "False" if matches!(condition.condition_type.text(), "Conflicted" | "Detached") => None,
         "False" => Some(Negative::Status),
         _ if condition.reason.text() == "PartiallyInvalid" => Some(Negative::Partially),
         _ => None,
@@ -99,6 +117,8 @@ fn participle(condition_type: &str) -> &str {
         "WaypointAccepted" => "enforced by its waypoint",
         "Accepted" => "accepted",
         "Programmed" => "programmed into the proxies",
+        "Ready" => "ready",
+        "Scheduled" => "scheduled",
         _ => "resolved: a reference leads nowhere",
     }
 }

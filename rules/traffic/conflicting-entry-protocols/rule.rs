@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "IST0177",
         name: "conflicting-entry-protocols",
-        aliases: &[],
+        aliases: &["KIA1212"],
         severity: Severity::Warning,
         group: Group::Traffic,
         summary: "Two ServiceEntries give one port of a host different protocols",

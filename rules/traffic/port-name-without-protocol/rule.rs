@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "IST0118",
         name: "port-name-without-protocol",
-        aliases: &["KIA0601"],
+        aliases: &["KIA0601", "KIA0602"],
         severity: Severity::Info,
         group: Group::Traffic,
         summary: "The name of a Service port says no protocol",
@@ -34,6 +34,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         }
         for port in ports {
             let (span, named) = match (&port.name, &port.port) {
+                _ if port.app_protocol.is_some() => {
+                    let Some(declared) = &port.app_protocol else { continue };
+                    (declared.span, format!("`appProtocol: {}`", declared.value))
+                }
                 (Some(name), _) => (name.span, format!("the name `{}`", name.value)),
                 (None, Some(number)) => (number.span, format!("port {} has no name, which", number.value)),
                 (None, None) => continue,
@@ -41,7 +45,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let message = format!(
                 "{named} says no protocol: sidecars guess it from the first bytes of the client, and a server that speaks first hangs"
             );
-            out.report(service.id, span, message)
+            let finding = out.report(service.id, span, message);
+            finding.aliases(if port.app_protocol.is_some() { &["KIA0602"] } else { &["KIA0601"] });
+            finding
                 .help("begin the name with the protocol, as in `http-api` or `tcp-db`, or set `appProtocol`");
         }
     }

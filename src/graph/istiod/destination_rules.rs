@@ -109,7 +109,9 @@ impl<'m> DestinationRules<'m> {
 
     /// Rules for a host in order of how narrow theirs is: for the very name, then for each wildcard.
     fn covering<'s>(&'s self, full_name: &'s str) -> impl Iterator<Item = &'s HostRules<'m>> {
-        let exact = self.by_host.get(&full_name.to_ascii_lowercase());
+        // A wildcard is the first of those that it falls under.
+        let name = Some(full_name).filter(|name| !name.starts_with('*'));
+        let exact = name.and_then(|name| self.by_host.get(&name.to_ascii_lowercase()));
         let wildcard = |suffix: &str| self.by_host.get(&format!("*{}", suffix.to_ascii_lowercase()));
         exact.into_iter().chain(host::wildcards(full_name).filter_map(wildcard))
     }
@@ -184,17 +186,18 @@ impl<'m> DestinationRules<'m> {
         })
     }
 
-    /// The rule that would count for clients of a namespace if it had none for this very host.
+    /// The rules that would count for clients of a namespace if it had none for this very host, the oldest first.
     pub(in crate::graph) fn behind(
         &self,
         host: &str,
         client: &str,
         service_namespace: Option<&str>,
-    ) -> Option<Resource<'m, DestinationRule>> {
+    ) -> Vec<Resource<'m, DestinationRule>> {
         let in_namespace = |namespace: &str, skips_own: bool| {
             let reaching = |rules: &HostRules<'m>| {
-                let mut all = rules.by_namespace.get(namespace)?.iter();
-                all.find(|exported| exported.to.reaches(client)).map(|exported| exported.rule)
+                let all = rules.by_namespace.get(namespace)?.iter();
+                let found: Vec<_> = all.filter(|it| it.to.reaches(client)).map(|it| it.rule).collect();
+                (!found.is_empty()).then_some(found)
             };
             self.covering(host).skip(usize::from(skips_own)).find_map(reaching)
         };
@@ -203,7 +206,23 @@ impl<'m> DestinationRules<'m> {
             let mut others = others.filter(|namespace| *namespace != client);
             others.find_map(|namespace| in_namespace(namespace, false))
         };
-        in_namespace(client, true).or_else(elsewhere)
+        in_namespace(client, true).or_else(elsewhere).unwrap_or_default()
+    }
+
+    /// The rules for services of a namespace that stand in it, by the namespace; those for wildcards left out.
+    pub(in crate::graph) fn by_home<'s>(
+        &'s self,
+        home: impl Fn(&'s str) -> Option<&'s str>,
+    ) -> FxHashMap<&'m str, Vec<Resource<'m, DestinationRule>>> {
+        let mut found: FxHashMap<&'m str, Vec<Resource<'m, DestinationRule>>> = FxHashMap::default();
+        for (host, rules) in self.by_host.iter().filter(|(host, _)| !host.starts_with('*')) {
+            let own = home(host).and_then(|namespace| rules.by_namespace.get_key_value(namespace));
+            if let Some((&namespace, all)) = own {
+                found.entry(namespace).or_default().extend(all.iter().map(|exported| exported.rule));
+            }
+        }
+        found.values_mut().for_each(|list| list.sort_by_key(|rule| rule.id));
+        found
     }
 
     /// The rules that apply to a host for some workload of a client's namespace.

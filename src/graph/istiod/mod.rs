@@ -15,6 +15,7 @@ mod export;
 mod hops;
 mod injection;
 mod membership;
+mod mtls;
 mod outbound;
 mod peer_authentication;
 
@@ -29,5 +30,6 @@ pub(super) use injection::selects;
 pub use injection::{Injection, Injector, NotInjected};
 pub use membership::Membership;
 pub(super) use membership::Memberships;
+pub use mtls::{MtlsRow, Sent};
 pub use outbound::OutboundPolicy;
 pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};

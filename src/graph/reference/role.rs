@@ -31,6 +31,12 @@ pub enum Role {
     Delegate,
     /// The namespace of a Sidecar's egress host.
     SidecarNamespace,
+    /// A Sidecar's egress host.
+    EgressHost,
+    /// A namespace in `exportTo`.
+    ExportNamespace,
+    /// A namespace from which a ReferenceGrant allows references.
+    GrantNamespace,
     /// `namespaceSelector` of a NetworkPolicy's peer.
     NamespaceSelector,
     /// The Service that a webhook of Istio calls.
@@ -49,7 +55,7 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 21] = [
+    pub const ALL: [Role; 24] = [
         Role::Gateway,
         Role::MatchGateway,
         Role::Destination,
@@ -64,6 +70,9 @@ impl Role {
         Role::WorkloadSelector,
         Role::Delegate,
         Role::SidecarNamespace,
+        Role::EgressHost,
+        Role::ExportNamespace,
+        Role::GrantNamespace,
         Role::NamespaceSelector,
         Role::WebhookService,
         Role::ParentGateway,
@@ -100,7 +109,10 @@ impl Role {
             Role::WorkloadSelector => ("selector", Some("is for"), "workload"),
             Role::NamespaceSelector => ("selector", None, "Namespace"),
             Role::Credential => ("credential", Some("presents"), "Secret"),
-            Role::PolicyNamespace | Role::SidecarNamespace => ("namespace", None, "Namespace"),
+            Role::EgressHost => ("egress host", None, "Service"),
+            Role::PolicyNamespace | Role::SidecarNamespace | Role::ExportNamespace | Role::GrantNamespace => {
+                ("namespace", None, "Namespace")
+            }
             Role::Revision => ("revision", Some("is injected by"), "control plane"),
             Role::Delegate => ("delegate", Some("delegates to"), "VirtualService"),
             Role::WebhookService => ("service", None, "Service"),

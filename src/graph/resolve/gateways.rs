@@ -2,8 +2,8 @@
 
 use super::judge::{Question, candidates};
 use crate::graph::{
-    Answer, CredentialName, CredentialStore, Doubt, Mesh, Nearest, Proof, Reference, Role, Sought, Target,
-    Wanted, WorkloadId,
+    Absent, Answer, CredentialName, CredentialStore, Doubt, Mesh, Nearest, Proof, Reference, Role, Sought,
+    Target, Wanted, WorkloadId,
 };
 use crate::model::{
     Gateway, Kind, KubernetesGateway, Labels, Object, OrEmpty, Pair, Resource, Text, TextField,
@@ -18,6 +18,9 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found
     if let Some(at_fault) = at_fault(mesh, selector) {
         let answer = match workloads.is_empty() {
             false => Answer::present(workloads.iter().copied().map(Target::Workload)),
+            true if mesh.are_gateways_scoped() => {
+                of_another_namespace(mesh, gateway).unwrap_or_else(|| missing_workload(mesh, at_fault))
+            }
             true => missing_workload(mesh, at_fault),
         };
         in_doubt = matches!(answer, Answer::Unverified(_));
@@ -50,6 +53,15 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found
 fn at_fault<'m>(mesh: &Mesh<'m>, selector: &'m [Pair<Text>]) -> Option<&'m Pair<Text>> {
     let is_unknown = |pair: &&Pair<Text>| mesh.workloads.with_label(&pair.name, &pair.value).is_empty();
     selector.iter().find(is_unknown).or(selector.first())
+}
+
+/// The workloads that would be configured if istiod did not look in the namespace of the Gateway alone.
+fn of_another_namespace(mesh: &Mesh<'_>, gateway: Resource<'_, Gateway>) -> Option<Answer> {
+    let selector = Labels::of(gateway.spec.selector.as_ref().map(|field| &field.value));
+    let workloads = mesh.workloads.selected(selector, None);
+    let within: Vec<Target> = workloads.into_iter().map(Target::Workload).collect();
+    let absent = Absent { proof: Proof::Part, nearest: None, within, assumed: None };
+    (!absent.within.is_empty()).then(|| Answer::Absent(Box::new(absent)))
 }
 
 fn missing_workload(mesh: &Mesh<'_>, label: &Pair<Text>) -> Answer {
@@ -140,14 +152,14 @@ fn secret(mesh: &Mesh<'_>, of: Option<&Object>, namespace: &str, name: &str) -> 
 }
 
 impl<'m> Mesh<'m> {
-    /// The workloads that a Gateway configures: those that its selector selects in any namespace, as
-    /// istiod does unless PILOT_SCOPE_GATEWAY_TO_NAMESPACE is set. For a Kubernetes Gateway, those that
-    /// are made from it.
+    /// The workloads that a Gateway configures: those that its selector selects in any namespace, or in its own where
+    /// istiod has `PILOT_SCOPE_GATEWAY_TO_NAMESPACE`. For a Kubernetes Gateway, those that are made from it.
     pub fn gateway_workloads(&self, gateway: ObjectId) -> Vec<WorkloadId> {
         match self.resource::<Gateway>(gateway) {
             Some(gateway) => {
                 let selector = Labels::of_field(&gateway.spec.selector);
-                let mut workloads = self.workloads.selected(selector, None);
+                let scope = self.are_gateways_scoped().then_some(&*gateway.object.namespace);
+                let mut workloads = self.workloads.selected(selector, scope);
                 if selector.is_empty() {
                     // It selects sidecars as well, to no effect that anyone means.
                     workloads.retain(|&id| self.workloads.get(id).is_gateway);

@@ -4,12 +4,14 @@ mod api_routes;
 mod gateways;
 mod hosts;
 mod judge;
+mod namespaces;
 mod network;
 mod placeholders;
 mod policies;
 mod revisions;
 mod routes;
 mod selectors;
+mod sidecars;
 mod webhooks;
 
 use rayon::prelude::*;
@@ -18,6 +20,7 @@ use rustc_hash::FxHashSet;
 pub use api_routes::Ungranted;
 pub(super) use judge::LostWords;
 pub(super) use placeholders::Vague;
+pub(super) use sidecars::Importable;
 
 use super::{Answer, Doubt, Mesh, Reference};
 use crate::model::{
@@ -67,7 +70,7 @@ fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId, refused: &Refused) -> Vec<Refere
             policy.into_iter().for_each(|it| policies::authorization(mesh, it, &mut found));
         }
         Kind::Sidecar => {
-            mesh.resource::<Sidecar>(id).into_iter().for_each(|it| network::sidecar(mesh, it, &mut found));
+            mesh.resource::<Sidecar>(id).into_iter().for_each(|it| sidecars::resolve(mesh, it, &mut found));
         }
         Kind::NetworkPolicy => {
             let policy = mesh.resource::<NetworkPolicySpec>(id);
@@ -88,7 +91,11 @@ fn of_object<'m>(mesh: &Mesh<'m>, id: ObjectId, refused: &Refused) -> Vec<Refere
                 .for_each(|it| revisions::of_pods(mesh, it, &mut found));
         }
         Kind::MutatingWebhook | Kind::ValidatingWebhook => webhooks::resolve(mesh, id, &mut found),
+        Kind::ReferenceGrant => namespaces::granted(mesh, id, &mut found),
         _ => {}
+    }
+    if matches!(kind, Kind::VirtualService | Kind::DestinationRule | Kind::ServiceEntry) {
+        namespaces::exported_to(mesh, id, &mut found);
     }
     selectors::resolve(mesh, id, &mut found);
     // A value that is refused leads nowhere for a reason that is a finding of its own.

@@ -1,27 +1,8 @@
-//! What NetworkPolicies and Sidecars refer to: namespaces.
+//! What NetworkPolicies refer to: namespaces.
 
 use super::judge::Question;
-use super::policies::namespace;
 use crate::graph::{Answer, Doubt, Mesh, Proof, Reference, Role, Target, Wanted};
-use crate::model::{LabelSelector, NetworkPolicySpec, OrEmpty, Pair, Resource, Sidecar, Text};
-
-/// Namespaces of a Sidecar's egress hosts, `namespace/host`.
-pub(super) fn sidecar<'m>(mesh: &Mesh<'m>, sidecar: Resource<'m, Sidecar>, found: &mut Vec<Reference<'m>>) {
-    for host in sidecar.spec.egress.items().iter().flat_map(|egress| egress.hosts.items()) {
-        let Some((name, rest)) = host.value.split_once('/') else { continue };
-        // `~namespace/host` takes away from what the other entries let in.
-        if matches!(name, "." | "*") || name.starts_with('~') {
-            continue;
-        }
-        found.push(Reference {
-            from: sidecar.id,
-            role: Role::SidecarNamespace,
-            span: host.span,
-            to: Wanted::EgressHost { namespace: name, host: rest },
-            answer: namespace(mesh, name),
-        });
-    }
-}
+use crate::model::{LabelSelector, NetworkPolicySpec, OrEmpty, Pair, Resource, Text};
 
 /// Namespaces that the peers of a NetworkPolicy select by their labels.
 pub(super) fn policy<'m>(

@@ -79,6 +79,12 @@ fn annotations_hold_for_their_object() {
         assert_eq!(suppressed(&found).len(), count, "{value}");
         assert_eq!(findings(&found).len(), 1 - count, "{value}: what istioctl reads is never unused");
     }
+    for (value, count) in [("''", 1), ("'KIA0101, MSL0201'", 1), ("KIA0101", 0)] {
+        scratch.write("a.yaml", with("kiali.io/ignore-validations", value));
+        let found = document(scratch.path(), &[]);
+        assert_eq!(suppressed(&found).len(), count, "{value}");
+        assert_eq!(findings(&found).len(), 1 - count, "{value}: what Kiali reads is never unused");
+    }
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub struct Unadmitted<'m> {
     pub listener: &'m GatewayListener,
     /// Why that one does not.
     pub refusal: Refusal,
+    /// Whether it takes routes of the namespace, whatever else it does not take.
+    pub takes_namespace: bool,
 }
 
 /// Whether an entry of `parentRefs` means a listener of the Gateway that it names.
@@ -68,12 +70,17 @@ pub(super) fn refusal(
     if !kinds.is_empty() && !kinds.iter().any(|item| item.kind.text() == kind) {
         return Some(Refusal::Kind);
     }
+    (!takes_namespace(mesh, gateway, listener, &route.namespace)).then_some(Refusal::Namespace)
+}
+
+/// Whether a listener of a Gateway in a namespace takes routes of another namespace.
+fn takes_namespace(mesh: &Mesh<'_>, gateway: &str, listener: &GatewayListener, namespace: &str) -> bool {
+    let allowed = listener.allowed_routes.as_ref().map(|allowed| &allowed.value);
     let namespaces = allowed.and_then(|allowed| allowed.namespaces.as_ref());
-    let by_namespace = match namespaces {
-        Some(namespaces) => mesh.are_allowed(&namespaces.value, gateway, &route.namespace, "Same"),
-        None => gateway == &*route.namespace,
-    };
-    (!by_namespace).then_some(Refusal::Namespace)
+    match namespaces {
+        Some(namespaces) => mesh.are_allowed(&namespaces.value, gateway, namespace, "Same"),
+        None => gateway == namespace,
+    }
 }
 
 impl<'m> Mesh<'m> {
@@ -117,7 +124,10 @@ impl<'m> Mesh<'m> {
                     return None;
                 }
                 if nearest.as_ref().is_none_or(|known| known.refusal < refusal) {
-                    nearest = Some(Unadmitted { route: id, parent, gateway, listener, refusal });
+                    let takes_namespace =
+                        takes_namespace(self, gateway.namespace(), listener, &route.namespace);
+                    nearest =
+                        Some(Unadmitted { route: id, parent, gateway, listener, refusal, takes_namespace });
                 }
             }
         }

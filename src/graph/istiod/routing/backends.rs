@@ -149,9 +149,8 @@ impl<'v, 'm: 'v> View<'v, 'm> {
     fn accepts_mtls(&self, seen: &SeenService, port: i64, endpoints: &Endpoints) -> bool {
         let mesh = self.mesh();
         let service = mesh.services.get(seen.id);
-        let setting = mesh.model.settings.find(|config| config.enable_auto_mtls.as_ref());
         let is_outside = mesh.is_mesh_external(service);
-        if setting.is_some_and(|(_, field)| !field.value) || is_outside {
+        if !mesh.uses_auto_mtls() || is_outside {
             return false;
         }
         // A namespace that forbids it forbids it for all of its services, whatever single workloads say.

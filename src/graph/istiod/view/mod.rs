@@ -73,6 +73,16 @@ impl<'m> Mesh<'m> {
         View { mesh: self, client, sidecar }
     }
 
+    /// Whether a DestinationRule of a namespace for a host of a service of another one may count for somebody: for
+    /// clients of its own namespace where their Sidecar imports the host, or else for those of other namespaces.
+    pub(in crate::graph) fn rule_may_count(&self, namespace: &str, service: &str, host: &str) -> bool {
+        namespace == service
+            || namespace == self.root_namespace()
+            || self.view(Client::in_namespace(namespace)).sidecar.is_none_or(|sidecar| {
+                sidecar.listeners.iter().any(|listener| listener.imports_service(namespace, service, host))
+            })
+    }
+
     /// All Sidecars, read when they are first asked for.
     pub fn sidecars(&self) -> &Sidecars<'m> {
         self.ask()
