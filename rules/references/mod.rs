@@ -77,8 +77,6 @@ pub mod sidecar_selects_no_workload;
 pub mod subset_not_found;
 #[path = "subset-selects-no-workload/rule.rs"]
 pub mod subset_selects_no_workload;
-#[path = "target-port-not-in-pods/rule.rs"]
-pub mod target_port_not_in_pods;
 #[path = "target-port-not-found/rule.rs"]
 pub mod target_port_not_found;
 #[path = "telemetry-selects-no-workload/rule.rs"]
@@ -129,7 +127,6 @@ pub const RULES: &[&Rule] = &[
     &policy_target_not_found::RULE,
     &principal_without_service_account::RULE,
     &service_selects_no_pod::RULE,
-    &target_port_not_in_pods::RULE,
     &provider_service_not_found::RULE,
     &egress_host_not_found::RULE,
     &export_namespace_not_found::RULE,

@@ -25,10 +25,10 @@ pub mod fault_without_percentage;
 pub mod faults_are_not_retried;
 #[path = "gateway-routes-to-itself/rule.rs"]
 pub mod gateway_routes_to_itself;
-#[path = "hash-of-bytes/rule.rs"]
-pub mod hash_of_bytes;
 #[path = "groups-share-labels/rule.rs"]
 pub mod groups_share_labels;
+#[path = "hash-of-bytes/rule.rs"]
+pub mod hash_of_bytes;
 #[path = "host-not-expanded/rule.rs"]
 pub mod host_not_expanded;
 #[path = "host-within-wildcard-entry/rule.rs"]
@@ -41,12 +41,12 @@ pub mod ignored_case_of_regex;
 pub mod narrower_host_takes_over;
 #[path = "no-rule-for-the-rest/rule.rs"]
 pub mod no_rule_for_the_rest;
+#[path = "outbound-policy-without-mode/rule.rs"]
+pub mod outbound_policy_without_mode;
 #[path = "patch-for-no-proxy/rule.rs"]
 pub mod patch_for_no_proxy;
 #[path = "patch-matches-nothing/rule.rs"]
 pub mod patch_matches_nothing;
-#[path = "outbound-policy-without-mode/rule.rs"]
-pub mod outbound_policy_without_mode;
 #[path = "ports-are-one-listener/rule.rs"]
 pub mod ports_are_one_listener;
 #[path = "redirect-for-all-servers/rule.rs"]

@@ -8,10 +8,10 @@ use crate::model::{Container, OrEmpty, ServiceSpec, TextField};
 /// The rule.
 pub static RULE: Rule = Rule {
     info: RuleInfo {
-        code: "MSL0377",
+        code: "MSL0362",
         name: "target-port-not-found",
         aliases: &["KIA0701"],
-        severity: Severity::Warning,
+        severity: Severity::Error,
         group: Group::References,
         summary: "A port of a Service leads to a port that no container declares",
         doc: include_str!("README.md"),
@@ -26,9 +26,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         if is_made || spec.namespace() == mesh.root_namespace() {
             continue;
         }
-        let named = mesh.services.in_namespace(spec.namespace()).named(spec.name());
-        let own = named.map(|id| mesh.services.get(id)).find(|service| service.object() == Some(spec.id));
-        let Some((service, selector)) = own.and_then(|own| Some((own, own.selector?))) else { continue };
+        let mut named = mesh.services.in_namespace(spec.namespace()).named(spec.name());
+        let Some(id) = named.find(|id| mesh.services.get(*id).object() == Some(spec.id)) else { continue };
+        let service = mesh.services.get(id);
+        let Some(selector) = service.selector else { continue };
         let pods = mesh.workloads.selected(selector, Some(service.namespace));
         let pods: Vec<&Workload<'_>> = pods.into_iter().map(|id| mesh.workloads.get(id)).collect();
         // What injection or an operator adds to gateways is not in their templates.
@@ -59,9 +60,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             };
             let finding = out.report(spec.id, span, lack);
             finding.help("use the name or the number of a port that a container declares");
-            if port.target.is_some() {
-                finding.severity(Severity::Info);
-            }
+            match port.target {
+                Some(_) => finding.severity(Severity::Info),
+                None if !mesh.is_led_to(id) => finding.severity(Severity::Warning),
+                None => finding,
+            };
             let first = pods.iter().find_map(|pod| Some(mesh.object(pod.object?).name_location()));
             finding.related_if(first, "the pods");
         }

@@ -137,7 +137,8 @@ fn in_general(mesh: &Mesh<'_>, says: fn(&ClientTls) -> bool, servers: MtlsMode) 
         && mode == servers
     {
         let rules = mesh.all::<DestinationRule>();
-        let is_over_mesh = |host: &str| host.strip_prefix('*').is_some_and(|suffix| mesh.is_suffix_of_mesh(suffix));
+        let is_over_mesh =
+            |host: &str| host.strip_prefix('*').is_some_and(|suffix| mesh.is_suffix_of_mesh(suffix));
         for rule in rules.filter(|rule| is_over_mesh(rule.spec.host.text())) {
             add(rule, decision, "the workloads of the mesh".to_owned());
         }

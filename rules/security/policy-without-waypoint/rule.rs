@@ -6,7 +6,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::graph::policies::WaypointUse;
-use crate::model::{AuthorizationPolicy, Kind, OrEmpty, TextField};
+use crate::model::{AuthorizationPolicy, Kind, TextField};
 use crate::source::ObjectId;
 
 /// The rule.
@@ -29,8 +29,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         .map(|(id, object)| ((&*object.namespace, object.name()), id))
         .collect();
     for policy in mesh.all::<AuthorizationPolicy>() {
-        let one = policy.spec.target_ref.iter().map(|field| &field.value);
-        for target in one.chain(policy.spec.target_refs.items().iter().map(|item| &item.value)) {
+        for target in policy.spec.targets() {
             let kind = match target.kind.text() {
                 "Service" => Kind::Service,
                 "ServiceEntry" => Kind::ServiceEntry,

@@ -97,7 +97,7 @@ fn path(text: &str) -> Option<FormFault> {
             .iter()
             .any(|part| text.contains(part));
     let is_open_dot = text.ends_with(".*") && !bare(text).contains('*') && text.matches(".*").count() == 1;
-    if is_expression && !(is_open_dot && !text.ends_with("/.*")) {
+    if is_expression && (!is_open_dot || text.ends_with("/.*")) {
         return Some(FormFault::Expression);
     }
     if bare(text).contains('*') {

@@ -9,7 +9,6 @@
 
 mod addresses;
 mod clause;
-mod enforced;
 mod form;
 mod known;
 mod overlap;
@@ -21,8 +20,6 @@ mod waypoints;
 
 pub use addresses::HiddenAddress;
 pub use clause::{Attribute, Clause, PolicyRule};
-pub use enforced::Enforced;
-pub(super) use enforced::PolicyIndex;
 pub use form::{FormFault, form_fault};
 pub use overlap::{Overlap, RuleOverlap};
 pub use preflight::RefusedPreflight;

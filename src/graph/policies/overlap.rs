@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::clause::{Attribute, Clause, PolicyRule};
-use super::enforced::Enforced;
 use super::site::Site;
 use super::verdict::covers;
+use crate::graph::security::Enforced;
 use crate::graph::{Mesh, WorkOut};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource, TextField};
 use crate::source::{Location, ObjectId, Span};

@@ -7,7 +7,7 @@ use crate::graph::{Membership, Mesh, MtlsMode, WorkloadId, WorkloadKind};
 use crate::model::{OrEmpty, RequestAuthentication, ServerTlsMode, TextField};
 use crate::source::Location;
 
-use super::enforced::Enforced;
+use crate::graph::security::Enforced;
 
 /// Why no client of a workload can prove who it is.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,8 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clause::PolicyRule;
-use super::enforced::Enforced;
 use crate::graph::routing::Answering;
+use crate::graph::security::Enforced;
 use crate::graph::view::{Client, Proxy};
 use crate::graph::{Mesh, WorkOut, WorkloadId};
 use crate::model::{AuthorizationPolicy, OrEmpty, RequestAuthentication, TextField, VirtualService};

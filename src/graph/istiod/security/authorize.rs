@@ -1,13 +1,10 @@
 //! What the AuthorizationPolicies of a workload decide about a request,
 //! <https://istio.io/latest/docs/concepts/security/#implicit-enablement>.
 
-use rustc_hash::FxHashMap;
-
 use super::answer::{Answer, Ternary, Unmatched};
 use super::attributes::{Attributes, Content};
 use super::custom::{Asked, Custom};
-use super::policy_is_for;
-use crate::graph::{Mesh, WorkOut, WorkloadId};
+use crate::graph::{Mesh, WorkloadId};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource, TextField};
 
 /// What is decided.
@@ -69,35 +66,11 @@ pub struct Authorization<'m> {
 /// The order in which Envoy asks.
 const ORDER: [&str; 4] = ["CUSTOM", "DENY", "ALLOW", "AUDIT"];
 
-/// AuthorizationPolicies by namespace, the oldest first.
-#[derive(Debug)]
-pub(in crate::graph) struct PoliciesByNamespace<'m>(
-    FxHashMap<&'m str, Vec<Resource<'m, AuthorizationPolicy>>>,
-);
-
-impl<'m> WorkOut<'m> for PoliciesByNamespace<'m> {
-    fn work_out(mesh: &Mesh<'m>) -> PoliciesByNamespace<'m> {
-        let mut index: FxHashMap<&'m str, Vec<_>> = FxHashMap::default();
-        for policy in mesh.all::<AuthorizationPolicy>() {
-            index.entry(policy.namespace()).or_default().push(policy);
-        }
-        index.values_mut().for_each(|list| list.sort_by_key(|policy| policy.object.seniority()));
-        PoliciesByNamespace(index)
-    }
-}
-
 impl<'m> Mesh<'m> {
     /// The AuthorizationPolicies for a workload, in the order in which they are asked.
     pub fn authorization_policies(&self, workload: WorkloadId) -> Vec<Resource<'m, AuthorizationPolicy>> {
-        let workload = self.workloads.get(workload);
-        let is_for = |policy: &&Resource<'m, AuthorizationPolicy>| {
-            policy_is_for(self, policy.object, policy.spec.targets(), &policy.spec.selector, workload)
-        };
-        let index = &self.ask::<PoliciesByNamespace<'m>>().0;
-        let root = Some(self.root_namespace()).filter(|root| *root != workload.namespace);
-        let namespaces = [Some(workload.namespace), root];
-        let known = namespaces.into_iter().flatten().filter_map(|namespace| index.get(namespace)).flatten();
-        let mut policies: Vec<_> = known.filter(is_for).copied().collect();
+        let policies = self.policies_for(workload);
+        let mut policies: Vec<_> = policies.filter_map(|policy| self.resource(policy)).collect();
         let rank = |policy: &Resource<'m, AuthorizationPolicy>| {
             ORDER.iter().position(|name| *name == action(*policy))
         };

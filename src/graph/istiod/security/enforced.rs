@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::graph::{Mesh, Scope, WorkOut, WorkloadId};
-use crate::model::{Kind, OrEmpty, TargetRef, TextField};
+use crate::model::{AuthorizationPolicy, Kind, RequestAuthentication, TargetRef, TextField};
 use crate::source::ObjectId;
 
 /// What a policy is for.
@@ -93,19 +93,13 @@ impl<'m> Mesh<'m> {
         }
     }
 
-    /// The `targetRefs` of an AuthorizationPolicy or a RequestAuthentication, its `targetRef` among them.
+    /// What an AuthorizationPolicy or a RequestAuthentication is attached to.
     pub fn policy_targets(&self, policy: ObjectId) -> Vec<&'m TargetRef> {
-        macro_rules! targets {
-            ($kind:ty) => {
-                self.resource::<$kind>(policy).map(|policy| {
-                    let one = policy.spec.target_ref.iter().map(|field| &field.value);
-                    one.chain(policy.spec.target_refs.items().iter().map(|item| &item.value)).collect()
-                })
-            };
-        }
-        targets!(crate::model::AuthorizationPolicy)
-            .or_else(|| targets!(crate::model::RequestAuthentication))
-            .unwrap_or_default()
+        let by_authorization =
+            self.resource::<AuthorizationPolicy>(policy).map(|it| it.spec.targets().collect());
+        let by_authentication =
+            || self.resource::<RequestAuthentication>(policy).map(|it| it.spec.targets().collect());
+        by_authorization.or_else(by_authentication).unwrap_or_default()
     }
 
     /// The AuthorizationPolicies that are for a workload, in no particular order.
