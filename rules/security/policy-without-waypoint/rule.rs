@@ -4,8 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::Mesh;
-use crate::graph::policies::WaypointUse;
+use crate::graph::{Mesh, Waypoint, WaypointUse};
 use crate::model::{AuthorizationPolicy, Kind, TextField};
 use crate::source::ObjectId;
 
@@ -44,7 +43,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let Some(service) = object.map(|id| mesh.object(id)).filter(|object| object.kind == kind) else {
                 continue;
             };
-            match mesh.waypoint_of(service) {
+            match mesh.waypoint_use(service) {
                 WaypointUse::Nobody => {
                     let message = format!(
                         "{} `{}` uses no waypoint, and nobody else enforces a policy that is attached to it: it has no effect",
@@ -55,7 +54,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                         .help("have it use a waypoint (label `istio.io/use-waypoint`), or select the pods by `selector`")
                         .related(service.name_location(), "this uses no waypoint");
                 }
-                WaypointUse::Gateway(waypoint)
+                WaypointUse::Of(Waypoint { gateway: Some(waypoint), .. })
                     if mesh.is_behind_gateway(&mesh.service_host(&name.value, policy.namespace()))
                         && !mesh.ingress_uses_waypoint(service) =>
                 {
@@ -67,7 +66,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                     out.report(policy.id, name.span, message)
                         .severity(Severity::Warning)
                         .help("label the Service or its namespace `istio.io/ingress-use-waypoint: \"true\"`")
-                        .related(mesh.object(waypoint).name_location(), "the waypoint");
+                        .related(waypoint.object.name_location(), "the waypoint");
                 }
                 _ => {}
             }

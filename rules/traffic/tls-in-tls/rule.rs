@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{AppliedRules, Mesh, Origin};
 use crate::model::{ClientTlsMode, DestinationRule, OrEmpty, TextField};
+use crate::text::Protocol;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,7 +31,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let applied = AppliedRules { rules: vec![rule], set_aside: Vec::new() };
         let is_tls = |number: i64| {
             let declared = mesh.declared_protocol(*only, number);
-            declared.is_some_and(|it| it.eq_ignore_ascii_case("https") || it.eq_ignore_ascii_case("tls"))
+            declared.is_some_and(Protocol::is_tls)
         };
         for port in service.ports.iter().filter(|port| is_tls(port.number)) {
             let Some((_, tls)) = applied.policy(None, port.number).tls else { continue };

@@ -1,7 +1,7 @@
 //! How the traffic of a workload is captured, and the waypoints that stand before services in ambient mode.
 
 use crate::graph::{Membership, Mesh, NotInjected, Service, Workload, WorkloadKind};
-use crate::model::{KubernetesGateway, Resource};
+use crate::model::{KubernetesGateway, Labels, Object, Resource};
 
 /// What stands between a workload and the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +23,17 @@ pub struct Waypoint<'m> {
     pub name: &'m str,
     /// Its Gateway, where the input holds it.
     pub gateway: Option<Resource<'m, KubernetesGateway>>,
+}
+
+/// Which waypoint stands before a service.
+#[derive(Clone, Copy, Debug)]
+pub enum WaypointUse<'m> {
+    /// None.
+    Nobody,
+    /// This one.
+    Of(Waypoint<'m>),
+    /// The input lacks the Namespace, whose label may name one.
+    Unknown,
 }
 
 const USE_WAYPOINT: &str = "istio.io/use-waypoint";
@@ -49,22 +60,41 @@ impl<'m> Mesh<'m> {
         self.ask::<ShownInjection>().0
     }
 
-    /// The waypoint of a service: that of its own label, or else that of its namespace; `none` stands for none at all.
+    /// The waypoint of a service, where the input names one.
     pub fn waypoint_of(&self, service: &Service<'m>) -> Option<Waypoint<'m>> {
-        let object = service.object().map(|id| self.object(id));
-        let own = |name: &str| object.and_then(|object| object.labels.get(name)).map(|pair| &*pair.value);
-        let labels = self.namespaces.labels(service.namespace);
-        let of_namespace = |name: &str| labels.and_then(|labels| labels.get(name));
-        let (name, namespace) = match own(USE_WAYPOINT) {
-            Some(name) => (name, own(USE_WAYPOINT_NAMESPACE)),
-            None => (of_namespace(USE_WAYPOINT)?, of_namespace(USE_WAYPOINT_NAMESPACE)),
-        };
-        if name.is_empty() || name.eq_ignore_ascii_case("none") {
-            return None;
+        let own = service.object().map(|id| Labels::of(Some(&self.object(id).labels)));
+        match self.named_waypoint(own, service.namespace) {
+            WaypointUse::Of(waypoint) => Some(waypoint),
+            WaypointUse::Nobody | WaypointUse::Unknown => None,
         }
-        let namespace = namespace.filter(|name| !name.is_empty()).unwrap_or(service.namespace);
+    }
+
+    /// The waypoint that a Service or ServiceEntry uses.
+    pub fn waypoint_use(&self, object: &'m Object) -> WaypointUse<'m> {
+        self.named_waypoint(Some(Labels::of(Some(&object.labels))), &object.namespace)
+    }
+
+    /// The own label names the waypoint, or else that of the namespace (istiod: `fetchWaypointForTarget`, and
+    /// `getUseWaypoint` for `none`).
+    fn named_waypoint(&self, own: Option<Labels<'m>>, namespace: &'m str) -> WaypointUse<'m> {
+        let own = own.filter(|labels| labels.get(USE_WAYPOINT).is_some());
+        let Some(labels) = own.or_else(|| self.namespaces.labels(namespace)) else {
+            return WaypointUse::Unknown;
+        };
+        let Some(name) = labels.get(USE_WAYPOINT).filter(|name| !matches!(*name, "" | "none")) else {
+            return WaypointUse::Nobody;
+        };
+        let namespace = labels.get(USE_WAYPOINT_NAMESPACE).unwrap_or(namespace);
         let mut named = self.gateways.in_namespace(namespace).named(name);
-        Some(Waypoint { namespace, name, gateway: named.find_map(|id| self.resource(id)) })
+        WaypointUse::Of(Waypoint { namespace, name, gateway: named.find_map(|id| self.resource(id)) })
+    }
+
+    /// Whether requests from gateways go through the waypoint of a Service (istiod: `IngressUseWaypoint`).
+    pub fn ingress_uses_waypoint(&self, object: &'m Object) -> bool {
+        const INGRESS: &str = "istio.io/ingress-use-waypoint";
+        let own = Labels::of(Some(&object.labels)).get(INGRESS);
+        let around = || self.namespaces.labels(&object.namespace).and_then(|labels| labels.get(INGRESS));
+        own.or_else(around) == Some("true")
     }
 }
 

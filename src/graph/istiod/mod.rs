@@ -20,7 +20,7 @@ mod outbound;
 mod peer_authentication;
 
 pub(super) use captured::ShownInjection;
-pub use captured::{Capture, Waypoint};
+pub use captured::{Capture, Waypoint, WaypointUse};
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use effective_policy::{EffectivePolicy, Setting};
 pub use export::ExportTo;

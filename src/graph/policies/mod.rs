@@ -16,7 +16,6 @@ mod preflight;
 mod site;
 mod tokens;
 mod verdict;
-mod waypoints;
 
 pub use addresses::HiddenAddress;
 pub use clause::{Attribute, Clause, PolicyRule};
@@ -26,6 +25,5 @@ pub use preflight::RefusedPreflight;
 pub use site::NoIdentity;
 pub use tokens::{RemovedToken, Tokens};
 pub use verdict::{Effect, Unmet, Verdict};
-pub use waypoints::WaypointUse;
 
 pub(super) use addresses::SentTo;

@@ -1,7 +1,7 @@
 //! Requests that browsers send ahead, without a token, and that a policy refuses.
 
 use crate::graph::routing::{HttpRequest, TextCondition};
-use crate::graph::security::{Attributes, Decision};
+use crate::graph::security::{Attributes, Content, Decision};
 use crate::graph::view::{Client, Proxy};
 use crate::graph::{Mesh, WorkOut, WorkloadId};
 use crate::model::{AuthorizationPolicy, OrEmpty, TextField, VirtualService};
@@ -94,8 +94,18 @@ fn refuses(mesh: &Mesh<'_>, id: WorkloadId, port: i64, host: &str, path: &str) -
         path: path.to_owned(),
         headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
     };
+    let domains = mesh.trust_domains();
     let decide = |request: &HttpRequest| {
-        mesh.authorize(id, &Attributes { identity: None, http: Some(request), port, sni: Some(host) })
+        let content = Content::Request(request);
+        let attributes = Attributes {
+            identity: None,
+            trust_domains: &domains,
+            content,
+            port,
+            sni: Some(host),
+            is_ztunnel: false,
+        };
+        mesh.authorize(id, &attributes)
     };
     let origin = ("origin", "https://www.example.com");
     let preflight = request("OPTIONS", &[origin, ("access-control-request-method", "GET")]);
