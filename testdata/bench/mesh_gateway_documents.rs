@@ -5,18 +5,6 @@ use std::fmt::Write as _;
 use super::layout::{Gateway, Ingress, Layout, Namespace, either, misspelt};
 use super::{Fault, SEPARATOR};
 
-/// A self-signed certificate for `*.example.com`, valid from 2020 to 2120, whose key was thrown away.
-const CERTIFICATE: &str = "\
-    LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJPVENCMzZBREFnRUNBZ0VCTUFvR0NDcUdTTTQ5QkFNQ01CWXhGREFT\
-    QmdOVkJBTU1DMlY0WVcxd2JHVXUKWTI5dE1DQVhEVEl3TURFd01UQXdNREF3TUZvWUR6SXhNakF3TVRBeE1EQXdNREF3V2pB\
-    V01SUXdFZ1lEVlFRRApEQXRsZUdGdGNHeGxMbU52YlRCWk1CTUdCeXFHU000OUFnRUdDQ3FHU000OUF3RUhBMElBQkU0VlNK\
-    NzB0SXBUCjFOS2JhazBaelBqWEU2a0REK0RDL2I3cGdVRGJUclNuZmZOSy9NckpBZ3YrVjY1cU9JNW9ZMURob3JwdTMvZnoK\
-    YXpYQnhUUitmNGlqSERBYU1CZ0dBMVVkRVFRUk1BK0NEU291WlhoaGJYQnNaUzVqYjIwd0NnWUlLb1pJemowRQpBd0lEU1FB\
-    d1JnSWhBUEN0TFYvbzY3UVNpL1JoVzlUR1Z0YVNTNUd6MTF4dGdVd2VHZmFTU3BvMUFpRUF2aDZFClo5NjVwbldzalBHS2lw\
-    TDdVeXEvSkxCL2NLNzAzdEFZTDQrQVlEUT0KLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=";
-/// Stands where the key would be; it is not a key.
-const NO_KEY: &str = "YSBwbGFjZWhvbGRlciwgbm90IGEga2V5OiB0aGlzIG1lc2ggaXMgbmV2ZXIgZGVwbG95ZWQK";
-
 /// The text of the file of the mesh's root namespace.
 pub fn root_namespace() -> String {
     let labels = "  labels:\n    kubernetes.io/metadata.name: istio-system\n";
@@ -240,6 +228,7 @@ pub fn gateway_file(ingress: &Ingress, gateway: &Gateway) -> String {
         let _ = writeln!(hosts, "    - {host}");
         hosts
     });
+    let names = hosts.replace("    - ", "  - ");
     format!(
         r"apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -266,15 +255,17 @@ spec:
       mode: SIMPLE
       credentialName: {credential}
 ---
-apiVersion: v1
-kind: Secret
+apiVersion: cert-manager.io/v1
+kind: Certificate
 metadata:
   name: {secret}
   namespace: {namespace}
-type: kubernetes.io/tls
-data:
-  tls.crt: {CERTIFICATE}
-  tls.key: {NO_KEY}
+spec:
+  secretName: {secret}
+  dnsNames:
+{names}  issuerRef:
+    name: letsencrypt
+    kind: ClusterIssuer
 "
     )
 }

@@ -36,7 +36,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             .related(policy.at(found.decision.1), "mTLS is turned off here")
             .shared("clients are told to use mTLS here")
             .aliases(&[]);
-        // What is said in general is as likely to be mended in the policy, and Kiali reports it there.
+        // What is said in general is as likely to be fixed in the policy, and Kiali reports it there.
         if let Reach::General { of_mesh } = found.reach {
             let message = format!(
                 "mTLS is turned off here for {}, where DestinationRule `{}/{}` has clients use it: connections are \

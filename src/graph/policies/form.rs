@@ -23,7 +23,7 @@ pub enum FormFault {
     Query,
     /// A host with a scheme or a path.
     NotAHost,
-    /// A method in small letters; clients send it in capitals.
+    /// A method in lower case; clients send it in capitals.
     MethodCase,
     /// Several methods in one value, or something else that no method looks like.
     NotAMethod,

@@ -55,7 +55,7 @@ pub enum Effect {
     NothingDenied,
     /// The rule of a policy that asks someone else never matches: what was to be asked for comes through.
     NobodyAsked,
-    /// It was to be an exception from a policy that allows, and is none.
+    /// It was to be an exception from a policy that allows, and is allowed as well.
     ExceptionAllowed,
     /// It was to be an exception from a policy that denies, and is denied as well.
     ExceptionDenied,
