@@ -62,7 +62,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             finding.help("use the name or the number of a port that a container declares");
             match port.target {
                 Some(_) => finding.severity(Severity::Info),
-                None if !mesh.is_led_to(id) => finding.severity(Severity::Warning),
+                // What nobody in the mesh is led to is for others to judge.
+                None if !mesh.is_led_to(id) => finding.severity(Severity::Info),
                 None => finding,
             };
             let first = pods.iter().find_map(|pod| Some(mesh.object(pod.object?).name_location()));

@@ -31,9 +31,13 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 format!("{named} is for `{host}` as well, and neither says anything of it")
             }
         };
+        let is_dated = [rule, other].iter().any(|rule| rule.object.created.is_some());
         let effect = match (contest.part, contest.differs, contest.counts) {
             (ContestedPart::Host, ..) => "",
             (_, false, _) => ", and both say the same: one of them is enough",
+            (_, true, _) if !is_dated => {
+                ": the one that is created first counts, and what the other one says is lost"
+            }
             (_, true, true) => ": this one is the older and counts, what the other one says is lost",
             (_, true, false) => ": that one is the older and counts, what this one says is lost",
         };
