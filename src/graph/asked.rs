@@ -83,6 +83,7 @@ answers! {
     unmet_values: Vec<super::policies::Verdict<'m>>,
     used_ports: super::shared_ports::UsedPorts,
     vague_names: super::resolve::Vague<'m>,
+    written_servers: super::routing::WrittenServers<'m>,
 }
 
 impl<'m> Mesh<'m> {

@@ -75,10 +75,6 @@ impl<'m> Mesh<'m> {
         let mut held: FxHashMap<ObjectId, Held> = FxHashMap::default();
         let (mut invalid, mut foreign) = (Vec::new(), Vec::new());
         for gateway in self.all::<Gateway>() {
-            let references = self.references_of(gateway.id, Role::Credential);
-            if references.is_empty() {
-                continue;
-            }
             for server in gateway.spec.servers.items() {
                 let Some(tls) = &server.tls else { continue };
                 let Some(mode) = ServerTlsMode::read(tls.value.mode.text()).filter(|it| it.has_certificate())
@@ -86,8 +82,8 @@ impl<'m> Mesh<'m> {
                     continue;
                 };
                 for (span, name) in tls.value.credentials() {
-                    let Some(reference) = references.iter().find(|it| it.span == span) else { continue };
-                    let Answer::Present(targets) = &reference.answer else { continue };
+                    let reference = self.reference_at(gateway.id, Role::Credential, span);
+                    let Some(Answer::Present(targets)) = reference.map(|it| &it.answer) else { continue };
                     for target in targets.iter() {
                         let Target::Object(id) = *target else { continue };
                         let Some(secret) = self.resource::<SecretData>(id) else { continue };

@@ -1,6 +1,6 @@
 //! What servers, routes and rules lose to others on the gateway workloads that serve them together.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::routing::{Listener, MergedGateway, Refused, Serving};
 use super::view::{Client, Proxy, View};
@@ -110,13 +110,20 @@ impl<'r, 'm> Search<'r, 'm> {
             let servers = listener.servers.iter();
             servers.filter(move |server| server.is_plain_http() && server.https_redirect == redirects)
         };
+        let mut redirected: FxHashMap<&str, Location> = FxHashMap::default();
         for redirecting in plain(true) {
-            for server in plain(false) {
-                let is_redirected = |host: &String| redirecting.hosts.iter().any(|(_, own)| own == host);
-                let mut hosts = view.routes_of(server).flat_map(|(_, common)| common);
-                if let Some(host) = hosts.find(is_redirected) {
-                    self.add(Contest::Redirected(host), server.id, server.location, redirecting.location);
-                }
+            for (_, host) in &redirecting.hosts {
+                redirected.entry(host).or_insert(redirecting.location);
+            }
+        }
+        if redirected.is_empty() {
+            return;
+        }
+        for server in plain(false) {
+            let hosts = view.routes_of(server).flat_map(|(_, common)| common);
+            let mut lost = hosts.filter_map(|host| Some((*redirected.get(host.as_str())?, host)));
+            if let Some((winner, host)) = lost.next() {
+                self.add(Contest::Redirected(host), server.id, server.location, winner);
             }
         }
     }
@@ -153,13 +160,7 @@ impl<'r, 'm> Search<'r, 'm> {
     }
 
     fn requests(&mut self, view: &View<'r, 'm>, listener: &'r Listener<'m>) {
-        for (index, server) in listener.servers.iter().enumerate().filter(|(_, server)| server.is_http()) {
-            let is_first = !listener.servers[..index].iter().any(|other| other.shares_routes(server));
-            if !is_first {
-                continue;
-            }
-            let sharing = listener.servers[index..].iter().filter(|other| other.shares_routes(server));
-            let group: Vec<&Serving<'m>> = sharing.collect();
+        for group in listener.groups_for_requests() {
             for (host, virtual_host) in view.gateway_hosts(&group) {
                 if virtual_host.routes.len() < 2 {
                     continue;

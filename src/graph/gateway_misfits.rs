@@ -1,12 +1,10 @@
 //! Rules of VirtualServices and servers of Gateways that do not meet.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashSet;
 
-use super::routing::{At, Bound, Serving, Unmet};
+use super::routing::{At, Bound, Serving, Unmet, WrittenServers};
 use super::{Mesh, WorkOut};
-use crate::model::{Gateway, Kind, Labels, OrEmpty, Resource, VirtualService};
+use crate::model::{Kind, Labels, OrEmpty, Resource, VirtualService};
 use crate::source::{Location, ObjectId, Span};
 
 /// What kind of rules a VirtualService has.
@@ -65,23 +63,22 @@ impl<'m> Mesh<'m> {
 
     /// The servers of the Gateways that a VirtualService is bound to and share a host with it, with the names that
     /// they share. `None` where it is bound to sidecars as well, or a Gateway is not in the input.
-    pub fn servers_of_routes(
-        &self,
+    fn servers_of_routes<'s>(
+        &'s self,
         routes: Resource<'m, VirtualService>,
-    ) -> Option<Vec<(Serving<'m>, Vec<String>)>> {
+    ) -> Option<ServersWithNames<'s, 'm>> {
+        let hosts: Vec<String> =
+            self.full_hosts(routes.object, routes.spec).map(|host| host.to_ascii_lowercase()).collect();
         let mut servers = Vec::new();
         for bound in Bound::list(routes.spec.gateways.items(), routes.namespace()) {
             let Bound::Gateway(name) = bound else { return None };
             let mut found = self.gateways.find(&name).filter(|id| self.object(*id).kind == Kind::Gateway);
             let gateway = found.next().filter(|_| found.next().is_none())?;
-            servers.extend(Serving::of_gateway(gateway, self));
+            servers.extend(self.ask::<WrittenServers<'m>>().of(gateway)?.with_hosts(&hosts));
         }
-        let hosts: Vec<Cow<'_, str>> = self.full_hosts(routes.object, routes.spec).collect();
-        let common = |server: Serving<'m>| {
-            let mut names: Vec<String> = hosts
-                .iter()
-                .flat_map(|host| server.common_hosts(routes.namespace(), &host.to_ascii_lowercase()))
-                .collect();
+        let common = |server: &'s Serving<'m>| {
+            let mut names: Vec<String> =
+                hosts.iter().flat_map(|host| server.common_hosts(routes.namespace(), host)).collect();
             names.sort_unstable();
             names.dedup();
             (server, names)
@@ -186,9 +183,13 @@ fn at<'s>(server: &'s Serving<'_>) -> At<'s> {
     At { by: &server.bound, port: server.number, namespace: "", labels: Labels::default() }
 }
 
-type Servers<'m> = [(Serving<'m>, Vec<String>)];
+type ServersWithNames<'s, 'm> = Vec<(&'s Serving<'m>, Vec<String>)>;
 
-fn kinds(routes: Resource<'_, VirtualService>, servers: &Servers<'_>, found: &mut Vec<GatewayMisfit>) {
+fn kinds(
+    routes: Resource<'_, VirtualService>,
+    servers: &ServersWithNames<'_, '_>,
+    found: &mut Vec<GatewayMisfit>,
+) {
     let spec = routes.spec;
     let lists = [
         (RuleKind::Http, spec.http.as_ref().filter(|list| !list.value.is_empty()).map(|list| list.key)),
@@ -211,7 +212,7 @@ fn kinds(routes: Resource<'_, VirtualService>, servers: &Servers<'_>, found: &mu
 fn ports<'m>(
     mesh: &Mesh<'m>,
     routes: Resource<'m, VirtualService>,
-    servers: &Servers<'m>,
+    servers: &ServersWithNames<'_, 'm>,
     served: &FxHashSet<Table>,
     found: &mut Vec<GatewayMisfit>,
 ) {
@@ -227,9 +228,8 @@ fn ports<'m>(
             Bound::Gateway(name) => mesh.gateways.find(name).collect::<Vec<_>>(),
             Bound::Mesh => Vec::new(),
         })
-        .filter_map(|id| mesh.resource::<Gateway>(id))
-        .flat_map(|gateway| gateway.spec.servers.items())
-        .filter_map(|server| Some(server.port.as_ref()?.value.number.as_ref()?.value))
+        .filter_map(|id| mesh.ask::<WrittenServers<'m>>().of(id))
+        .flat_map(|servers| servers.numbers.iter().copied())
         .collect();
     numbers.sort_unstable();
     numbers.dedup();

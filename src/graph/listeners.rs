@@ -152,7 +152,8 @@ impl<'m> Listener<'_, 'm> {
         let firsts = [Handling::Http, Handling::Tls, Handling::Bytes].map(first);
         let second_of_bytes = self.servers.iter().rposition(|server| server.handling == Handling::Bytes);
         for (index, server) in self.servers.iter().enumerate() {
-            let own_hosts = || hosts.iter().filter(move |host| host.of == index);
+            let from = hosts.partition_point(|host| host.of < index);
+            let own_hosts = || hosts[from..].iter().take_while(move |host| host.of == index);
             let partner = |own: &ServerHost<'m>| {
                 set.overlapping(own.host).take(COMPARED).copied().find(|other| {
                     other.of != index && scopes_meet(own.scope, other.scope) && covers(own.host, other.host)

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cover::{Bound, Budget, Region, covering};
-use super::routing::{HttpRule, Serving};
+use super::routing::HttpRule;
 use super::view::{Client, Proxy};
 use super::{Mesh, WorkOut};
 use crate::model::{HttpMatch, Kind, Object, OrEmpty, VirtualService};
@@ -81,15 +81,8 @@ impl<'m> WorkOut<'m> for MergedRules {
             let proxy = Proxy::Gateway;
             let view = mesh.view(Client { namespace: workload.namespace, labels: workload.labels, proxy });
             for listener in merged.listeners.values() {
-                for (index, server) in
-                    listener.servers.iter().enumerate().filter(|(_, server)| server.is_http())
-                {
-                    if listener.servers[..index].iter().any(|other| other.shares_routes(server)) {
-                        continue;
-                    }
-                    let sharing =
-                        listener.servers[index..].iter().filter(|other| other.shares_routes(server));
-                    let group: Vec<&Serving<'m>> = sharing.collect();
+                for group in listener.groups_for_requests() {
+                    let server = group[0];
                     let hosts = view.gateway_hosts(&group);
                     for (name, own) in &hosts {
                         if own.routes.len() > 1 {

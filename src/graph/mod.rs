@@ -114,7 +114,7 @@ pub use workload::{Workload, WorkloadId, WorkloadKind, Workloads};
 
 use crate::model::{Kind, Model, Object, Resource, Spec};
 use crate::problem::Problem;
-use crate::source::{Location, ObjectId};
+use crate::source::{Location, ObjectId, Span};
 
 /// One mesh, resolved. Borrows the model it was built from.
 #[derive(Debug)]
@@ -233,6 +233,14 @@ impl<'m> Mesh<'m> {
         let from = all.partition_point(|reference| reference.from < id);
         let to = from + all[from..].partition_point(|reference| reference.from == id);
         &all[from..to]
+    }
+
+    /// The reference of one object in a role that is written at this place.
+    pub fn reference_at(&self, id: ObjectId, role: Role, span: Span) -> Option<&Reference<'m>> {
+        let of_object = self.references_of(id, role);
+        of_object
+            .get(of_object.partition_point(|reference| reference.span < span))
+            .filter(|it| it.span == span)
     }
 
     /// Everything that is wrong with the input itself.

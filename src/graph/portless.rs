@@ -1,8 +1,9 @@
 //! Destinations without a port whose service has several.
 
 use super::protocol::Handling;
+use super::routing::WrittenServers;
 use super::{Answer, Mesh, Role, ServiceId, Target};
-use crate::model::{Destination, Gateway, HttpMatch, KubernetesGateway, OrEmpty, Resource, VirtualService};
+use crate::model::{Destination, HttpMatch, KubernetesGateway, OrEmpty, Resource, VirtualService};
 use crate::source::{ObjectId, Span};
 
 /// A destination without a port.
@@ -129,11 +130,8 @@ impl<'m> Mesh<'m> {
             let Answer::Present(targets) = &reference.answer else { return None };
             for target in targets.iter() {
                 let Target::Object(id) = target else { return None };
-                if let Some(gateway) = self.resource::<Gateway>(*id) {
-                    let servers = gateway.spec.servers.items().iter();
-                    ports.extend(
-                        servers.filter_map(|server| Some(server.port.as_ref()?.number.as_ref()?.value)),
-                    );
+                if let Some(servers) = self.ask::<WrittenServers<'m>>().of(*id) {
+                    ports.extend(&servers.numbers);
                 } else if let Some(gateway) = self.resource::<KubernetesGateway>(*id) {
                     let listeners = gateway.spec.listeners.items().iter();
                     ports.extend(listeners.filter_map(|listener| Some(listener.port.as_ref()?.value)));

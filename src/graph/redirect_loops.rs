@@ -61,26 +61,18 @@ impl<'m> WorkOut<'m> for Vec<RedirectLoop> {
             });
             let has_tls = has_tls || leads_nowhere;
             for listener in merged.listeners.values() {
-                for (index, server) in listener.servers.iter().enumerate() {
-                    if !server.is_http() {
-                        continue;
-                    }
-                    if server.https_redirect {
-                        let ends = search.ending_service(*id, merged, server.pod_port);
-                        match ends {
-                            Some(service) => {
-                                search.at_server(server, LoopCause::BehindTls(service, server.pod_port))
-                            }
-                            None => search.unserved(server, &tls, has_tls),
+                let redirects = |server: &&Serving<'m>| server.is_http() && server.https_redirect;
+                for server in listener.servers.iter().filter(redirects) {
+                    let ends = search.ending_service(*id, merged, server.pod_port);
+                    match ends {
+                        Some(service) => {
+                            search.at_server(server, LoopCause::BehindTls(service, server.pod_port))
                         }
+                        None => search.unserved(server, &tls, has_tls),
                     }
-                    let is_first = !listener.servers[..index].iter().any(|other| other.shares_routes(server));
-                    if !is_first {
-                        continue;
-                    }
-                    let sharing =
-                        listener.servers[index..].iter().filter(|other| other.shares_routes(server));
-                    let group: Vec<&Serving<'m>> = sharing.collect();
+                }
+                for group in listener.groups_for_requests() {
+                    let server = group[0];
                     for (name, virtual_host) in view.gateway_hosts(&group) {
                         if virtual_host.redirect.is_none() {
                             search.rules(server, &name, &virtual_host.rules);

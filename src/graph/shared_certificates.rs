@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::routing::Serving;
 use super::{Answer, HostSet, Mesh, Role, Target, WorkOut, certificate};
-use crate::model::{CertificateSpec, Gateway, KubernetesGateway, OrEmpty, SecretData, TextField};
+use crate::model::{CertificateSpec, Gateway, KubernetesGateway, OrEmpty, SecretData, Server, TextField};
 use crate::source::{Location, ObjectId, Span};
 
 /// A server whose certificate covers a host that only another server of the port has.
@@ -63,15 +63,17 @@ impl<'m> Mesh<'m> {
         &self,
         server: &Serving<'m>,
         names: &mut FxHashMap<ObjectId, Vec<Cow<'m, str>>>,
+        written: &mut FxHashMap<ObjectId, FxHashMap<Span, &'m Server>>,
     ) -> Option<Shown<'m>> {
         let (span, credential, secrets): (Span, &'m str, Vec<ObjectId>) =
             if let Some(gateway) = self.resource::<Gateway>(server.id) {
-                let mut servers = gateway.spec.servers.items().iter();
-                let tls = servers.find(|own| own.span == server.location.span)?.tls.as_ref()?;
-                let (span, name) = tls.value.credentials().next()?;
-                let references = self.references_of(server.id, Role::Credential);
-                let answer = references.iter().find(|it| it.span == span).map(|it| &it.answer);
-                let targets = match answer {
+                let own = written.entry(server.id).or_insert_with(|| {
+                    gateway.spec.servers.items().iter().map(|own| (own.span, &own.value)).collect()
+                });
+                let own = own.get(&server.location.span)?;
+                let (span, name) = own.tls.as_ref()?.value.credentials().next()?;
+                let reference = self.reference_at(server.id, Role::Credential, span);
+                let targets = match reference.map(|it| &it.answer) {
                     Some(Answer::Present(targets)) => &**targets,
                     _ => &[],
                 };
@@ -99,7 +101,8 @@ impl<'m> Mesh<'m> {
 
 impl<'m> WorkOut<'m> for Vec<SharedCertificate> {
     fn work_out(mesh: &Mesh<'m>) -> Vec<SharedCertificate> {
-        let (mut names, mut known) = (FxHashMap::default(), FxHashSet::default());
+        let (mut names, mut written, mut known) =
+            (FxHashMap::default(), FxHashMap::default(), FxHashSet::default());
         let mut found = Vec::new();
         for (_, merged) in mesh.merged_gateways() {
             for listener in merged.listeners.values() {
@@ -113,7 +116,7 @@ impl<'m> WorkOut<'m> for Vec<SharedCertificate> {
                 });
                 let set = HostSet::new(hosts);
                 let shown: Vec<Option<Shown<'m>>> =
-                    servers.iter().map(|server| mesh.shown_by(server, &mut names)).collect();
+                    servers.iter().map(|server| mesh.shown_by(server, &mut names, &mut written)).collect();
                 for (index, server) in servers.iter().enumerate() {
                     let Some(own) = &shown[index] else { continue };
                     let has = |host: &str| {

@@ -239,6 +239,18 @@ impl<'m> DestinationRules<'m> {
         rules
     }
 
+    /// Those of them that define a subset.
+    pub fn applying_with_subset(
+        &self,
+        full_name: &str,
+        subset: &str,
+        client: &str,
+        service_namespace: Option<&str>,
+    ) -> Vec<ObjectId> {
+        let place = self.place(full_name, client, service_namespace);
+        place.into_iter().flat_map(|merged| merged.defining(subset)).collect()
+    }
+
     /// The rules that apply to a host for a client: those that select its workload, or else the last of those that
     /// select none (istiod: `SidecarScope.DestinationRule`). `None` where there is no rule at all.
     pub fn for_client(

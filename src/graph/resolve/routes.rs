@@ -1,5 +1,7 @@
 //! What VirtualServices refer to: gateways, hosts, ports, subsets.
 
+use rustc_hash::FxHashSet;
+
 use super::hosts;
 use super::judge::{Question, candidates};
 use crate::graph::istiod::SentAs;
@@ -8,7 +10,7 @@ use crate::graph::{
     ServiceId, Sought, Target, Wanted,
 };
 use crate::model::{
-    Destination, DestinationRule, Field, Object, OrEmpty, Resource, Spanned, Text, TextField, VirtualService,
+    Destination, DestinationRule, Field, Object, OrEmpty, Resource, Spanned, Text, VirtualService,
 };
 use crate::source::Span;
 
@@ -203,29 +205,26 @@ impl<'m> Resolver<'_, 'm> {
         may_be_others: bool,
     ) -> Answer {
         let mesh = self.mesh;
-        let mut rules: Vec<Resource<'m, DestinationRule>> = Vec::new();
         let own = self.routes.namespace();
         let own_home = [(own, home)];
-        for (client, home) in if homes.is_empty() { &own_home } else { homes } {
-            for rule in mesh.destination_rules.applying(full, client, *home) {
-                if !rules.iter().any(|known| known.id == rule.id) {
-                    rules.push(rule);
-                }
-            }
-        }
-        let defining = match may_be_others {
+        let homes = if homes.is_empty() { &own_home } else { homes };
+        let known = &mesh.destination_rules;
+        let mut defining = match may_be_others {
             // Any namespace may hold a client, and a rule of its own.
-            true => mesh.destination_rules.defining(full, &subset.value),
-            false => {
-                let names = |rule: &&Resource<'_, DestinationRule>| {
-                    rule.spec.subsets.items().iter().any(|own| own.name.text() == &*subset.value)
-                };
-                rules.iter().filter(names).map(|rule| rule.id).collect()
-            }
+            true => known.defining(full, &subset.value),
+            false => homes
+                .iter()
+                .flat_map(|(client, home)| known.applying_with_subset(full, &subset.value, client, *home))
+                .collect(),
         };
+        let mut seen = FxHashSet::default();
+        defining.retain(|rule| seen.insert(*rule));
         if !defining.is_empty() {
             return Answer::present(defining.into_iter().map(Target::Object));
         }
+        let applying = homes.iter().flat_map(|(client, home)| known.applying(full, client, *home));
+        let rules: Vec<Resource<'m, DestinationRule>> =
+            applying.filter(|rule| seen.insert(rule.id)).collect();
         let mut candidates = Vec::new();
         for rule in &rules {
             for own in rule.spec.subsets.items() {

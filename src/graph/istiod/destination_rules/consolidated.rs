@@ -1,6 +1,11 @@
 //! How istiod puts the DestinationRules of one host and namespace together (`mergeDestinationRule`).
 
-use crate::model::{DestinationRule, Labels, Model, OrEmpty, Resource, WorkloadSelector};
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{DestinationRule, Labels, Model, OrEmpty, Resource, TextField, WorkloadSelector};
+use crate::source::ObjectId;
 
 /// Rules that are merged into one.
 #[derive(Debug)]
@@ -9,9 +14,33 @@ pub(super) struct Consolidated<'m> {
     pub export: Vec<&'m str>,
     /// The rules, the one that the others are merged into first.
     pub rules: Vec<Resource<'m, DestinationRule>>,
+    /// Rules by the subsets that they define; asked only where there are many.
+    by_subset: OnceLock<FxHashMap<&'m str, Vec<ObjectId>>>,
 }
 
+/// Up to so many rules are looked through.
+const FEW: usize = 8;
+
 impl<'m> Consolidated<'m> {
+    /// The rules that define a subset, the one that counts first.
+    pub fn defining(&self, subset: &str) -> Vec<ObjectId> {
+        fn names<'m>(rule: &Resource<'m, DestinationRule>) -> impl Iterator<Item = &'m str> {
+            rule.spec.subsets.items().iter().map(|own| own.name.text())
+        }
+        if self.rules.len() <= FEW {
+            let defining = self.rules.iter().filter(|rule| names(rule).any(|name| name == subset));
+            return defining.map(|rule| rule.id).collect();
+        }
+        let by_subset = self.by_subset.get_or_init(|| {
+            let mut index: FxHashMap<&'m str, Vec<ObjectId>> = FxHashMap::default();
+            for rule in &self.rules {
+                names(rule).for_each(|name| index.entry(name).or_default().push(rule.id));
+            }
+            index
+        });
+        by_subset.get(subset).cloned().unwrap_or_default()
+    }
+
     /// The rule that the others are merged into.
     pub fn first(&self) -> Resource<'m, DestinationRule> {
         self.rules[0]
@@ -99,7 +128,7 @@ fn merge<'m>(pool: &mut Vec<Consolidated<'m>>, rule: Resource<'m, DestinationRul
         known.rules.push(rule);
     }
     if stands_alone {
-        pool.push(Consolidated { export, rules: vec![rule] });
+        pool.push(Consolidated { export, rules: vec![rule], by_subset: OnceLock::new() });
     }
 }
 

@@ -71,7 +71,8 @@ impl<'v, 'm> View<'v, 'm> {
         &self,
         server: &'s Serving<'m>,
     ) -> impl Iterator<Item = (&'v Routes<'m>, Vec<String>)> + use<'s, 'v, 'm> {
-        self.routes(&server.bound).into_iter().filter_map(move |routes| {
+        let hosts = server.hosts.iter().map(|(_, host)| host.as_str());
+        self.routes_with_hosts(&server.bound, hosts).into_iter().filter_map(move |routes| {
             let namespace = &routes.object.namespace;
             let mut common: Vec<String> =
                 routes.hosts.iter().flat_map(|host| server.common_hosts(namespace, host)).collect();

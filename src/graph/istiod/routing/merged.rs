@@ -28,6 +28,22 @@ pub struct Listener<'m> {
     pub servers: Vec<Serving<'m>>,
 }
 
+impl<'m> Listener<'m> {
+    /// Its servers for requests, those together that share their routes, each group at the place of its first one.
+    pub fn groups_for_requests(&self) -> Vec<Vec<&Serving<'m>>> {
+        let mut groups: Vec<Vec<&Serving<'m>>> = Vec::new();
+        let mut by_name: FxHashMap<&str, usize> = FxHashMap::default();
+        for server in self.servers.iter().filter(|server| server.is_http()) {
+            let index = *by_name.entry(&server.route_name).or_insert(groups.len());
+            match groups.get_mut(index) {
+                Some(group) => group.push(server),
+                None => groups.push(vec![server]),
+            }
+        }
+        groups
+    }
+}
+
 /// Why istiod leaves out a server.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refused {

@@ -47,6 +47,7 @@ pub(in crate::graph) use merged::{GatewayIndex, MergedGateways};
 pub use merged::{Listener, MergedGateway, Refused};
 pub use mesh_claims::MeshClaim;
 pub use request::HttpRequest;
+pub(in crate::graph) use servers::WrittenServers;
 pub use servers::{ServedTls, Serving};
 pub use stream::{StreamCondition, StreamRule};
 pub use table::{RouteId, RouteTable, Routes};

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use super::{ApiListener, Bound};
-use crate::graph::{GatewayName, Mesh};
-use crate::model::{Gateway, KubernetesGateway, Object, OrEmpty, ServerTlsMode, TextField};
+use crate::graph::{GatewayName, HostSet, Mesh, WorkOut};
+use crate::model::{Gateway, Kind, KubernetesGateway, Object, OrEmpty, ServerTlsMode, TextField};
 use crate::source::{Location, ObjectId};
 use crate::text::{Protocol, host};
 
@@ -100,7 +102,7 @@ impl<'m> Serving<'m> {
         self.route_name == other.route_name
     }
 
-    pub(in crate::graph) fn of_gateway(gateway: ObjectId, mesh: &Mesh<'m>) -> Vec<Serving<'m>> {
+    pub(super) fn of_gateway(gateway: ObjectId, mesh: &Mesh<'m>) -> Vec<Serving<'m>> {
         let Some(gateway) = mesh.resource::<Gateway>(gateway) else { return Vec::new() };
         let name = GatewayName {
             namespace: Cow::Borrowed(gateway.namespace()),
@@ -186,5 +188,55 @@ impl<'m> Serving<'m> {
             })
         };
         mesh.api_listeners(gateway).into_iter().filter_map(serving).collect()
+    }
+}
+
+/// The servers of all Gateways as they are written, read once.
+#[derive(Debug, Default)]
+pub(in crate::graph) struct WrittenServers<'m>(FxHashMap<ObjectId, ServersOfGateway<'m>>);
+
+/// The servers of one Gateway.
+#[derive(Debug)]
+pub(in crate::graph) struct ServersOfGateway<'m> {
+    servers: Vec<Serving<'m>>,
+    by_host: HostSet<usize>,
+    /// The numbers of their ports, in order.
+    pub numbers: Vec<i64>,
+}
+
+impl<'m> WorkOut<'m> for WrittenServers<'m> {
+    fn work_out(mesh: &Mesh<'m>) -> WrittenServers<'m> {
+        let of = |id: ObjectId| ServersOfGateway::new(Serving::of_gateway(id, mesh));
+        WrittenServers(mesh.of_kind(Kind::Gateway).map(|(id, _)| (id, of(id))).collect())
+    }
+}
+
+impl<'m> WrittenServers<'m> {
+    /// Those of a Gateway.
+    pub fn of(&self, gateway: ObjectId) -> Option<&ServersOfGateway<'m>> {
+        self.0.get(&gateway)
+    }
+}
+
+impl<'m> ServersOfGateway<'m> {
+    fn new(servers: Vec<Serving<'m>>) -> ServersOfGateway<'m> {
+        let hosts = servers
+            .iter()
+            .enumerate()
+            .flat_map(|(index, server)| server.hosts.iter().map(move |(_, host)| (host.as_str(), index)));
+        let by_host = HostSet::new(hosts);
+        let mut numbers: Vec<i64> = servers.iter().map(|server| server.number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        ServersOfGateway { servers, by_host, numbers }
+    }
+
+    /// Those that have a name in common with one of these hosts, in the order in which they are written.
+    pub fn with_hosts(&self, hosts: &[String]) -> impl Iterator<Item = &Serving<'m>> {
+        let mut found: Vec<usize> =
+            hosts.iter().flat_map(|host| self.by_host.overlapping(host)).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|index| &self.servers[index])
     }
 }

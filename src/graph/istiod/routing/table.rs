@@ -1,12 +1,14 @@
 //! All routes, and which of them a proxy gets.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use super::Bound;
 use super::attached::from_gateway_api;
 use super::http::HttpRule;
 use super::stream::StreamRule;
-use crate::graph::{ExportTo, Mesh, View, WorkOut};
+use crate::graph::{ExportTo, HostSet, Mesh, View, WorkOut};
 use crate::model::{Object, OrEmpty, Resource, VirtualService};
 use crate::source::ObjectId;
 
@@ -85,7 +87,15 @@ impl<'m> Routes<'m> {
 #[derive(Debug, Default)]
 pub struct RouteTable<'m> {
     all: Vec<Routes<'m>>,
-    bound: FxHashMap<Bound<'m>, Vec<RouteId>>,
+    bound: FxHashMap<Bound<'m>, BoundRoutes>,
+}
+
+/// The routes that are bound to one gateway, or to sidecars.
+#[derive(Debug, Default)]
+struct BoundRoutes {
+    /// The oldest first.
+    ids: Vec<RouteId>,
+    by_host: OnceLock<HostSet<RouteId>>,
 }
 
 impl<'m> WorkOut<'m> for RouteTable<'m> {
@@ -116,7 +126,7 @@ impl<'m> WorkOut<'m> for RouteTable<'m> {
             RouteTable { all: all.into_iter().map(|(_, routes)| routes).collect(), ..Default::default() };
         for (index, routes) in table.all.iter().enumerate() {
             for bound in &routes.bound {
-                let list = table.bound.entry(bound.clone()).or_default();
+                let list = &mut table.bound.entry(bound.clone()).or_default().ids;
                 if list.last() != Some(&RouteId(index as u32)) {
                     list.push(RouteId(index as u32));
                 }
@@ -139,7 +149,26 @@ impl<'m> RouteTable<'m> {
 
     /// All routes that are bound to something, the oldest first.
     pub fn bound_to(&self, bound: &Bound<'m>) -> impl Iterator<Item = &Routes<'m>> {
-        self.bound.get(bound).into_iter().flatten().map(|id| self.get(*id))
+        self.bound.get(bound).into_iter().flat_map(|routes| &routes.ids).map(|id| self.get(*id))
+    }
+
+    /// The routes that are bound to something and have a name in common with one of these hosts, the oldest first.
+    fn bound_with_hosts<'h>(
+        &self,
+        bound: &Bound<'m>,
+        hosts: impl Iterator<Item = &'h str>,
+    ) -> impl Iterator<Item = &Routes<'m>> {
+        let mut ids: Vec<RouteId> = Vec::new();
+        if let Some(routes) = self.bound.get(bound) {
+            let each = |id: &RouteId| {
+                self.get(*id).hosts.iter().map(|host| (host.as_str(), *id)).collect::<Vec<_>>()
+            };
+            let by_host = routes.by_host.get_or_init(|| HostSet::new(routes.ids.iter().flat_map(each)));
+            hosts.for_each(|host| ids.extend(by_host.overlapping(host)));
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids.into_iter().map(|id| self.get(id))
     }
 }
 
@@ -164,10 +193,21 @@ impl<'v, 'm> View<'v, 'm> {
     /// last, routes of the Gateway API in the client's own namespace go first (istiod:
     /// `PushContext.VirtualServicesForGateway`).
     pub fn routes(&self, bound: &Bound<'m>) -> Vec<&'v Routes<'m>> {
+        self.ranked(self.mesh().route_table().bound_to(bound))
+    }
+
+    /// Those of them that have a name in common with one of these hosts.
+    pub(super) fn routes_with_hosts<'h>(
+        &self,
+        bound: &Bound<'m>,
+        hosts: impl Iterator<Item = &'h str>,
+    ) -> Vec<&'v Routes<'m>> {
+        self.ranked(self.mesh().route_table().bound_with_hosts(bound, hosts))
+    }
+
+    fn ranked(&self, routes: impl Iterator<Item = &'v Routes<'m>>) -> Vec<&'v Routes<'m>> {
         let client = self.client.namespace;
-        let ranked = self.mesh().route_table().bound_to(bound);
-        let ranked = ranked.filter_map(|routes| Some((routes.rank(client)?, routes)));
-        let mut ranked: Vec<_> = ranked.collect();
+        let mut ranked: Vec<_> = routes.filter_map(|routes| Some((routes.rank(client)?, routes))).collect();
         ranked.sort_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, routes)| routes).collect()
     }
