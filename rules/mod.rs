@@ -115,7 +115,7 @@ fn sought<'r, 'm: 'r>(
     let mut missing = Vec::new();
     for reference in references {
         match &reference.answer {
-            Answer::Present(_) => {}
+            Answer::Present(_) | Answer::Expected(_) => {}
             Answer::Absent(absent) => missing.push((reference, &**absent)),
             Answer::Unverified(doubt) => {
                 let message = format!("{what} `{}`: {}", reference.to, words::doubt(doubt));

@@ -22,7 +22,6 @@ pub(super) fn doubt(doubt: &Doubt) -> String {
             format!("the object names no namespace, and may be in another one than {namespace}")
         }
         Doubt::Installed(installer) => by_installer(installer),
-        Doubt::Homeless(_) => "an object that names no namespace may be it".to_owned(),
         Doubt::Refused => "the value is refused".to_owned(),
         Doubt::OfController => "it may come with its controller".to_owned(),
         Doubt::OutsideTheMesh => {
@@ -58,7 +57,6 @@ fn by_installer(installer: &Installer) -> String {
 pub(super) fn doubtful_place(doubt: &Doubt) -> Option<(Location, &'static str)> {
     Some(match doubt {
         Doubt::Installed(installer) => (installer.location?, "this installs what the input does not hold"),
-        Doubt::Homeless(location) => (*location, "this names no namespace"),
         Doubt::LostDocument(location) => (*location, "the document"),
         _ => return None,
     })

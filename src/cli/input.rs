@@ -67,6 +67,12 @@ impl Reading {
         Reading { with_rules: false, ..self }
     }
 
+    /// The same with all of what is built, and not just what is judged.
+    pub fn whole(mut self) -> Reading {
+        self.request.is_whole = true;
+        self
+    }
+
     /// Reads it.
     pub fn read(self) -> Result<Input, Failure> {
         let Reading { mut request, settings, with_rules, alone, now, worlds, stands_at } = self;

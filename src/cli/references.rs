@@ -32,10 +32,9 @@ pub(super) fn resolved(mesh: &Mesh<'_>) -> Vec<Resolved> {
     list
 }
 
-/// The references that cannot be verified since an object names no namespace: the one that refers, or one that may be
-/// what is looked for.
+/// The references that cannot be verified since the object that refers names no namespace.
 pub(super) fn without_namespace<'r>(mesh: &'r Mesh<'_>) -> impl Iterator<Item = Location> + 'r {
-    let is_one = |doubt: &Doubt| matches!(doubt, Doubt::NamespaceAssumed(_) | Doubt::Homeless(_));
+    let is_one = |doubt: &Doubt| matches!(doubt, Doubt::NamespaceAssumed(_));
     let references = Role::ALL.into_iter().flat_map(|role| mesh.references(role));
     references.filter_map(move |reference| match &reference.answer {
         Answer::Unverified(doubt) if is_one(doubt) => Some(mesh.object(reference.from).at(reference.span)),

@@ -27,7 +27,7 @@ struct Applied<'m> {
 
 pub(super) fn run(args: &RenderArgs, out: &mut dyn Write) -> Result<Ending, Failure> {
     let settings = Settings::of(&args.input.named_paths(), &args.input.flags())?;
-    let input = Reading::of(&args.input, &settings).without_rules().read()?;
+    let input = Reading::of(&args.input, &settings).without_rules().whole().read()?;
     input.say_left_out();
     let applied = applied(&input);
     match args.format {

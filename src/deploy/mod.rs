@@ -85,6 +85,8 @@ pub struct Surroundings<'a> {
     pub read: &'a files::Read<'a>,
     /// Whether git is told not to keep a path.
     pub is_ignored: &'a dyn Fn(&str) -> bool,
+    /// Whether all of what is built is wanted, and not just what is judged.
+    pub is_whole: bool,
     /// What renders charts, and which; `None` where none is rendered.
     pub charts: Option<(&'a Helm, &'a Charts)>,
 }

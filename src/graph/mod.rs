@@ -94,7 +94,7 @@ pub use providers::{LackingProvider, Providers};
 pub use proxy_image::ProxyImage;
 pub use redirect_loops::{LoopCause, RedirectLoop};
 pub use reference::{
-    Absent, Answer, BackendPlace, CredentialName, CredentialStore, Doubt, Nearest, Neighbour, Proof,
+    Absent, Answer, BackendPlace, CredentialName, CredentialStore, Doubt, Expected, Nearest, Neighbour, Proof,
     Reference, Role, Sought, Target, Targets, Wanted,
 };
 pub use resolve::Ungranted;

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Answer, Mesh, Proof, Reference, Role};
+use super::{Answer, Expected, Mesh, Proof, Reference, Role};
 use crate::source::SourceId;
 
 /// References that led to something in certain texts.
@@ -46,9 +46,12 @@ impl Mesh<'_> {
         }
         for index in 0..self.references.len() {
             let reference = &self.references[index];
-            if matches!(reference.answer, Answer::Unverified(_))
-                && withdrawn.0.contains(&key(self, reference))
-            {
+            // What something else stands for now was moved.
+            let is_open = matches!(
+                reference.answer,
+                Answer::Unverified(_) | Answer::Expected(Expected::OfController | Expected::Peers)
+            );
+            if is_open && withdrawn.0.contains(&key(self, reference)) {
                 self.references[index].answer = Answer::absent(Proof::Withdrawn, None);
             }
         }

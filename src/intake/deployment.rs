@@ -30,7 +30,9 @@ pub(super) fn of_files(
     let given: Vec<deploy::File<'_>> = files.iter().map(|file| given(&file.source, file.explicit)).collect();
     let charts = helm.zip(request.charts.as_ref());
     let read = |path: &str| read_beside(path, request);
-    let mut deployed = deploy(&given, Surroundings { read: &read, is_ignored: &is_ignored, charts });
+    let is_whole = request.is_whole;
+    let around = Surroundings { read: &read, is_ignored: &is_ignored, is_whole, charts };
+    let mut deployed = deploy(&given, around);
     let roles = std::mem::take(&mut deployed.roles);
     let files: Vec<_> = files.into_iter().zip(roles).collect();
     let units = files.into_par_iter().map(|(file, role)| unit::read(file, role, judge)).collect();
@@ -48,7 +50,9 @@ pub(super) fn of_units(
         return (units, None);
     }
     let read = |path: &str| read_beside(path, request);
-    let mut deployed = deploy(&given, Surroundings { read: &read, is_ignored: &is_ignored, charts: None });
+    let is_whole = request.is_whole;
+    let around = Surroundings { read: &read, is_ignored: &is_ignored, is_whole, charts: None };
+    let mut deployed = deploy(&given, around);
     let roles = std::mem::take(&mut deployed.roles);
     let units = units.into_iter().zip(roles).map(|(unit, role)| unit.in_role(role)).collect();
     with_built(units, deployed, judge)

@@ -57,6 +57,8 @@ pub struct Request {
     pub stdin_name: Option<PathBuf>,
     /// Files above this size, in bytes, are not read.
     pub max_file_size: u64,
+    /// Whether all of what is built is wanted: the structures that definitions describe are left out otherwise.
+    pub is_whole: bool,
     /// Which charts are rendered; `None` where helm is not to be run.
     pub charts: Option<Charts>,
 }

@@ -121,6 +121,26 @@ pub fn emit_all(objects: &[BuiltObject]) -> (String, Origins) {
 }
 
 impl BuiltObject {
+    /// The same without the structures that a CustomResourceDefinition describes, which are most of what is built as a
+    /// rule: for those who ask which kinds there are.
+    pub fn without_structures(&self) -> BuiltObject {
+        let mut object = self.clone();
+        if object.root.get("kind").map_or("", Node::written) != "CustomResourceDefinition" {
+            return object;
+        }
+        let empty = |node: &mut Node, key: &str| {
+            if let Some(structure) = node.get_mut(key).filter(|structure| structure.is_map()) {
+                *structure = Node::map(structure.at, Vec::new());
+            }
+        };
+        if let Some(spec) = object.root.get_mut("spec") {
+            empty(spec, "validation");
+            let versions = spec.get_mut("versions").and_then(Node::items_mut);
+            versions.into_iter().flatten().for_each(|version| empty(version, "schema"));
+        }
+        object
+    }
+
     /// The object as JSON.
     pub fn to_json(&self) -> serde_json::Value {
         json::to_json(&self.root)

@@ -3,7 +3,7 @@
 //! <https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml>,
 //! <https://github.com/istio-ecosystem/sail-operator/blob/main/docs/api-reference/sailoperator.io.md>.
 
-use super::{List, Text};
+use super::{List, Map, Text};
 use crate::model;
 use crate::source::Location;
 
@@ -22,6 +22,16 @@ pub struct Installer {
     pub location: Option<Location>,
 }
 
+impl Installer {
+    /// Whether it calls what it installs like this: by its own name, or one that begins with it (helm: the template
+    /// `fullname` of `helm create`, <https://helm.sh/docs/chart_template_guide/named_templates/>).
+    pub fn calls(&self, name: &str) -> bool {
+        let is_named = matches!(self.from, Installed::Chart | Installed::Operator) && !self.name.is_empty();
+        let rest = name.strip_prefix(self.name.as_str()).filter(|_| is_named);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    }
+}
+
 /// What unseen objects come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Installed {
@@ -38,6 +48,8 @@ pub enum Installed {
 model! {
     /// `spec` of a HelmRelease of Flux.
     pub struct HelmReleaseSpec {
+        /// What the release is called; absent means the names of the namespace and of the HelmRelease.
+        release_name: Text = "releaseName",
         /// Where the chart is installed; absent means the namespace of the HelmRelease.
         target_namespace: Text = "targetNamespace",
     }
@@ -72,6 +84,14 @@ model! {
         chart: Text = "chart",
         /// Folder of a Git repository.
         path: Text = "path",
+        /// What helm is told.
+        helm: Box<ApplicationHelm> = "helm",
+    }
+
+    /// What helm is told by an Application.
+    pub struct ApplicationHelm {
+        /// What the release is called; absent means the name of the Application.
+        release_name: Text = "releaseName",
     }
 
     /// Where an Application is installed.
@@ -82,12 +102,34 @@ model! {
 
     /// `spec` of an ApplicationSet of Argo CD.
     pub struct ApplicationSetSpec {
+        /// What its parameters come from.
+        generators: List<ApplicationGenerator> = "generators",
         /// The Applications that it makes.
         template: Box<ApplicationTemplate> = "template",
     }
 
+    /// What the parameters of Applications come from.
+    pub struct ApplicationGenerator {
+        /// They are written.
+        list: Box<ApplicationList> = "list",
+    }
+
+    /// Parameters that are written.
+    pub struct ApplicationList {
+        /// Those of one Application each.
+        elements: List<Map<Text>> = "elements",
+    }
+
+    /// What is said of an Application that is made.
+    pub struct ApplicationMetadata {
+        /// Its name, with parameters.
+        name: Text = "name",
+    }
+
     /// Applications to be made.
     pub struct ApplicationTemplate {
+        /// What they are called.
+        metadata: Box<ApplicationMetadata> = "metadata",
         /// What they install, and where.
         spec: Box<ApplicationSpec> = "spec",
     }

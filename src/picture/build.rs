@@ -150,7 +150,7 @@ impl<'r> Builder<'r, '_> {
         let targets: Vec<usize> = match &reference.answer {
             Answer::Present(targets) => targets.iter().map(|target| self.target(*target)).collect(),
             Answer::Absent(_) => vec![self.node(absent(true))],
-            Answer::Unverified(_) => vec![self.node(absent(false))],
+            Answer::Expected(_) | Answer::Unverified(_) => vec![self.node(absent(false))],
         };
         for to in targets {
             let from = self.node(Place::Object(reference.from));

@@ -7,8 +7,9 @@ use crate::engine::Outcome;
 use crate::finding::Finding;
 use crate::source::Location;
 
-/// What was found in each world, taken together.
-pub(super) fn merged(worlds: &[World], outcomes: Vec<Outcome>) -> Outcome {
+/// What was found in each world, taken together. Where the worlds are guessed, a reference that one of them verifies is
+/// not in doubt: which of them come together is a guess as well.
+pub(super) fn merged(worlds: &[World], outcomes: Vec<Outcome>, are_guessed: bool) -> Outcome {
     let mut all = Outcome::default();
     let (mut findings, mut unverified) = (Merger::default(), Merger::default());
     for (index, outcome) in outcomes.into_iter().enumerate() {
@@ -22,6 +23,13 @@ pub(super) fn merged(worlds: &[World], outcomes: Vec<Outcome>) -> Outcome {
         }
     }
     all.findings = findings.finish(worlds);
+    if are_guessed {
+        let Merger { found, worlds: held } = &mut unverified;
+        let is_everywhere = |finding: &Finding| {
+            held[&(finding.rule.name, finding.location)].len() == holding(finding, worlds)
+        };
+        found.retain(is_everywhere);
+    }
     all.unverified = unverified.finish(worlds);
     all.sort();
     all
@@ -51,7 +59,7 @@ impl Merger {
     fn finish(mut self, worlds: &[World]) -> Vec<Finding> {
         for finding in &mut self.found {
             let found = &self.worlds[&(finding.rule.name, finding.location)];
-            let holding = worlds.iter().filter(|world| world.holds(finding.location.source)).count();
+            let holding = holding(finding, worlds);
             finding.worlds = found.iter().map(|&index| worlds[index].name.clone()).collect();
             if found.len() < holding {
                 let names = found.iter().map(|&index| &*worlds[index].name);
@@ -60,4 +68,9 @@ impl Merger {
         }
         self.found
     }
+}
+
+/// In how many worlds the text of a finding is.
+fn holding(finding: &Finding, worlds: &[World]) -> usize {
+    worlds.iter().filter(|world| world.holds(finding.location.source)).count()
 }

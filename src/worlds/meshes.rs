@@ -27,6 +27,8 @@ enum Held<'m> {
         chosen: Vec<World>,
         /// Whether others were left out.
         is_part: bool,
+        /// Whether nobody said which worlds there are.
+        are_guessed: bool,
     },
 }
 
@@ -57,7 +59,8 @@ impl<'m> Meshes<'m> {
         let all = worlds.len();
         let chosen = chosen(worlds, only, may_lack)?;
         let is_part = chosen.len() < all;
-        Ok(Meshes::holding(model, Held::Several { chosen, is_part }))
+        let are_guessed = matches!(settings, Worlds::Auto);
+        Ok(Meshes::holding(model, Held::Several { chosen, is_part, are_guessed }))
     }
 
     fn holding(model: &'m Model, held: Held<'m>) -> Meshes<'m> {
@@ -165,7 +168,7 @@ impl<'m> Meshes<'m> {
     pub fn together(&self, mut outcomes: Vec<Outcome>) -> Outcome {
         match self.held {
             Held::Single(_) => outcomes.pop().unwrap_or_default(),
-            Held::Several { ref chosen, .. } => merged(chosen, outcomes),
+            Held::Several { ref chosen, are_guessed, .. } => merged(chosen, outcomes, are_guessed),
         }
     }
 

@@ -42,8 +42,24 @@ fn every_variant_is_in_a_world_and_no_world_has_two() {
     ];
     assert_eq!(
         worlds(list),
-        [named("a+dev", &[0, 1, 3]), named("a+qa", &[0, 1, 5]), named("b+prod", &[0, 2, 4])]
+        [named("dev", &[0, 1, 3]), named("prod", &[0, 2, 4]), named("qa", &[0, 1, 5])]
     );
+}
+
+#[test]
+fn what_varies_by_itself_is_not_multiplied() {
+    let list: &[(&str, &[u32])] = &[
+        ("clusters/a", &[1]),
+        ("clusters/b", &[1]),
+        ("clusters/c", &[1]),
+        ("x/y/overlays/one/dev", &[2, 5]),
+        ("x/y/overlays/one/qa", &[3, 5]),
+        ("x/y/overlays/two", &[2]),
+        ("x/y/overlays/three", &[2]),
+    ];
+    let found = worlds(list);
+    let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["a/dev", "b", "c"], "{found:?}");
 }
 
 #[test]

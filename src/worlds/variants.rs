@@ -61,11 +61,14 @@ fn divide(
     // Families that have no label in common vary on their own. Each of their variants is in some world,
     // and no world has two of them; all combinations would be too many.
     let count = axes.iter().map(|axis| axis.labels.len()).max().unwrap_or(1);
+    // A label of the axis with most of them tells one world from the others.
+    let is_of_environments = |axis: &Axis| axis.labels.iter().all(|label| names::is_environment(label));
+    let longest = axes.iter().filter(|axis| axis.labels.len() == count && count > 1);
+    let naming = longest.rev().max_by_key(|axis| is_of_environments(axis));
     let mut worlds = Vec::new();
     for index in 0..count {
         let mut members = shared.clone();
         let mut labels = chosen.to_vec();
-        let mut name = Vec::new();
         for axis in &axes {
             let label = &axis.labels[index % axis.labels.len()];
             for &family in &axis.families {
@@ -73,15 +76,30 @@ fn divide(
                 members.extend(own.flat_map(|(_, leaves)| leaves));
             }
             labels.push(label.clone());
-            if axis.labels.len() > 1 {
-                name.push(label.as_str());
-            }
         }
-        name.dedup();
         members.sort_unstable();
+        let name = naming.map(|axis| axis.labels[index].clone());
         for (parts, members) in divide(leaves, members, &labels, depth - 1) {
-            let first = (!name.is_empty()).then(|| name.join("+"));
-            worlds.push((first.into_iter().chain(parts).collect(), members));
+            worlds.push((name.iter().cloned().chain(parts).collect(), members));
+        }
+    }
+    without_repeated(leaves.len(), worlds)
+}
+
+/// Worlds without those of which every leaf is in another one as well: what varies within two variants alike would be
+/// multiplied by them otherwise.
+fn without_repeated(
+    count: usize,
+    mut worlds: Vec<(Vec<String>, Vec<usize>)>,
+) -> Vec<(Vec<String>, Vec<usize>)> {
+    let mut holders = vec![0_u32; count];
+    worlds.iter().flat_map(|(_, members)| members).for_each(|&leaf| holders[leaf] += 1);
+    // From the end, so that the first of all that are alike stays.
+    for index in (0..worlds.len()).rev() {
+        let (_, members) = &worlds[index];
+        if worlds.len() > 1 && members.iter().all(|&leaf| holders[leaf] > 1) {
+            members.iter().for_each(|&leaf| holders[leaf] -= 1);
+            worlds.remove(index);
         }
     }
     worlds

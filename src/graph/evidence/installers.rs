@@ -4,8 +4,9 @@ use rustc_hash::FxHashSet;
 
 use super::is_known;
 use crate::model::{
-    ApplicationSetSpec, ApplicationSpec, FluxKustomizationSpec, HelmChartSpec, HelmReleaseSpec, Installed,
-    Installer, Kind, Model, Object, OrEmpty, RootKind, SailIstioSpec, TextField,
+    ApplicationSetSpec, ApplicationSource, ApplicationSpec, FluxKustomizationSpec, HelmChartSpec,
+    HelmReleaseSpec, Installed, Installer, Kind, Map, Model, Object, OrEmpty, RootKind, SailIstioSpec,
+    Spanned, Text, TextField,
 };
 
 /// Folders of the input, by each way in which they may be named from within the repository.
@@ -71,18 +72,23 @@ pub(super) fn installers<'m>(model: &'m Model, folders: &Folders) -> impl Iterat
             location: Some(object.name_location()),
         };
         let or_own = |written: &'m str| if written.is_empty() { own() } else { written };
-        let application = |spec: Option<&'m ApplicationSpec>| {
+        let application = |spec: Option<&'m ApplicationSpec>, name: &str, fill: &dyn Fn(&str) -> String| {
             let Some(spec) = spec else { return Vec::new() };
-            let into = spec.destination.as_ref().map_or("", |to| to.value.namespace.text());
+            let into = fill(spec.destination.as_ref().map_or("", |to| to.value.namespace.text()));
             let one = spec.source.iter().map(|source| &*source.value);
             let sources = one.chain(spec.sources.items().iter().map(|source| &source.value));
             let unseen = sources.filter_map(|source| match (source.chart.text(), source.path.text()) {
                 ("", "") => None,
                 ("", path) if folders(path) => None,
-                ("", _) => Some(Installed::Remote),
-                _ => Some(Installed::Chart),
+                ("", _) => Some((Installed::Remote, source)),
+                _ => Some((Installed::Chart, source)),
             });
-            unseen.map(|from| install(from, into)).collect()
+            let installer = |(from, source): (Installed, &ApplicationSource)| {
+                let release = source.helm.as_ref().map_or("", |helm| helm.value.release_name.text());
+                let name = fill(if release.is_empty() { name } else { release });
+                Installer { name, ..install(from, &into) }
+            };
+            unseen.map(installer).collect::<Vec<_>>()
         };
         let is_rendered = || {
             let releases = model.roots.iter().filter(|root| root.kind == RootKind::Release);
@@ -92,16 +98,39 @@ pub(super) fn installers<'m>(model: &'m Model, folders: &Folders) -> impl Iterat
             Kind::HelmRelease if is_rendered() => Vec::new(),
             Kind::HelmRelease => {
                 let spec = object.spec::<HelmReleaseSpec>();
-                vec![install(Installed::Chart, or_own(spec.map_or("", |spec| spec.target_namespace.text())))]
+                let field = |field: fn(&'m HelmReleaseSpec) -> &'m str| spec.map_or("", field);
+                let target = field(|spec| spec.target_namespace.text());
+                // fluxcd/helm-controller: `HelmRelease.GetReleaseName`.
+                let name = match (field(|spec| spec.release_name.text()), target) {
+                    ("", "") => object.name().to_owned(),
+                    ("", target) => format!("{target}-{}", object.name()),
+                    (name, _) => name.to_owned(),
+                };
+                vec![Installer { name, ..install(Installed::Chart, or_own(target)) }]
             }
             Kind::HelmChart => {
                 let spec = object.spec::<HelmChartSpec>();
                 vec![install(Installed::Chart, or_own(spec.map_or("", |spec| spec.target_namespace.text())))]
             }
-            Kind::Application => application(object.spec()),
+            Kind::Application => application(object.spec(), object.name(), &str::to_owned),
             Kind::ApplicationSet => {
-                let template = object.spec::<ApplicationSetSpec>().and_then(|spec| spec.template.as_ref());
-                application(template.and_then(|template| Some(&*template.value.spec.as_ref()?.value)))
+                let Some(set) = object.spec::<ApplicationSetSpec>() else { return Vec::new() };
+                let template = set.template.as_ref().map(|template| &*template.value);
+                let spec = template.and_then(|template| Some(&*template.spec.as_ref()?.value));
+                let metadata = template.and_then(|template| template.metadata.as_ref());
+                let name = metadata.map_or("", |metadata| metadata.value.name.text());
+                let generators = set.generators.items().iter();
+                let lists = generators.filter_map(|generator| generator.value.list.as_ref());
+                let elements: Vec<_> = lists.flat_map(|list| list.value.elements.items()).collect();
+                match elements.as_slice() {
+                    [] => application(spec, name, &str::to_owned),
+                    all => {
+                        let of = |element: &&Spanned<Map<Text>>| {
+                            application(spec, name, &|text| filled(text, &element.value))
+                        };
+                        all.iter().flat_map(of).collect()
+                    }
+                }
             }
             Kind::FluxKustomization => {
                 let Some(spec) = object.spec::<FluxKustomizationSpec>() else { return Vec::new() };
@@ -123,4 +152,22 @@ pub(super) fn installers<'m>(model: &'m Model, folders: &Folders) -> impl Iterat
         }
     };
     model.objects.iter().flat_map(found)
+}
+
+/// A text of the template of an ApplicationSet with the parameters of an element filled in
+/// (<https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/>).
+fn filled(text: &str, element: &Map<Text>) -> String {
+    let mut rest = text;
+    let mut filled = String::new();
+    while let Some((before, inner)) = rest.split_once("{{") {
+        let Some((name, behind)) = inner.split_once("}}") else { break };
+        filled.push_str(before);
+        let parameter = name.trim().trim_start_matches('.');
+        match element.iter().find(|pair| &*pair.name == parameter) {
+            Some(pair) => filled.push_str(&pair.value),
+            None => filled.push_str(&format!("{{{{{name}}}}}")),
+        }
+        rest = behind;
+    }
+    filled + rest
 }

@@ -21,6 +21,8 @@ use crate::text::path::folder;
 pub struct Evidence<'m> {
     /// The first object of each kind in each namespace that is known.
     shown: FxHashMap<(Sought, &'m str), ObjectId>,
+    /// The first object of each kind and name that is in a namespace that is known, by what refers to it.
+    named: FxHashMap<(Sought, &'m str), ObjectId>,
     /// Objects in a namespace that is merely assumed, by what refers to them: they may live in any.
     homeless: FxHashMap<(Sought, &'m str), ObjectId>,
     /// The same for pods, by label.
@@ -56,6 +58,7 @@ impl<'m> Evidence<'m> {
                     evidence.istiod.get_or_insert(id);
                 }
                 evidence.shown.entry((kind, &object.namespace)).or_insert(id);
+                evidence.named.entry((kind, name_of(object))).or_insert(id);
             }
         }
         let folders = Folders::of(model);
@@ -96,7 +99,8 @@ impl<'m> Evidence<'m> {
     pub(super) fn installer_into(&self, kind: Sought, namespace: &str, wanted: &str) -> Option<&Installer> {
         let into = self.installers.get(namespace).into_iter().flatten();
         let mut all = into.chain(&self.everywhere).filter(|installer| may_install(installer, kind));
-        all.clone().find(|installer| installer.name == wanted).or_else(|| all.next())
+        let exactly = all.clone().find(|installer| installer.name == wanted);
+        exactly.or_else(|| all.clone().find(|installer| installer.calls(wanted))).or_else(|| all.next())
     }
 
     /// Something that installs unseen objects of a kind, in whichever namespace.
@@ -166,6 +170,11 @@ impl<'m> Mesh<'m> {
             Some(installer) if !self.model.complete => Err(Doubt::Installed(installer.clone())),
             _ => Ok(proof),
         }
+    }
+
+    /// The place of an object of a kind and name, in whichever namespace that is known.
+    pub(super) fn named(&self, kind: Sought, name: &str) -> Option<Location> {
+        self.evidence.named.get(&(kind, name)).map(|id| self.object(*id).name_location())
     }
 
     /// The place of an object in an assumed namespace that may be what is looked for.

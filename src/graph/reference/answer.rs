@@ -11,8 +11,23 @@ pub enum Answer {
     Present(Targets),
     /// It is not, and the input ought to hold it.
     Absent(Box<Absent>),
+    /// It is not, and something of the input stands for it: it need not be seen to be expected.
+    Expected(Expected),
     /// The input does not tell.
     Unverified(Box<Doubt>),
+}
+
+/// Why something that the input does not hold is expected to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// It is called as a release of a chart, or a resource of an operator, calls what it installs there.
+    OfRelease,
+    /// The input holds it by name; only a namespace that nobody wrote keeps the two apart.
+    Unplaced(Location),
+    /// It comes with its controller.
+    OfController,
+    /// A selector lets in whoever has the labels, which may be nobody yet.
+    Peers,
 }
 
 impl Answer {

@@ -17,8 +17,6 @@ pub enum Doubt {
     NamespaceAssumed(String),
     /// Something installs objects there that the input does not hold.
     Installed(Installer),
-    /// An object that names no namespace may be it.
-    Homeless(Location),
     /// The value is refused, which is a finding of its own.
     Refused,
     /// Classes come with their controllers, or with the cloud.

@@ -6,7 +6,7 @@ mod doubt;
 mod role;
 mod wanted;
 
-pub use answer::{Absent, Answer, Nearest, Proof, Target, Targets};
+pub use answer::{Absent, Answer, Expected, Nearest, Proof, Target, Targets};
 pub use credential::{CredentialName, CredentialStore};
 pub use doubt::{Doubt, Sought};
 pub use role::Role;

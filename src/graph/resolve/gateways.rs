@@ -23,7 +23,7 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, gateway: Resource<'m, Gateway>, found
             }
             true => missing_workload(mesh, at_fault),
         };
-        in_doubt = matches!(answer, Answer::Unverified(_));
+        in_doubt = matches!(answer, Answer::Unverified(_) | Answer::Expected(_));
         found.push(Reference {
             from: gateway.id,
             role: Role::GatewaySelector,
@@ -125,6 +125,7 @@ fn credential(mesh: &Mesh<'_>, name: CredentialName<'_>, workloads: &[WorkloadId
         worst = match (worst, answer) {
             (absent @ Answer::Absent(_), _) | (_, absent @ Answer::Absent(_)) => absent,
             (doubt @ Answer::Unverified(_), _) | (_, doubt @ Answer::Unverified(_)) => doubt,
+            (expected @ Answer::Expected(_), _) | (_, expected @ Answer::Expected(_)) => expected,
             (present, _) => present,
         };
     }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::placeholders;
-use crate::graph::{Absent, Answer, Directory, Doubt, Mesh, Nearest, Proof, Sought, WorkOut};
+use crate::graph::{Absent, Answer, Directory, Doubt, Expected, Mesh, Nearest, Proof, Sought, WorkOut};
 use crate::model::Object;
 use crate::source::Location;
 use crate::text::{is_slip, nearest};
@@ -18,6 +18,8 @@ pub(super) struct Question<'q> {
     pub proof: Result<Proof, Doubt>,
     /// An object in an assumed namespace that may be it.
     pub homeless: Option<Location>,
+    /// One of that name in whichever namespace, which may be it where the one to look in is merely assumed.
+    pub elsewhere: Option<Location>,
     /// The object that refers to it, where the namespace to look in is the object's own.
     pub in_namespace_of: Option<&'q Object>,
 }
@@ -25,13 +27,14 @@ pub(super) struct Question<'q> {
 impl<'q> Question<'q> {
     /// Asks for a name.
     pub fn of(wanted: &'q str, proof: Result<Proof, Doubt>) -> Question<'q> {
-        Question { wanted, target: wanted, proof, homeless: None, in_namespace_of: None }
+        Question { wanted, target: wanted, proof, homeless: None, elsewhere: None, in_namespace_of: None }
     }
 
     /// Asks for an object in a namespace that is written.
     pub fn in_namespace(mesh: &Mesh<'_>, kind: Sought, namespace: &str, wanted: &'q str) -> Question<'q> {
         let proof = mesh.proof(kind, namespace, wanted);
-        Question { homeless: mesh.homeless(kind, wanted), ..Question::of(wanted, proof) }
+        let (homeless, elsewhere) = (mesh.homeless(kind, wanted), mesh.named(kind, wanted));
+        Question { homeless, elsewhere, ..Question::of(wanted, proof) }
     }
 
     /// The namespace is that of the object that asks, unless it is written.
@@ -51,7 +54,8 @@ impl<'q> Question<'q> {
     ///
     /// What is missing has to be certain: the input is the whole mesh, or it shows all of the kind
     /// where the target would be, or something there is one slip away. Even then a document that could
-    /// not be read, and that names it, may be what is looked for, and so may an object that could live anywhere.
+    /// not be read, and that names it, may be what is looked for, and so may an object that could live anywhere. What
+    /// something of the input stands for is not in doubt either: it is expected.
     pub fn judge(self, mesh: &Mesh<'_>, candidates: &[(String, Option<Location>)]) -> Answer {
         let sorts = placeholders::sorts(&self.proof);
         let best = nearest(self.wanted, candidates.iter().map(|(name, _)| name.as_str()));
@@ -73,7 +77,12 @@ impl<'q> Question<'q> {
         };
         let proof = match proof {
             Err(_) if mesh.model.complete => Proof::Complete,
-            Err(doubt) => return Answer::Unverified(Box::new(doubt)),
+            Err(doubt) => {
+                let may_be_apart = matches!(doubt, Doubt::NamespaceAssumed(_));
+                let unplaced = self.homeless.or(self.elsewhere.filter(|_| may_be_apart));
+                return expected(&doubt, self.target, unplaced)
+                    .map_or_else(|| Answer::Unverified(Box::new(doubt)), Answer::Expected);
+            }
             Ok(proof) => proof,
         };
         if let Some(location) = lost_document_naming(mesh, self.wanted) {
@@ -83,7 +92,7 @@ impl<'q> Question<'q> {
             return Answer::Unverified(Box::new(Doubt::FilledIn(value.into())));
         }
         if let Some(location) = self.homeless.filter(|_| !is_certain) {
-            return Answer::Unverified(Box::new(Doubt::Homeless(location)));
+            return Answer::Expected(Expected::Unplaced(location));
         }
         let nearest = best.map(|name| {
             let location = candidates.iter().find(|(candidate, _)| candidate == name);
@@ -92,6 +101,17 @@ impl<'q> Question<'q> {
         let assumed = unknown.filter(|_| !is_certain);
         let assumed = assumed.map(|object| (object.namespace.to_string(), object.name_location()));
         Answer::Absent(Box::new(Absent { proof, nearest, within: Vec::new(), assumed }))
+    }
+}
+
+/// Why something is expected to be there in spite of a doubt: `unplaced` is what has its name, and may be in another
+/// namespace or not.
+fn expected(doubt: &Doubt, target: &str, unplaced: Option<Location>) -> Option<Expected> {
+    match doubt {
+        Doubt::OfController => Some(Expected::OfController),
+        Doubt::Installed(installer) if installer.calls(target) => Some(Expected::OfRelease),
+        Doubt::NothingOfItsKind { .. } | Doubt::NamespaceAssumed(_) => unplaced.map(Expected::Unplaced),
+        _ => None,
     }
 }
 

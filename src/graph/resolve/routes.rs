@@ -245,7 +245,8 @@ impl<'m> Resolver<'_, 'm> {
                     (_, of_home) => of_home,
                 };
                 let homeless = mesh.homeless(Sought::DestinationRule, name);
-                Question { homeless, ..Question::of(&subset.value, proof) }.asked_by(
+                let elsewhere = mesh.named(Sought::DestinationRule, name);
+                Question { homeless, elsewhere, ..Question::of(&subset.value, proof) }.asked_by(
                     mesh,
                     self.routes.object,
                     false,

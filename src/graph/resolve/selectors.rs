@@ -97,7 +97,10 @@ fn missing<'m>(
     let proof = mesh.proof(Sought::Workload, namespace, &label.value);
     let homeless = mesh.evidence.homeless_pods(&label.name, &label.value);
     let homeless = homeless.map(|id| mesh.object(id).name_location());
-    Question { homeless, ..Question::of(&label.value, proof) }
+    let elsewhere = mesh.workloads.with_label(&label.name, &label.value).iter();
+    let elsewhere = elsewhere.filter_map(|&id| mesh.workloads.get(id).object).next();
+    let elsewhere = elsewhere.map(|id| mesh.object(id).name_location());
+    Question { homeless, elsewhere, ..Question::of(&label.value, proof) }
         .asked_by(mesh, from, false)
         .judge(mesh, &candidates)
 }
