@@ -61,7 +61,10 @@ pub struct Deployed {
 #[derive(Clone, Debug, PartialEq)]
 pub enum FileRole {
     /// It went into something that was built: its objects are judged there.
-    Built,
+    Built {
+        /// Whether it was read for that, and there is nothing to be said of it as YAML.
+        is_sound: bool,
+    },
     /// It is not applied, for this reason.
     NotApplied(SkipReason),
 }
@@ -125,6 +128,12 @@ pub fn deploy(given: &[File<'_>], around: Surroundings<'_>) -> Deployed {
     }
     run.note_roles(&kustomizations);
     let mut deployed = run.deployed;
+    let sound = engine.finish();
+    for (file, role) in given.iter().zip(&mut deployed.roles) {
+        if let Some(FileRole::Built { is_sound }) = role {
+            *is_sound = sound.contains(&kustomize::join("", file.path()));
+        }
+    }
     deployed.faults.sort_by_key(|(at, _)| *at);
     deployed.faults.dedup();
     deployed.unavailable.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));

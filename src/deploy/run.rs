@@ -108,7 +108,7 @@ impl<'run, 'given> Run<'run, 'given> {
         loop {
             waiting.retain(|(order, applied)| match &self.deployed.roles[file(order)] {
                 None => true,
-                Some(FileRole::Built) => false,
+                Some(FileRole::Built { .. }) => false,
                 // The first order of a cluster is applied by hand, and applies itself from then on.
                 Some(FileRole::NotApplied(_)) => applied.contains(&file(order)),
             });
@@ -238,7 +238,7 @@ impl<'run, 'given> Run<'run, 'given> {
         self.deployed.unavailable.extend(unavailable);
         for (path, _) in &built.used {
             if let Some(index) = self.files.given(path) {
-                self.deployed.roles[index] = Some(FileRole::Built);
+                self.deployed.roles[index] = Some(FileRole::Built { is_sound: false });
             }
         }
         root.files = built.used.iter().filter_map(|(path, _)| self.files.number(path)).collect();
@@ -274,7 +274,7 @@ impl<'run, 'given> Run<'run, 'given> {
         for (path, index) in self.files.all_numbered() {
             let is_part = parts.iter().any(|part| path == part || kustomize::is_inside(path, part));
             if is_part || release.value_files.iter().any(|file| file == path) {
-                self.deployed.roles[index] = Some(FileRole::Built);
+                self.deployed.roles[index] = Some(FileRole::Built { is_sound: false });
             }
         }
         self.reached.insert(folder);
@@ -350,7 +350,7 @@ impl<'run, 'given> Run<'run, 'given> {
     pub fn note_roles(&mut self, kustomizations: &Kustomizations) {
         for (index, file) in self.given.iter().enumerate() {
             if is_kustomization(file.path()) && !is_template(&file.source.text) {
-                self.deployed.roles[index] = Some(FileRole::Built);
+                self.deployed.roles[index] = Some(FileRole::Built { is_sound: false });
             } else if self.deployed.roles[index].is_none()
                 && !file.is_named
                 && let Some(kustomization) = kustomizations.passes_over(file.path())

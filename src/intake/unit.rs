@@ -81,7 +81,7 @@ impl Content {
         Content {
             problems: of_text.map(|problem| Problem { object: None, ..problem }).collect(),
             skipped: match role {
-                FileRole::Built => self.skipped.into_iter().filter(is_of_file).collect(),
+                FileRole::Built { .. } => self.skipped.into_iter().filter(is_of_file).collect(),
                 FileRole::NotApplied(reason) => vec![reason.clone()],
             },
             directives: self.directives,
@@ -129,7 +129,10 @@ pub(super) fn read(mut file: File, role: Option<FileRole>, judge: Judge<'_>) -> 
         content.problem(span, None, Fault::File(fault));
     }
     let judge = Some(judge).filter(|_| role.is_none());
-    content.append(objects(&file, !content.problems.is_empty(), judge));
+    match role {
+        Some(FileRole::Built { is_sound: true }) => content.directives = directives(&file.source.text),
+        _ => content.append(objects(&file, !content.problems.is_empty(), judge)),
+    }
     if let Some(role) = role {
         content = content.in_role(&role);
     }
@@ -160,8 +163,7 @@ fn objects(file: &File, has_faults: bool, judge: Option<Judge<'_>>) -> Content {
         outcome.skipped.push(reason);
         return outcome;
     }
-    let named = memchr::memmem::find_iter(text.as_bytes(), b"meshlint:");
-    outcome.directives.extend(named.map(|at| here(Span::new(at, at))));
+    outcome.directives = directives(text);
     let holds_placeholders = judge.is_some() && placeholders::may_be_in(text);
     let reader = Reader { file, judge, holds_placeholders };
     let documents = split::documents(text);
@@ -184,6 +186,12 @@ fn objects(file: &File, has_faults: bool, judge: Option<Judge<'_>>) -> Content {
         outcome.skipped.push(SkipReason::NoObject);
     }
     outcome
+}
+
+/// Where the name of this program and a colon stand.
+fn directives(text: &str) -> Vec<Location> {
+    let named = memchr::memmem::find_iter(text.as_bytes(), b"meshlint:");
+    named.map(|at| here(Span::new(at, at))).collect()
 }
 
 fn lacks_something(fault: &Fault) -> bool {

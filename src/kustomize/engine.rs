@@ -22,6 +22,8 @@ pub struct Kustomize<'files> {
     layers: Mutex<FxHashMap<Arc<str>, Layers>>,
     built: Mutex<FxHashMap<Key, Arc<OnceLock<Arc<Accumulated>>>>>,
     schemas: Mutex<FxHashMap<Arc<str>, Arc<Schema>>>,
+    /// The files that were read, and of which there is nothing to be said as YAML.
+    sound: Mutex<FxHashSet<String>>,
 }
 
 type Loaded = Arc<Result<Arc<Kustomization>, Missing>>;
@@ -65,7 +67,20 @@ impl<'files> Kustomize<'files> {
             layers: Mutex::default(),
             built: Mutex::default(),
             schemas: Mutex::default(),
+            sound: Mutex::default(),
         }
+    }
+
+    pub(super) fn note_sound(&self, path: &str) {
+        self.sound.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+    }
+
+    /// Ends its work: gives the files that it has read and of which there is nothing to be said as YAML. What it kept is
+    /// freed by and by, since nobody waits for that.
+    pub fn finish(self) -> FxHashSet<String> {
+        let Kustomize { loaded, built, sound, .. } = self;
+        rayon::spawn(move || drop((loaded, built)));
+        sound.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The kustomization of a directory.

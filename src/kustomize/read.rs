@@ -109,6 +109,8 @@ pub(super) struct Documents {
     pub count: usize,
     /// What stops kustomize from reading it.
     pub faults: Vec<(Location, Fault)>,
+    /// Whether there is anything at all to be said of it, or of one of its documents, as YAML.
+    pub is_odd: bool,
 }
 
 /// Reads all documents of a text (`splitDocuments` and `ByteReader.Read` of kyaml).
@@ -148,6 +150,10 @@ impl Documents {
     fn chunk(&mut self, text: &str, base: usize, place: &Place, dialect: Dialect) {
         self.count += 1;
         let parsed = yaml::parse(text, base);
+        let is_map = |tree: &Tree<'_>| matches!(tree.root().value(), yaml::Value::Map(_));
+        self.is_odd |= !parsed.problems.is_empty()
+            || parsed.documents.len() > 1
+            || !parsed.documents.iter().all(is_map);
         let mut has_twice = false;
         let is_template = |problem: &yaml::Problem| {
             let start = problem.span.start as usize - base;

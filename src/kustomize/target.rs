@@ -77,6 +77,9 @@ impl Target<'_> {
             return None;
         };
         let mut documents = read::documents(&text, &Place::File(source), dialect);
+        if !documents.is_odd && documents.faults.is_empty() {
+            self.engine.note_sound(&full);
+        }
         accumulator.report.faults.append(&mut documents.faults);
         Some(documents)
     }

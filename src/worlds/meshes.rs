@@ -44,15 +44,22 @@ impl<'m> Meshes<'m> {
         only: &[String],
         may_lack: bool,
     ) -> Result<Meshes<'m>, String> {
-        let mesh = Mesh::build(model);
-        let worlds = match super::may_be_several(model, !mesh.duplicates().is_empty(), settings) {
-            true => super::find(model, settings),
-            false => Vec::new(),
+        // Whether something stands in the input twice is known when the mesh is built.
+        let may_be_several = super::may_be_several(model, settings);
+        let mesh = (!may_be_several).then(|| Mesh::build(model));
+        let is_varied = mesh.as_ref().is_none_or(|mesh| !mesh.duplicates().is_empty());
+        let worlds = match settings {
+            Worlds::Single => Vec::new(),
+            _ if is_varied => super::find(model, settings),
+            _ => Vec::new(),
         };
         if worlds.is_empty() {
             return match only.first().filter(|_| !may_lack) {
                 Some(name) => Err(format!("no world `{name}`: the input is a single mesh")),
-                None => Ok(Meshes::holding(model, Held::Single(Box::new(mesh)))),
+                None => {
+                    let mesh = mesh.unwrap_or_else(|| Mesh::build(model));
+                    Ok(Meshes::holding(model, Held::Single(Box::new(mesh))))
+                }
             };
         }
         drop(mesh);

@@ -35,13 +35,13 @@ pub struct World {
 /// More worlds than this are not worlds: whatever the folders are, they are not environments.
 const MOST: usize = 100;
 
-/// Whether it is worth to look for worlds: something stands in the input twice, or two kustomizations share
-/// a file.
-pub fn may_be_several(model: &Model, has_duplicates: bool, settings: &Worlds) -> bool {
+/// Whether it is worth to look for worlds even if nothing stands in the input twice: somebody says which there are, or two
+/// kustomizations share a file.
+fn may_be_several(model: &Model, settings: &Worlds) -> bool {
     match settings {
         Worlds::Single => false,
         Worlds::Named(_) | Worlds::Clusters(_) => true,
-        Worlds::Auto => has_duplicates || homes::are_shared(&model.roots),
+        Worlds::Auto => homes::are_shared(&model.roots),
     }
 }
 

@@ -22,11 +22,38 @@ const DEEPEST: usize = 6;
 
 /// The worlds: name and leaves of each. A single one where there are no variants.
 pub(super) fn split(leaves: &[Leaf]) -> Vec<(String, Vec<usize>)> {
-    let all: Vec<usize> = (0..leaves.len()).collect();
-    let mut worlds = divide(leaves, all, &[], DEEPEST);
+    let (homes, held) = by_home(leaves);
+    let all: Vec<usize> = (0..homes.len()).collect();
+    let mut worlds = divide(&homes, all, &[], DEEPEST);
     worlds.sort();
-    let name = |(parts, members): (Vec<String>, Vec<usize>)| (parts.join("/"), members);
-    worlds.into_iter().map(name).collect()
+    let of_homes = |(parts, members): (Vec<String>, Vec<usize>)| {
+        let mut members: Vec<usize> = members.into_iter().flat_map(|home| held[home].clone()).collect();
+        members.sort_unstable();
+        (parts.join("/"), members)
+    };
+    worlds.into_iter().map(of_homes).collect()
+}
+
+/// The leaves of one folder as one, since they go together, and which they are.
+fn by_home(leaves: &[Leaf]) -> (Vec<Leaf>, Vec<Vec<usize>>) {
+    let (mut homes, mut held): (Vec<Leaf>, Vec<Vec<usize>>) = (Vec::new(), Vec::new());
+    let mut known: FxHashMap<(&[String], bool), usize> = FxHashMap::default();
+    for (index, leaf) in leaves.iter().enumerate() {
+        let home = *known.entry((&leaf.folders, leaf.is_context)).or_insert(homes.len());
+        if home == homes.len() {
+            homes.push(leaf.clone());
+            held.push(vec![index]);
+            continue;
+        }
+        homes[home].keys.extend(&leaf.keys);
+        homes[home].is_built |= leaf.is_built;
+        held[home].push(index);
+    }
+    for home in &mut homes {
+        home.keys.sort_unstable();
+        home.keys.dedup();
+    }
+    (homes, held)
 }
 
 fn divide(
