@@ -16,7 +16,7 @@ mod run;
 use rustc_hash::FxHashSet;
 
 use crate::helm::{Charts, Failure, Helm};
-use crate::kustomize::{self, Fault, Kustomize, Unavailable};
+use crate::kustomize::{self, Fault, Kustomize, Remains, Unavailable};
 use crate::model::{Root, SkipReason};
 use crate::source::{Location, Source, SourceId};
 
@@ -55,6 +55,8 @@ pub struct Deployed {
     pub unavailable: Vec<(Location, Unavailable, Option<String>)>,
     /// Charts that helm refuses.
     pub not_rendered: Vec<(Location, Failure)>,
+    /// What building it took.
+    pub remains: Remains,
 }
 
 /// What a file is for, if it is not applied as it is written.
@@ -98,7 +100,10 @@ pub struct Surroundings<'a> {
 pub fn deploy(given: &[File<'_>], around: Surroundings<'_>) -> Deployed {
     let charts = around.charts;
     let files = Files::new(given, around.read, charts.is_some());
-    let engine = Kustomize::new(&files);
+    let engine = match around.is_whole {
+        true => Kustomize::new(&files),
+        false => Kustomize::new(&files).without_structures(),
+    };
     let kustomizations = Kustomizations::of(given, &engine, &files);
     let mut run = Run::new(given, &files, &engine, around);
     let mut written = Vec::new();
@@ -128,7 +133,8 @@ pub fn deploy(given: &[File<'_>], around: Surroundings<'_>) -> Deployed {
     }
     run.note_roles(&kustomizations);
     let mut deployed = run.deployed;
-    let sound = engine.finish();
+    let (sound, remains) = engine.finish();
+    deployed.remains = remains;
     for (file, role) in given.iter().zip(&mut deployed.roles) {
         if let Some(FileRole::Built { is_sound }) = role {
             *is_sound = sound.contains(&kustomize::join("", file.path()));

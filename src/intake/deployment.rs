@@ -107,6 +107,7 @@ fn read_beside(path: &str, request: &Request) -> Option<Vec<u8>> {
 /// Notes in a model what was built, and what was wrong with that.
 pub(super) fn add(model: &mut Model, deployed: Deployed) {
     model.roots = deployed.roots;
+    model.remains = deployed.remains;
     for (location, what, into) in deployed.unavailable {
         let (name, from) = match &what {
             Unavailable::Remote { address } => (kustomize::file_name(address).to_owned(), Installed::Remote),

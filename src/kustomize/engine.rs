@@ -1,5 +1,6 @@
 //! Building directories: each one once, however many stand on it.
 
+use std::any::Any;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -24,6 +25,18 @@ pub struct Kustomize<'files> {
     schemas: Mutex<FxHashMap<Arc<str>, Arc<Schema>>>,
     /// The files that were read, and of which there is nothing to be said as YAML.
     sound: Mutex<FxHashSet<String>>,
+    /// Whether all of what is built is wanted.
+    pub(super) is_whole: bool,
+}
+
+/// What an engine kept, for those who end before they would have freed it.
+#[derive(Clone, Default)]
+pub struct Remains(#[expect(dead_code, reason = "it is kept, and not looked at")] Option<Arc<dyn Any + Send + Sync>>);
+
+impl std::fmt::Debug for Remains {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Remains")
+    }
 }
 
 type Loaded = Arc<Result<Arc<Kustomization>, Missing>>;
@@ -68,6 +81,7 @@ impl<'files> Kustomize<'files> {
             built: Mutex::default(),
             schemas: Mutex::default(),
             sound: Mutex::default(),
+            is_whole: true,
         }
     }
 
@@ -75,12 +89,17 @@ impl<'files> Kustomize<'files> {
         self.sound.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
     }
 
-    /// Ends its work: gives the files that it has read and of which there is nothing to be said as YAML. What it kept is
-    /// freed by and by, since nobody waits for that.
-    pub fn finish(self) -> FxHashSet<String> {
+    /// Leaves out the structures that CustomResourceDefinitions describe, which are most of what is built as a rule: for
+    /// those who ask which kinds there are, and not what they look like.
+    pub fn without_structures(self) -> Kustomize<'files> {
+        Kustomize { is_whole: false, ..self }
+    }
+
+    /// Ends its work: gives the files that it has read and of which there is nothing to be said as YAML, and what it kept.
+    pub fn finish(self) -> (FxHashSet<String>, Remains) {
         let Kustomize { loaded, built, sound, .. } = self;
-        rayon::spawn(move || drop((loaded, built)));
-        sound.into_inner().unwrap_or_else(PoisonError::into_inner)
+        let sound = sound.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (sound, Remains(Some(Arc::new((loaded, built)))))
     }
 
     /// The kustomization of a directory.

@@ -54,7 +54,7 @@ mod value_add;
 mod vars;
 
 pub use emit::Emitted;
-pub use engine::Kustomize;
+pub use engine::{Kustomize, Remains};
 pub use fault::{Fault, Unavailable};
 pub use files::{Files, Role, file_name, is_inside, is_remote, join, relative};
 pub use kustomization::FILE_NAMES;
@@ -121,26 +121,6 @@ pub fn emit_all(objects: &[BuiltObject]) -> (String, Origins) {
 }
 
 impl BuiltObject {
-    /// The same without the structures that a CustomResourceDefinition describes, which are most of what is built as a
-    /// rule: for those who ask which kinds there are.
-    pub fn without_structures(&self) -> BuiltObject {
-        let mut object = self.clone();
-        if object.root.get("kind").map_or("", Node::written) != "CustomResourceDefinition" {
-            return object;
-        }
-        let empty = |node: &mut Node, key: &str| {
-            if let Some(structure) = node.get_mut(key).filter(|structure| structure.is_map()) {
-                *structure = Node::map(structure.at, Vec::new());
-            }
-        };
-        if let Some(spec) = object.root.get_mut("spec") {
-            empty(spec, "validation");
-            let versions = spec.get_mut("versions").and_then(Node::items_mut);
-            versions.into_iter().flatten().for_each(|version| empty(version, "schema"));
-        }
-        object
-    }
-
     /// The object as JSON.
     pub fn to_json(&self) -> serde_json::Value {
         json::to_json(&self.root)
@@ -212,7 +192,9 @@ impl Kustomize<'_> {
         built.faults.append(&mut accumulator.report.faults);
         let mut left = MAX_OBJECTS;
         for object in accumulator.objects {
-            let weight = object.root.weight(MAX_OBJECT);
+            let structureless = (!self.is_whole).then(|| without_structures(&object.root)).flatten();
+            let root = structureless.unwrap_or_else(|| object.root.clone());
+            let weight = root.weight(MAX_OBJECT);
             if weight >= MAX_OBJECT || weight > left {
                 let what = if weight > left { "all objects together" } else { "an object" };
                 built.faults.push((object.at, Fault::TooLarge { what }));
@@ -222,10 +204,28 @@ impl Kustomize<'_> {
                 continue;
             }
             left -= weight;
-            built.objects.push(BuiltObject { root: object.root.clone(), at: object.at });
+            built.objects.push(BuiltObject { root, at: object.at });
         }
         built
     }
+}
+
+/// A CustomResourceDefinition without the structures that it describes.
+fn without_structures(root: &Node) -> Option<Node> {
+    if root.get("kind").map_or("", Node::written) != "CustomResourceDefinition" {
+        return None;
+    }
+    let mut root = root.clone();
+    let empty = |node: &mut Node, key: &str| {
+        if let Some(structure) = node.get_mut(key).filter(|structure| structure.is_map()) {
+            *structure = Node::map(structure.at, Vec::new());
+        }
+    };
+    let spec = root.get_mut("spec")?;
+    empty(spec, "validation");
+    let versions = spec.get_mut("versions").and_then(Node::items_mut);
+    versions.into_iter().flatten().for_each(|version| empty(version, "schema"));
+    Some(root)
 }
 
 /// A text to point at where there is no kustomization.

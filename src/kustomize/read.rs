@@ -177,10 +177,20 @@ impl Documents {
             self.faults.push((place.location(problem.span), Fault::Yaml(problem.fault)));
         }
         let Some(tree) = parsed.documents.first() else { return };
-        let memo = text.contains('*').then(FxHashMap::default);
+        let memo = may_hold_alias(text).then(FxHashMap::default);
         let mut reader = Reader { text, base, place, dialect, has_twice, keys: FxHashSet::default(), memo };
         self.roots.push(reader.tree(tree));
     }
+}
+
+/// Whether a text may hold an alias: a star before a name, where a value begins.
+fn may_hold_alias(text: &str) -> bool {
+    memchr::memchr_iter(b'*', text.as_bytes()).any(|at| {
+        let before = text[..at].bytes().next_back();
+        let behind = text[at + 1..].bytes().next();
+        before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'[' | b'{' | b',' | b':' | b'?'))
+            && behind.is_some_and(|byte| !byte.is_ascii_whitespace() && byte != b'*')
+    })
 }
 
 struct Reader<'a> {

@@ -173,6 +173,9 @@ pub(super) fn check(node: &mut Node, shape: &Shape, field: &str, faults: &mut Ve
         Text => (!kind.is_some_and(Kind::is_text)).then_some("a text"),
         Bool => (kind != Some(Kind::Bool)).then_some("true or false"),
         Int => (kind != Some(Kind::Int)).then_some("a whole number"),
+        Fields(fields) if fields.iter().any(|(name, _)| *name == "patch") => {
+            (!node.is_map()).then_some("a list of mappings, such as `path: patch.yaml`")
+        }
         Texts | Bools | Fields(_) => (!node.is_map()).then_some("a mapping"),
         List(_) => (!node.is_seq()).then_some("a list"),
     };
@@ -192,7 +195,14 @@ pub(super) fn check(node: &mut Node, shape: &Shape, field: &str, faults: &mut Ve
             }
         }
         List(inner) => {
-            node.items_mut().into_iter().flatten().for_each(|item| check(item, inner, field, faults));
+            // What is of the wrong type is said once, and is nothing that could lack something.
+            if let Some(items) = node.items_mut() {
+                items.retain_mut(|item| {
+                    let was_null = item.is_null();
+                    check(item, inner, field, faults);
+                    was_null || !item.is_null()
+                });
+            }
         }
         Fields(fields) => {
             for entry in node.entries_mut().into_iter().flatten() {

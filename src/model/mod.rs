@@ -81,7 +81,7 @@ use std::path::PathBuf;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::finding::{Finding, ObjectSources, Severity};
-use crate::kustomize::Unavailable;
+use crate::kustomize::{Remains, Unavailable};
 use crate::platform::Platform;
 use crate::problem::{Fault, Problem};
 use crate::source::{Location, ObjectId, SourceId, Sources};
@@ -158,6 +158,8 @@ pub struct Model {
     pub made: Vec<MadeGateway>,
     /// Whether an IstioOperator has a profile that is not known, and so may make more of them.
     pub unknown_profile: bool,
+    /// What it took to build the roots, which need not be freed before the model is.
+    pub remains: Remains,
     /// Whether the input is the whole mesh.
     pub complete: bool,
     /// As what the input was read.

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Kind, Known, Model, Root, renumber};
 use crate::finding::Finding;
+use crate::kustomize::Remains;
 use crate::problem::Problem;
 use crate::source::ObjectId;
 
@@ -116,6 +117,7 @@ impl Model {
             settings: self.settings.given(),
             made: Vec::new(),
             unknown_profile: false,
+            remains: Remains::default(),
             complete: self.complete,
             options: self.options.clone(),
         };

@@ -235,18 +235,18 @@ fn variants(leaves: &[Leaf], folders: &BTreeMap<&str, Vec<usize>>, parent: &str)
     if folders.len() < 2 {
         return joined;
     }
-    let mut holders: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    let of_folder = |(index, members): (usize, &Vec<usize>)| {
+        let keys = members.iter().flat_map(|&leaf| &leaves[leaf].keys);
+        keys.map(|&key| (key, index)).collect::<Vec<_>>()
+    };
+    let mut holders: Vec<(u32, usize)> = folders.values().enumerate().flat_map(of_folder).collect();
+    holders.sort_unstable();
+    holders.dedup();
     let mut sizes = vec![0; folders.len()];
-    for (index, members) in folders.values().enumerate() {
-        let keys: FxHashSet<u32> = members.iter().flat_map(|&leaf| &leaves[leaf].keys).copied().collect();
-        sizes[index] = keys.len();
-        for key in keys {
-            holders.entry(key).or_default().push(index);
-        }
-    }
+    holders.iter().for_each(|&(_, index)| sizes[index] += 1);
     let mut shared: FxHashMap<(usize, usize), usize> = FxHashMap::default();
-    for holders in holders.values_mut().filter(|holders| holders.len() > 1) {
-        holders.sort_unstable();
+    for holders in holders.chunk_by(|a, b| a.0 == b.0).filter(|holders| holders.len() > 1) {
+        let holders: Vec<usize> = holders.iter().map(|&(_, index)| index).collect();
         // All pairs of many folders would be many; a chain joins the same folders.
         let pairs: Vec<(usize, usize)> = match holders.len() {
             ..=16 => {

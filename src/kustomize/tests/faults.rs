@@ -47,6 +47,20 @@ commonLabels: {a: 1}
 }
 
 #[test]
+fn a_patch_that_is_not_a_mapping_is_told_once() {
+    let files = [
+        ("kustomization.yaml", "resources: [web.yaml]\npatches:\n- p.yaml\n- \n"),
+        ("web.yaml", DEPLOYMENT),
+        ("p.yaml", DEPLOYMENT),
+    ];
+    let expected = [
+        "kustomization.yaml:3 patches has to be a list of mappings, such as `path: patch.yaml`",
+        "kustomization.yaml:4 this is not a patch: it has neither `patch` nor `path`",
+    ];
+    assert_eq!(faults(&files), expected);
+}
+
+#[test]
 fn directories_that_lead_back_are_cycles() {
     let ring = [
         ("a/kustomization.yaml", "resources: [../b]\n"),

@@ -1,8 +1,10 @@
 //! What `-v` shows besides the findings.
 
+use rustc_hash::FxHashMap;
+
 use super::palette::{Palette, Role};
 use crate::report::{Style, View, sanitize};
-use crate::source::Location;
+use crate::source::{Location, SourceId};
 
 /// What each reference leads to, which could not be verified, and what could not be had; nothing where it is not to be shown.
 pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
@@ -16,11 +18,20 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
             return;
         }
         text.push_str(&format!("{}\n", palette.paint(Role::Strong, title)));
+        // What is said of several places of a file is one line.
+        let mut places: FxHashMap<(SourceId, &str), usize> = FxHashMap::default();
+        lines.iter().for_each(|(at, message)| *places.entry((at.source, message)).or_default() += 1);
         for (location, message) in lines {
+            let Some(count) = places.remove(&(location.source, message)) else { continue };
             let source = &view.sources[location.source];
             let position = source.position(location.span.start);
             let (path, message) = (sanitize::path(&source.path), sanitize::line(message));
-            text.push_str(&format!("  {path}:{}:{}: {message}\n", position.line, position.column));
+            let more = match count - 1 {
+                0 => String::new(),
+                1 => " (and in another place)".to_owned(),
+                more => format!(" (and in {more} other places)"),
+            };
+            text.push_str(&format!("  {path}:{}:{}: {message}{more}\n", position.line, position.column));
         }
         text.push('\n');
     };

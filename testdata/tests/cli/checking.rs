@@ -90,6 +90,46 @@ fn context_resolves_and_is_not_reported_on() {
 }
 
 #[test]
+fn what_something_of_the_input_stands_for_is_not_in_doubt() {
+    const RELEASE: &str = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: NAME, namespace: \
+                           shop}\nspec: {releaseName: NAME}\n";
+    const SET: &str = "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: all, namespace: argocd}\n\
+                       spec:\n  generators:\n  - list: {elements: [{env: prod}, {env: test}]}\n  template:\n    \
+                       metadata: {name: 'NAME-{{.env}}'}\n    spec:\n      source: {repoURL: https://charts, chart: \
+                       any}\n      destination: {namespace: shop}\n";
+    const CLASS: &str = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: \
+                         shop}\nspec: {gatewayClassName: NAME, listeners: [{name: http, port: 80, protocol: HTTP}]}\n";
+    const POLICY: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: \
+                          shop}\nspec:\n  podSelector: {}\n  ingress:\n  - from:\n    - namespaceSelector: \
+                          {matchLabels: {team: NAME}}\n";
+    const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: NAME}\nspec: {ports: [{name: http, port: 80}]}\n";
+    let route = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\n\
+                 spec: {hosts: [a.example.com], http: [{route: [{destination: {host: web}}]}]}\n";
+    let left_open = |beside: &str, name: &str| {
+        let scratch = Scratch::new();
+        scratch.write("route.yaml", route);
+        scratch.write("beside.yaml", &beside.replace("NAME", name));
+        let report = document(scratch.path(), &["."]);
+        assert!(findings(&report).is_empty(), "{report}");
+        report["unverified"].as_array().map(Vec::len)
+    };
+    for (beside, name, expected) in [
+        ("", "", 1),
+        (RELEASE, "web", 0),
+        (RELEASE, "we", 1),
+        (RELEASE, "other", 1),
+        (SET, "web", 1),
+        (&SET.replace("NAME-{{.env}}", "{{ .env }}").replace("prod", "web"), "", 0),
+        (SERVICE, "web", 0),
+        (SERVICE, "other", 1),
+        (CLASS, "of-a-cloud", 1),
+        (POLICY, "guests", 1),
+    ] {
+        assert_eq!(left_open(beside, name), Some(expected), "{name}: {beside}");
+    }
+}
+
+#[test]
 fn what_is_absent_is_missing_where_the_input_is_complete() {
     let scratch = samples();
     scratch.write("route.yaml", ROUTE);
