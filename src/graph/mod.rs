@@ -94,8 +94,8 @@ pub use providers::{LackingProvider, Providers};
 pub use proxy_image::ProxyImage;
 pub use redirect_loops::{LoopCause, RedirectLoop};
 pub use reference::{
-    Absent, Answer, BackendPlace, CredentialName, CredentialStore, Doubt, Expected, Nearest, Neighbour, Proof,
-    Reference, Role, Sought, Target, Targets, Wanted,
+    Absent, Answer, BackendPlace, CredentialName, CredentialStore, Doubt, Expected, Nearest, Neighbour,
+    Proof, Reference, Role, Sought, Target, Targets, Wanted,
 };
 pub use resolve::Ungranted;
 pub use rule_contests::{ContestedPart, RuleContest};

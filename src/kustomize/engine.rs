@@ -31,7 +31,9 @@ pub struct Kustomize<'files> {
 
 /// What an engine kept, for those who end before they would have freed it.
 #[derive(Clone, Default)]
-pub struct Remains(#[expect(dead_code, reason = "it is kept, and not looked at")] Option<Arc<dyn Any + Send + Sync>>);
+pub struct Remains(
+    #[expect(dead_code, reason = "it is kept, and not looked at")] Option<Arc<dyn Any + Send + Sync>>,
+);
 
 impl std::fmt::Debug for Remains {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

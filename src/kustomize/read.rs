@@ -151,9 +151,8 @@ impl Documents {
         self.count += 1;
         let parsed = yaml::parse(text, base);
         let is_map = |tree: &Tree<'_>| matches!(tree.root().value(), yaml::Value::Map(_));
-        self.is_odd |= !parsed.problems.is_empty()
-            || parsed.documents.len() > 1
-            || !parsed.documents.iter().all(is_map);
+        self.is_odd |=
+            !parsed.problems.is_empty() || parsed.documents.len() > 1 || !parsed.documents.iter().all(is_map);
         let mut has_twice = false;
         let is_template = |problem: &yaml::Problem| {
             let start = problem.span.start as usize - base;
@@ -188,7 +187,8 @@ fn may_hold_alias(text: &str) -> bool {
     memchr::memchr_iter(b'*', text.as_bytes()).any(|at| {
         let before = text[..at].bytes().next_back();
         let behind = text[at + 1..].bytes().next();
-        before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'[' | b'{' | b',' | b':' | b'?'))
+        before
+            .is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'[' | b'{' | b',' | b':' | b'?'))
             && behind.is_some_and(|byte| !byte.is_ascii_whitespace() && byte != b'*')
     })
 }

@@ -40,10 +40,7 @@ fn every_variant_is_in_a_world_and_no_world_has_two() {
         ("x/prod", &[2]),
         ("x/qa", &[2]),
     ];
-    assert_eq!(
-        worlds(list),
-        [named("dev", &[0, 1, 3]), named("prod", &[0, 2, 4]), named("qa", &[0, 1, 5])]
-    );
+    assert_eq!(worlds(list), [named("dev", &[0, 1, 3]), named("prod", &[0, 2, 4]), named("qa", &[0, 1, 5])]);
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                     None => finding.help("write the labels of the pods"),
                 };
             }
-            Answer::Unverified(_) | Answer::Present(_) => {}
+            Answer::Unverified(_) | Answer::Expected(_) | Answer::Present(_) => {}
         }
     }
 }

@@ -26,7 +26,7 @@ pub enum Expected {
     Unplaced(Location),
     /// It comes with its controller.
     OfController,
-    /// A selector lets in whoever has the labels, which may be nobody yet.
+    /// Whoever is called so, or has these labels, is let in, which may be nobody yet.
     Peers,
 }
 

@@ -104,6 +104,16 @@ impl<'q> Question<'q> {
     }
 }
 
+/// The answer for somebody who is let in. Nobody has to be there for that, so that the question is open for a slip alone.
+pub(super) fn let_in(answer: Answer) -> Answer {
+    match answer {
+        Answer::Unverified(doubt) if matches!(*doubt, Doubt::NamespacesNotShown | Doubt::Installed(_)) => {
+            Answer::Expected(Expected::Peers)
+        }
+        answer => answer,
+    }
+}
+
 /// Why something is expected to be there in spite of a doubt: `unplaced` is what has its name, and may be in another
 /// namespace or not.
 fn expected(doubt: &Doubt, target: &str, unplaced: Option<Location>) -> Option<Expected> {

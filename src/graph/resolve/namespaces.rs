@@ -1,5 +1,6 @@
 //! What names namespaces beside policies: `exportTo`, and ReferenceGrants.
 
+use super::judge::let_in;
 use super::policies::namespace;
 use crate::graph::{Mesh, Reference, Role, Wanted};
 use crate::model::{DestinationRule, OrEmpty, ReferenceGrant, ServiceEntry, Spanned, Text, VirtualService};
@@ -14,7 +15,13 @@ pub(super) fn exported_to<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Ref
     let items: &[Spanned<Text>] = of_routes.or(of_rule).or(of_entry).unwrap_or_default();
     for item in items.iter().filter(|item| !matches!(&*item.value, "" | "." | "*" | "~")) {
         let (role, to) = (Role::ExportNamespace, Wanted::Namespace(&item.value));
-        found.push(Reference { from: id, role, span: item.span, to, answer: namespace(mesh, &item.value) });
+        found.push(Reference {
+            from: id,
+            role,
+            span: item.span,
+            to,
+            answer: let_in(namespace(mesh, &item.value)),
+        });
     }
 }
 
@@ -24,6 +31,12 @@ pub(super) fn granted<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Referen
     for from in grant.spec.from.items() {
         let Some(name) = from.namespace.as_ref().filter(|name| !name.value.is_empty()) else { continue };
         let (role, to) = (Role::GrantNamespace, Wanted::Namespace(&name.value));
-        found.push(Reference { from: id, role, span: name.span, to, answer: namespace(mesh, &name.value) });
+        found.push(Reference {
+            from: id,
+            role,
+            span: name.span,
+            to,
+            answer: let_in(namespace(mesh, &name.value)),
+        });
     }
 }

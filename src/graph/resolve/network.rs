@@ -1,7 +1,7 @@
 //! What NetworkPolicies refer to: namespaces.
 
-use super::judge::Question;
-use crate::graph::{Answer, Doubt, Expected, Mesh, Proof, Reference, Role, Target, Wanted};
+use super::judge::{Question, let_in};
+use crate::graph::{Answer, Doubt, Mesh, Proof, Reference, Role, Target, Wanted};
 use crate::model::{LabelSelector, NetworkPolicySpec, OrEmpty, Pair, Resource, Text};
 
 /// Namespaces that the peers of a NetworkPolicy select by their labels.
@@ -42,13 +42,5 @@ fn selected(mesh: &Mesh<'_>, selector: &LabelSelector, culprit: &Pair<Text>) -> 
         true => mesh.unless_installed(Proof::Namespaces),
         false => Err(Doubt::NamespacesNotShown),
     };
-    match Question::of(&culprit.value, proof).judge(mesh, &candidates) {
-        // A peer is let in if it is there; nobody has to be.
-        Answer::Unverified(doubt)
-            if matches!(*doubt, Doubt::NamespacesNotShown | Doubt::Installed(_)) =>
-        {
-            Answer::Expected(Expected::Peers)
-        }
-        answer => answer,
-    }
+    let_in(Question::of(&culprit.value, proof).judge(mesh, &candidates))
 }

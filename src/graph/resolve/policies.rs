@@ -1,6 +1,6 @@
 //! What policies refer to besides workloads: namespaces.
 
-use super::judge::Question;
+use super::judge::{Question, let_in};
 use crate::graph::{Answer, Doubt, Mesh, Proof, Reference, Role, Target, Wanted};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
 
@@ -19,7 +19,7 @@ pub(super) fn authorization<'m>(
                 role: Role::PolicyNamespace,
                 span: item.span,
                 to: Wanted::Namespace(&item.value),
-                answer: namespace(mesh, &item.value),
+                answer: let_in(namespace(mesh, &item.value)),
             });
         }
     }

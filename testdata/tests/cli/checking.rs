@@ -102,13 +102,14 @@ fn what_something_of_the_input_stands_for_is_not_in_doubt() {
     const POLICY: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: \
                           shop}\nspec:\n  podSelector: {}\n  ingress:\n  - from:\n    - namespaceSelector: \
                           {matchLabels: {team: NAME}}\n";
-    const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: NAME}\nspec: {ports: [{name: http, port: 80}]}\n";
+    const SERVICE: &str =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: NAME}\nspec: {ports: [{name: http, port: 80}]}\n";
     let route = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\n\
                  spec: {hosts: [a.example.com], http: [{route: [{destination: {host: web}}]}]}\n";
     let left_open = |beside: &str, name: &str| {
         let scratch = Scratch::new();
         scratch.write("route.yaml", route);
-        scratch.write("beside.yaml", &beside.replace("NAME", name));
+        scratch.write("beside.yaml", beside.replace("NAME", name));
         let report = document(scratch.path(), &["."]);
         assert!(findings(&report).is_empty(), "{report}");
         report["unverified"].as_array().map(Vec::len)

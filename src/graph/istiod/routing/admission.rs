@@ -105,7 +105,8 @@ impl<'m> Mesh<'m> {
         let named = self.gateways.in_namespace(namespace).named(parent.name.text()).filter(|_| is_gateway);
         let mut nearest: Option<Unadmitted<'m>> = None;
         for gateway in named.filter_map(|gateway| self.resource::<KubernetesGateway>(gateway)) {
-            if gateway.spec.allowed_listeners.is_some() {
+            // Two that name no namespace, in two folders, need not meet.
+            if gateway.spec.allowed_listeners.is_some() || self.may_be_apart(route, gateway.object) {
                 return None;
             }
             for listener in gateway.spec.listeners.items() {
