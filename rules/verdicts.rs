@@ -1,7 +1,8 @@
 //! What comes of a policy that asks for something that is never there, in words.
 
 use crate::finding::{Finding, Findings, Severity};
-use crate::graph::policies::{Effect, Unmet, Verdict};
+use crate::graph::Mesh;
+use crate::graph::policies::{Attribute, Effect, Unmet, Verdict};
 
 /// Reports a value that matches nothing, with its cause and its effect.
 pub(super) fn report<'f>(out: &'f mut Findings<'_>, verdict: &Verdict<'_>, cause: &str) -> &'f mut Finding {
@@ -30,6 +31,7 @@ fn severity(verdict: &Verdict<'_>) -> Severity {
             | Unmet::HostWithoutPort(..)
             | Unmet::OutsideTheMesh(..)
             | Unmet::TrustDomain(_)
+            | Unmet::ForeignTrustDomain(_)
             | Unmet::Bytes
     );
     match verdict.effect {
@@ -37,5 +39,16 @@ fn severity(verdict: &Verdict<'_>) -> Severity {
         Effect::Value | Effect::Rule => Severity::Warning,
         _ if is_usual => Severity::Warning,
         _ => Severity::Error,
+    }
+}
+
+/// Kiali's code for a value whose form no request has. It looks at methods and principals, not at what is excluded,
+/// leaves out spaces around methods, and reads every star of a principal as a wildcard.
+pub(super) fn kiali_code_of_form(mesh: &Mesh<'_>, verdict: &Verdict<'_>) -> &'static [&'static str] {
+    match verdict.attribute {
+        _ if verdict.is_negated => &[],
+        Attribute::Method if verdict.text.trim() == verdict.text => &["KIA0102"],
+        Attribute::Principal if !mesh.has_identity_like(verdict.text) => &["KIA0106"],
+        _ => &[],
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::engine::Rule;
 
+#[path = "ambient-mode-of-injected-pods/rule.rs"]
+pub mod ambient_mode_of_injected_pods;
 #[path = "deprecated-annotation/rule.rs"]
 pub mod deprecated_annotation;
 #[path = "gateway-in-control-plane-namespace/rule.rs"]
@@ -44,6 +46,8 @@ pub mod unknown_label;
 pub mod unknown_revision;
 #[path = "waypoint-for-other-traffic/rule.rs"]
 pub mod waypoint_for_other_traffic;
+#[path = "waypoint-of-pods-unused/rule.rs"]
+pub mod waypoint_of_pods_unused;
 #[path = "waypoint-unused/rule.rs"]
 pub mod waypoint_unused;
 #[path = "webhook-address-invalid/rule.rs"]
@@ -77,4 +81,6 @@ pub const RULES: &[&Rule] = &[
     &network_policy_without_tunnel::RULE,
     &waypoint_for_other_traffic::RULE,
     &waypoint_unused::RULE,
+    &ambient_mode_of_injected_pods::RULE,
+    &waypoint_of_pods_unused::RULE,
 ];

@@ -43,6 +43,8 @@ pub mod match_gateway_not_found;
 pub mod network_policy_selects_no_namespace;
 #[path = "network-registry-not-found/rule.rs"]
 pub mod network_registry_not_found;
+#[path = "policy-host-not-found/rule.rs"]
+pub mod policy_host_not_found;
 #[path = "policy-namespace-not-found/rule.rs"]
 pub mod policy_namespace_not_found;
 #[path = "policy-selects-no-workload/rule.rs"]
@@ -133,4 +135,5 @@ pub const RULES: &[&Rule] = &[
     &grant_namespace_not_found::RULE,
     &group_account_not_found::RULE,
     &target_port_not_found::RULE,
+    &policy_host_not_found::RULE,
 ];

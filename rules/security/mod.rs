@@ -16,12 +16,16 @@ pub mod client_address_hidden;
 pub mod conflicting_peer_authentications;
 #[path = "empty-rule-allows-all/rule.rs"]
 pub mod empty_rule_allows_all;
+#[path = "foreign-trust-domain/rule.rs"]
+pub mod foreign_trust_domain;
 #[path = "http-policy-at-ztunnel/rule.rs"]
 pub mod http_policy_at_ztunnel;
 #[path = "http-rule-for-bytes/rule.rs"]
 pub mod http_rule_for_bytes;
 #[path = "identity-without-mtls/rule.rs"]
 pub mod identity_without_mtls;
+#[path = "ignored-by-ztunnel/rule.rs"]
+pub mod ignored_by_ztunnel;
 #[path = "jwks-fetch-unrestricted/rule.rs"]
 pub mod jwks_fetch_unrestricted;
 #[path = "malformed-principal/rule.rs"]
@@ -74,6 +78,8 @@ pub mod token_not_required;
 pub mod token_taken_off_at_gateway;
 #[path = "trust-domain-not-translated/rule.rs"]
 pub mod trust_domain_not_translated;
+#[path = "workload-without-policy/rule.rs"]
+pub mod workload_without_policy;
 
 /// The rules of the group, in the order in which they are listed.
 pub const RULES: &[&Rule] = &[
@@ -113,4 +119,7 @@ pub const RULES: &[&Rule] = &[
     &policy_without_waypoint::RULE,
     &port_mtls_names_service_port::RULE,
     &strict_without_client_mtls::RULE,
+    &foreign_trust_domain::RULE,
+    &ignored_by_ztunnel::RULE,
+    &workload_without_policy::RULE,
 ];

@@ -92,6 +92,8 @@ pub mod rule_shadowed_by_other;
 pub mod rule_where_nobody_asks;
 #[path = "rules-not-asked-by-server/rule.rs"]
 pub mod rules_not_asked_by_server;
+#[path = "rules-past-waypoint/rule.rs"]
+pub mod rules_past_waypoint;
 #[path = "server-gets-no-rule/rule.rs"]
 pub mod server_gets_no_rule;
 #[path = "service-differs-between-clusters/rule.rs"]
@@ -182,4 +184,5 @@ pub const RULES: &[&Rule] = &[
     &conflicting_destination_rules::RULE,
     &entries_share_host::RULE,
     &listeners_share_hostname::RULE,
+    &rules_past_waypoint::RULE,
 ];

@@ -58,6 +58,7 @@ answers! {
     merged_rules: super::MergedRules,
     mesh_hosts: Vec<super::MeshHost<'m>>,
     mtls_table: Vec<super::MtlsRow<'m>>,
+    modes: super::istiod::Modes,
     names_of_hosts: super::routing::AliasIndex,
     network_policies: super::security::NetworkPolicies<'m>,
     patch_contests: super::patch_contests::PatchContests<'m>,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::{Mesh, WorkOut};
@@ -33,5 +34,17 @@ impl<'m> Mesh<'m> {
     pub fn service_accounts(&self, namespace: &str) -> &BTreeSet<&'m str> {
         static NONE: BTreeSet<&str> = BTreeSet::new();
         self.ask::<ServiceAccounts<'m>>().0.get(namespace).unwrap_or(&NONE)
+    }
+
+    /// Whether some service account of the input has an identity like this text, in which each `*` stands for
+    /// anything.
+    pub fn has_identity_like(&self, text: &str) -> bool {
+        let parts: Vec<String> = text.split('*').map(regex::escape).collect();
+        let Ok(pattern) = Regex::new(&format!("^{}$", parts.join(".*"))) else { return false };
+        let domain = self.trust_domains()[0];
+        let accounts = &self.ask::<ServiceAccounts<'m>>().0;
+        accounts.iter().any(|(namespace, names)| {
+            names.iter().any(|name| pattern.is_match(&format!("{domain}/ns/{namespace}/sa/{name}")))
+        })
     }
 }

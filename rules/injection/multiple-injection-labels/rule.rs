@@ -45,6 +45,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         };
         out.report(id, second.key.to(second.span), message)
             .help(format!("keep one of the labels: remove `{}`, or else this one", first.name))
-            .related(namespace.at(first.key.to(first.span)), "the other label");
+            .related(namespace.at(first.key.to(first.span)), "the other label")
+            .aliases(if *second.name == *LABELS[2] { &["KIA1311"] } else { &[] });
     }
 }

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "IST0127",
         name: "policy-selects-no-workload",
-        aliases: &["KIA0004"],
+        aliases: &["KIA0004", "KIA0110"],
         severity: Severity::Warning,
         group: Group::References,
         summary: "An AuthorizationPolicy is for no workload of the mesh, so that nothing enforces it",
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for missing in unselective(mesh, out, &[Kind::AuthorizationPolicy]) {
-        report_unselective(mesh, out, missing, "nothing enforces this policy");
+        report_unselective(mesh, out, missing, "nothing enforces this policy").aliases(&["KIA0004"]);
     }
     let mut outside_by_namespace: FxHashMap<&str, Option<WorkloadId>> = FxHashMap::default();
     for (id, object) in mesh.of_kind(Kind::AuthorizationPolicy) {
@@ -61,7 +61,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         out.report(id, span, message)
             .help("let the workloads be injected, or have ambient mode capture them; else remove the policy")
             .related_if(place, format!("`{}` gets no proxy", workload.name))
-            .aliases(&[]);
+            .aliases(
+                match mesh.is_ambient_namespace(&object.namespace) && mesh.policy_asks_for_requests(id) {
+                    true => &["KIA0110"],
+                    false => &[],
+                },
+            );
     }
 }
 

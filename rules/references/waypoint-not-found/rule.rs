@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "MSL0322",
         name: "waypoint-not-found",
-        aliases: &[],
+        aliases: &["KIA1313"],
         severity: Severity::Error,
         group: Group::References,
         summary: "A label names a waypoint that does not exist",
@@ -55,6 +55,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
              for it, routes and policies for HTTP, is not enforced"
         );
         let finding = out.report(mark.object, mark.pair.span, message);
+        finding.aliases(if object.kind == Kind::Workload { &["KIA1313"] } else { &[] });
         match near.first() {
             Some((near, id)) => finding
                 .help(format!("did you mean `{near}`?"))

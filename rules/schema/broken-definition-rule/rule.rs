@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "MSL0219",
         name: "broken-definition-rule",
-        aliases: &[],
+        aliases: &["KIA1503"],
         severity: Severity::Error,
         group: Group::Schema,
         summary: "A value breaks a rule that the definition of its kind holds",
@@ -31,7 +31,13 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
     let text =
         format!("`{path}` breaks {what} of its definition ({said}): the API server refuses the object");
     let help = way_out(expression, path, written, others);
-    let finding = out.report_at(problem.location, problem.object, text).help(help);
+    // Kiali has a code for this one rule, of the listeners of a Gateway.
+    let is_of_listeners =
+        messages.iter().any(|said| said.starts_with("Combination of port, protocol and hostname"));
+    let finding = out
+        .report_at(problem.location, problem.object, text)
+        .help(help)
+        .aliases(if is_of_listeners { &["KIA1503"] } else { &[] });
     for (name, span) in others {
         finding.related(Location { source, span: *span }, format!("together with `{name}`"));
     }

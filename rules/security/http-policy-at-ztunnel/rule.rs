@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "MSL0557",
         name: "http-policy-at-ztunnel",
-        aliases: &[],
+        aliases: &["KIA0109", "KIA0110"],
         severity: Severity::Error,
         group: Group::Security,
         summary: "A policy for pods in ambient mode asks for requests, which ztunnel does not see",
@@ -32,9 +32,14 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         }
         let cause = "ztunnel enforces this policy, as it is for pods in ambient mode by labels, and ztunnel sees \
                      connections, not requests";
-        verdicts::report(out, verdict, cause).help(
-            "let a waypoint enforce it: attach it to the Service or the waypoint by `targetRefs`, and have the Service use \
-             the waypoint",
-        );
+        verdicts::report(out, verdict, cause)
+            .help(
+                "let a waypoint enforce it: attach it to the Service or the waypoint by `targetRefs`, and have the Service \
+                 use the waypoint",
+            )
+            .aliases(match mesh.is_behind_waypoints(verdict.policy) {
+                true => &["KIA0110"],
+                false => &["KIA0109", "KIA0110"],
+            });
     }
 }

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "MSL0550",
         name: "malformed-principal",
-        aliases: &[],
+        aliases: &["KIA0106"],
         severity: Severity::Error,
         group: Group::Security,
         summary: "A policy names an identity in a form that no certificate has",
@@ -35,6 +35,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             ),
             _ => continue,
         };
-        verdicts::report(out, verdict, &cause).help(help);
+        verdicts::report(out, verdict, &cause)
+            .help(help)
+            .aliases(verdicts::kiali_code_of_form(mesh, verdict));
     }
 }

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "MSL0552",
         name: "policy-value-never-sent",
-        aliases: &[],
+        aliases: &["KIA0102"],
         severity: Severity::Warning,
         group: Group::Security,
         summary: "A policy asks for a value that no request has",
@@ -51,7 +51,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             ),
             _ => continue,
         };
-        verdicts::report(out, verdict, &format!("`{text}` matches nothing, since {cause}")).help(help);
+        // Kiali takes methods in any case.
+        let is_case = *fault == FormFault::MethodCase;
+        verdicts::report(out, verdict, &format!("`{text}` matches nothing, since {cause}"))
+            .help(help)
+            .aliases(if is_case { &[] } else { verdicts::kiali_code_of_form(mesh, verdict) });
     }
 }
 

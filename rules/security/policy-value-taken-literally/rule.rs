@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "MSL0551",
         name: "policy-value-taken-literally",
-        aliases: &[],
+        aliases: &["KIA0102", "KIA0106"],
         severity: Severity::Warning,
         group: Group::Security,
         summary: "A wildcard or an expression in a policy is compared as it is written",
@@ -47,6 +47,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             }
             _ => "list the values, or let the value begin or end with `*`, not both",
         };
-        verdicts::report(out, verdict, &cause).help(help);
+        verdicts::report(out, verdict, &cause)
+            .help(help)
+            .aliases(verdicts::kiali_code_of_form(mesh, verdict));
     }
 }

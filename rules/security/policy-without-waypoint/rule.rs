@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "MSL0568",
         name: "policy-without-waypoint",
-        aliases: &[],
+        aliases: &["KIA0109"],
         severity: Severity::Error,
         group: Group::Security,
         summary: "A policy is attached to a Service that no waypoint enforces it for",
@@ -52,7 +52,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                     );
                     out.report(policy.id, name.span, message)
                         .help("have it use a waypoint (label `istio.io/use-waypoint`), or select the pods by `selector`")
-                        .related(service.name_location(), "this uses no waypoint");
+                        .related(service.name_location(), "this uses no waypoint")
+                        .aliases(if mesh.policy_asks_for_requests(policy.id) { &["KIA0109"] } else { &[] });
                 }
                 WaypointUse::Of(Waypoint { gateway: Some(waypoint), .. })
                     if mesh.is_behind_gateway(&mesh.service_host(&name.value, policy.namespace()))
@@ -65,6 +66,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                     );
                     out.report(policy.id, name.span, message)
                         .severity(Severity::Warning)
+                        .aliases(&[])
                         .help("label the Service or its namespace `istio.io/ingress-use-waypoint: \"true\"`")
                         .related(waypoint.object.name_location(), "the waypoint");
                 }

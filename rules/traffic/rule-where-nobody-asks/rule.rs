@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         code: "MSL0368",
         name: "rule-where-nobody-asks",
-        aliases: &[],
+        aliases: &["KIA0212"],
         severity: Severity::Warning,
         group: Group::Traffic,
         summary: "A DestinationRule is in a namespace without clients, for a host of another one",
@@ -47,6 +47,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             .related_if(
                 mesh.namespaces.object(own).map(|(_, object)| object.name_location()),
                 "this namespace asks for no proxies",
-            );
+            )
+            .aliases(if mesh.is_ambient_namespace(service.namespace) { &["KIA0212"] } else { &[] });
     }
 }

@@ -1,7 +1,10 @@
 //! How the traffic of a workload is captured, and the waypoints that stand before services in ambient mode.
 
-use crate::graph::{Membership, Mesh, NotInjected, Service, Workload, WorkloadKind};
-use crate::model::{KubernetesGateway, Labels, Object, Resource};
+use crate::graph::{
+    Membership, Mesh, NotInjected, Scope, Service, ServiceId, WorkOut, Workload, WorkloadId, WorkloadKind,
+};
+use crate::model::{Kind, KubernetesGateway, Labels, Object, Resource};
+use crate::source::ObjectId;
 
 /// What stands between a workload and the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +37,15 @@ pub enum WaypointUse<'m> {
     Of(Waypoint<'m>),
     /// The input lacks the Namespace, whose label may name one.
     Unknown,
+}
+
+/// Why no waypoint follows rules for a service.
+#[derive(Clone, Copy, Debug)]
+pub enum PastWaypoint<'m> {
+    /// The service uses none.
+    Unused,
+    /// This one reads rules of its own namespace and of the service's.
+    Elsewhere(Waypoint<'m>),
 }
 
 const USE_WAYPOINT: &str = "istio.io/use-waypoint";
@@ -74,6 +86,78 @@ impl<'m> Mesh<'m> {
         self.named_waypoint(Some(Labels::of(Some(&object.labels))), &object.namespace)
     }
 
+    /// The waypoint for requests to the pods of a workload by their own addresses.
+    pub fn waypoint_of_workload(&self, workload: &Workload<'m>) -> WaypointUse<'m> {
+        self.named_waypoint(Some(workload.labels), workload.namespace)
+    }
+
+    /// Whether all workloads that an object selects, or its namespace where it selects none, ask for a waypoint.
+    pub fn is_behind_waypoints(&self, id: ObjectId) -> bool {
+        let uses_one = |waypoint: WaypointUse<'m>| matches!(waypoint, WaypointUse::Of(_));
+        let mut selected = self.selected_by(id).peekable();
+        match selected.peek() {
+            None => uses_one(self.named_waypoint(None, &self.object(id).namespace)),
+            Some(_) => selected.all(|id| uses_one(self.waypoint_of_workload(self.workloads.get(id)))),
+        }
+    }
+
+    /// Whether some Service of a namespace, or the namespace itself, asks for a waypoint, or one is there.
+    pub fn has_waypoints(&self, namespace: &'m str) -> bool {
+        let services = self.services.in_namespace(namespace);
+        let mut services = services.entries().iter().map(|(_, id)| self.services.get(*id));
+        let mut workloads = self.workloads.in_namespace(namespace).iter().map(|id| self.workloads.get(*id));
+        let gateways = self.gateways.in_namespace(namespace);
+        !matches!(self.named_waypoint(None, namespace), WaypointUse::Nobody)
+            || services.any(|service| self.waypoint_of(service).is_some())
+            || workloads.any(Workload::is_waypoint)
+            || gateways.entries().iter().any(|(_, id)| self.object(*id).kind == Kind::KubernetesGateway)
+    }
+
+    /// Whether ztunnel serves all workloads that an object is for by its selector or its namespace, and no proxy
+    /// that could read the object: waypoints read what is attached to something alone (istiod:
+    /// `WorkloadPolicyMatcher.ShouldAttachPolicy`).
+    pub fn is_for_ztunnel_alone(&self, id: ObjectId) -> bool {
+        let Some(selection) = self.selection(id).filter(|selection| !selection.has_target) else {
+            return false;
+        };
+        let is_captured = |id: WorkloadId| self.membership_of(id) == Membership::Ambient;
+        if !selection.selector.is_empty() {
+            let mut selected = self.selected_by(id).peekable();
+            return selected.peek().is_some() && selected.all(is_captured);
+        }
+        let Scope::Namespace(namespace) = selection.scope else { return false };
+        let workloads = self.workloads.in_namespace(namespace).iter().copied();
+        workloads.filter(|id| !self.workloads.get(*id).is_waypoint()).all(is_captured)
+            && self.is_ambient_namespace(namespace)
+    }
+
+    /// Whether some workload of the mesh may have a sidecar, as far as the input shows: not where all that asks to be
+    /// in the mesh asks for ambient mode.
+    pub fn may_have_sidecars(&self) -> bool {
+        self.ask::<Modes>().sidecars
+    }
+
+    /// Whether some pods of the input are in ambient mode, or are to be.
+    pub fn has_ambient_mode(&self) -> bool {
+        self.ask::<Modes>().ambient
+    }
+
+    /// Why rules of a namespace for a service in ambient mode are followed by no waypoint. ztunnel, which carries what
+    /// clients in ambient mode send, knows neither VirtualServices nor DestinationRules (istiod:
+    /// `getVirtualServiceForWaypoint`, `PushContext.destinationRule`).
+    pub fn past_waypoint(&self, namespace: &str, service: ServiceId) -> Option<PastWaypoint<'m>> {
+        let service = self.services.get(service);
+        let object = self.object(service.object()?);
+        match self.waypoint_use(object) {
+            _ if !self.is_ambient_namespace(service.namespace) => None,
+            WaypointUse::Nobody => Some(PastWaypoint::Unused),
+            WaypointUse::Of(waypoint) if ![service.namespace, waypoint.namespace].contains(&namespace) => {
+                Some(PastWaypoint::Elsewhere(waypoint))
+            }
+            WaypointUse::Of(_) | WaypointUse::Unknown => None,
+        }
+    }
+
     /// The own label names the waypoint, or else that of the namespace (istiod: `fetchWaypointForTarget`, and
     /// `getUseWaypoint` for `none`).
     fn named_waypoint(&self, own: Option<Labels<'m>>, namespace: &'m str) -> WaypointUse<'m> {
@@ -102,7 +186,7 @@ impl<'m> Mesh<'m> {
 #[derive(Debug)]
 pub(in crate::graph) struct ShownInjection(bool);
 
-impl<'m> crate::graph::WorkOut<'m> for ShownInjection {
+impl<'m> WorkOut<'m> for ShownInjection {
     fn work_out(mesh: &Mesh<'m>) -> ShownInjection {
         let asks = |object: &crate::model::Object| {
             ["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"]
@@ -111,5 +195,33 @@ impl<'m> crate::graph::WorkOut<'m> for ShownInjection {
         };
         let mut namespaces = mesh.of_kind(crate::model::Kind::Namespace);
         ShownInjection(mesh.model.complete || namespaces.any(|(_, object)| asks(object)))
+    }
+}
+
+/// Which modes there are in the mesh.
+#[derive(Debug)]
+pub(in crate::graph) struct Modes {
+    sidecars: bool,
+    ambient: bool,
+}
+
+impl<'m> WorkOut<'m> for Modes {
+    fn work_out(mesh: &Mesh<'m>) -> Modes {
+        let asks = |labels: Labels<'_>| {
+            labels.get("istio-injection") == Some("enabled")
+                || labels.get("istio.io/rev").is_some_and(|revision| !revision.is_empty())
+        };
+        let mut namespaces = mesh.namespaces.names();
+        let mut workloads = mesh.workloads.iter();
+        let sidecars = mesh.injector.by_default.is_some()
+            || namespaces.any(|name| mesh.namespaces.labels(name).is_some_and(asks))
+            || workloads.any(|(id, workload)| {
+                let has_own = matches!(mesh.membership_of(id), Membership::Proxy | Membership::Unknown);
+                has_own && !workload.is_gateway && !workload.is_waypoint() && workload.object.is_some()
+            });
+        let mut captured = mesh.workloads.iter().map(|(id, _)| mesh.membership_of(id));
+        let ambient = mesh.namespaces.names().any(|name| mesh.is_ambient_namespace(name))
+            || captured.any(|membership| membership == Membership::Ambient);
+        Modes { sidecars, ambient }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::graph::{Injection, Mesh, NotInjected, WorkOut, Workload, WorkloadId, WorkloadKind};
 use crate::model::Labels;
+use crate::source::ObjectId;
 
 /// How a workload is in the mesh.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,6 +67,19 @@ impl<'m> Mesh<'m> {
     /// The same by id: worked out once for all workloads, as many objects may select one.
     pub fn membership_of(&self, id: WorkloadId) -> Membership {
         self.ask::<Memberships>().0.get(id.0 as usize).copied().unwrap_or(Membership::Unknown)
+    }
+
+    /// What makes a Pod of a cluster, where the input holds it: the workload of its namespace whose template has all of
+    /// its labels but those that controllers add. A ReplicaSet is made itself.
+    pub fn maker_of(&self, pod: &Workload<'m>) -> Option<ObjectId> {
+        let siblings = self.workloads.in_namespace(pod.namespace).iter().map(|id| self.workloads.get(*id));
+        let mut makers = siblings.filter_map(|workload| {
+            let object = workload.object?;
+            let is_maker = !matches!(&*self.object(object).kind_name, "Pod" | "ReplicaSet");
+            let has_labels = workload.labels.iter().next().is_some() && workload.labels.select(pod.labels);
+            (is_maker && has_labels).then_some(object)
+        });
+        makers.next().filter(|_| makers.next().is_none())
     }
 
     /// Whether ambient mode captures the pods of a namespace by default: it asks for that, and neither

@@ -19,8 +19,8 @@ mod mtls;
 mod outbound;
 mod peer_authentication;
 
-pub(super) use captured::ShownInjection;
-pub use captured::{Capture, Waypoint, WaypointUse};
+pub use captured::{Capture, PastWaypoint, Waypoint, WaypointUse};
+pub(super) use captured::{Modes, ShownInjection};
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use effective_policy::{EffectivePolicy, Setting};
 pub use export::ExportTo;
@@ -30,6 +30,6 @@ pub(super) use injection::selects;
 pub use injection::{Injection, Injector, NotInjected};
 pub use membership::Membership;
 pub(super) use membership::Memberships;
-pub use mtls::{MtlsRow, Sent};
+pub use mtls::{MtlsRow, PlainClients, Sent};
 pub use outbound::OutboundPolicy;
 pub use peer_authentication::{MtlsMode, PeerAuthentications, ServerMtls};

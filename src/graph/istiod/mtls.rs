@@ -5,8 +5,8 @@
 //! services of a namespace or of the mesh.
 
 use crate::graph::{Mesh, MtlsMode, ServiceId};
-use crate::model::{ClientTlsMode, DestinationRule, PeerAuthentication, Resource};
-use crate::source::{ObjectId, Span};
+use crate::model::{ClientTlsMode, DestinationRule, OrEmpty, PeerAuthentication, Resource, TextField};
+use crate::source::{Location, ObjectId, Span};
 
 /// What clients send to the services of a namespace where no DestinationRule with a narrower host says otherwise.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,18 @@ pub enum Sent<'m> {
     /// What this DestinationRule says, with the place of the mode.
     Said(ClientTlsMode, Resource<'m, DestinationRule>, Span),
 }
+
+/// Why no client uses mTLS.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PlainClients {
+    /// `enableAutoMtls` is off, and no DestinationRule says it.
+    ByDefault,
+    /// A DestinationRule switches it off here.
+    Said(Location),
+}
+
+/// A name that no namespace has: that of clients whose namespace has no rules.
+const NOWHERE: &str = "";
 
 /// A row of the table: one namespace.
 #[derive(Clone, Copy, Debug)]
@@ -43,11 +55,11 @@ impl<'m> Mesh<'m> {
     /// it says (istiod: `PushContext.destinationRule`, `applyUpstreamTLSSettings`).
     fn sent_in_general(&self, namespace: &str) -> Sent<'m> {
         let wildcard = self.service_host("*", namespace);
-        self.sent_to(&wildcard, namespace)
+        self.sent_to(&wildcard, namespace, namespace)
     }
 
-    fn sent_to(&self, host: &str, namespace: &str) -> Sent<'m> {
-        let rules = self.destination_rules.applying(host, namespace, Some(namespace));
+    fn sent_to(&self, host: &str, namespace: &str, client: &str) -> Sent<'m> {
+        let rules = self.destination_rules.applying(host, client, Some(namespace));
         let general = rules.iter().filter(|rule| rule.spec.workload_selector.is_none());
         let said = general.filter_map(|rule| {
             let policy = rule.spec.traffic_policy.as_ref()?;
@@ -78,8 +90,56 @@ impl<'m> Mesh<'m> {
         services.filter(|id| {
             let service = self.services.get(*id);
             service.selector.is_some()
-                && matches!(self.sent_to(&service.host, namespace), Sent::PlainByDefault)
+                && matches!(self.sent_to(&service.host, namespace, namespace), Sent::PlainByDefault)
         })
+    }
+
+    /// Why no client at all uses mTLS towards some services of a namespace: DestinationRules have all clients send
+    /// plain text, or clients do not look after themselves and no rule has them use mTLS. Without services what is
+    /// said of the namespace in general counts. `None` where some client may use it.
+    pub fn plain_clients(&self, namespace: &str, services: &[ServiceId]) -> Option<PlainClients> {
+        // What ztunnel sends has an identity, whatever DestinationRules say.
+        if self.has_ambient_mode() {
+            return None;
+        }
+        let wildcard = self.service_host("*", namespace);
+        let hosts: Vec<&str> = match services.is_empty() {
+            true => vec![&wildcard],
+            false => services.iter().map(|id| &*self.services.get(*id).host).collect(),
+        };
+        let mut why = None;
+        for host in hosts {
+            why = Some(self.plain_towards(host, namespace)?);
+        }
+        // Rules for single hosts of the namespace may say otherwise.
+        let within = wildcard.strip_prefix('*').unwrap_or(&wildcard);
+        let is_within = |rule: &Resource<'m, DestinationRule>| {
+            let host = self.full_host(rule.spec.host.text(), rule.namespace());
+            host.ends_with(within) && !host.starts_with('*')
+        };
+        let mut rules = self.all::<DestinationRule>();
+        let may_differ = services.is_empty() && rules.any(|rule| is_within(&rule) && asks_for_mtls(&rule));
+        why.filter(|_| !may_differ)
+    }
+
+    fn plain_towards(&self, host: &str, namespace: &str) -> Option<PlainClients> {
+        let plain = |sent: Sent<'m>| match sent {
+            Sent::Said(ClientTlsMode::Disable, rule, span) => Some(PlainClients::Said(rule.object.at(span))),
+            Sent::PlainByDefault if self.model.complete => Some(PlainClients::ByDefault),
+            _ => None,
+        };
+        let why = plain(self.sent_to(host, namespace, namespace))?;
+        // Clients whose own namespace has rules may follow those.
+        let mut clients: Vec<&str> = self.all::<DestinationRule>().map(|rule| rule.namespace()).collect();
+        clients.extend([namespace, NOWHERE]);
+        clients.sort_unstable();
+        clients.dedup();
+        let is_plain = |client: &&str| {
+            let mut applying = self.destination_rules.applying(host, client, Some(namespace)).into_iter();
+            plain(self.sent_to(host, namespace, client)).is_some()
+                && !applying.any(|rule| asks_for_mtls(&rule))
+        };
+        clients.iter().all(is_plain).then_some(why)
     }
 
     /// The PeerAuthentications that decide for all workloads of their namespace or of the mesh, and that say what is
@@ -109,4 +169,16 @@ impl<'m> crate::graph::WorkOut<'m> for Vec<MtlsRow<'m>> {
         };
         names.map(row).collect()
     }
+}
+
+/// Whether some part of a rule has clients use TLS, or the rule is for some of them only.
+fn asks_for_mtls(rule: &Resource<'_, DestinationRule>) -> bool {
+    let subsets = rule.spec.subsets.items().iter().filter_map(|subset| subset.traffic_policy.as_ref());
+    let mut policies = rule.spec.traffic_policy.iter().chain(subsets);
+    let asks = policies.any(|policy| {
+        let ports = policy.value.port_level_settings.items().iter().map(|port| port.tls.as_ref());
+        let mut settings = ports.chain([policy.value.tls.as_ref()]).flatten();
+        settings.any(|tls| ClientTlsMode::of(&tls.value) != ClientTlsMode::Disable)
+    });
+    asks || rule.spec.workload_selector.is_some()
 }

@@ -23,6 +23,24 @@ pub(super) fn is_untranslated(principal: &str) -> bool {
     rest.is_some_and(|rest| rest.starts_with(['/', '*'])) && principal.split('/').count() != 5
 }
 
+/// The trust domain of an identity that is written in full, where no proxy of the mesh takes it: workloads accept
+/// certificates of the own domain, its aliases and those that come with `caCertificates` (istiod:
+/// `TrustDomainsForValidation`). Only where the input says what the domains are.
+pub(super) fn foreign_trust_domain<'v>(mesh: &Mesh<'_>, principal: &'v str) -> Option<&'v str> {
+    let settings = &mesh.model.settings;
+    let is_said = settings.find(|config| config.trust_domain.as_ref()).is_some()
+        || settings.find(|config| config.trust_domain_aliases.as_ref()).is_some();
+    if settings.find(|config| config.ca_certificates.as_ref()).is_some() || !(mesh.model.complete || is_said)
+    {
+        return None;
+    }
+    let (domain, path) = principal.split_once('/')?;
+    let is_foreign =
+        domain != "cluster.local" && !domain.contains('*') && !mesh.trust_domains().contains(&domain);
+    // Other authorities may give out names of other forms.
+    (is_foreign && path.starts_with("ns/")).then_some(domain)
+}
+
 /// The namespace that an identity has to come from, where a value of a policy names one in full.
 pub(super) fn namespace_of_principal(principal: &str) -> Option<&str> {
     let mut parts = principal.split('/').skip(1);

@@ -3,8 +3,11 @@
 use std::cell::OnceCell;
 
 use crate::graph::protocol::Handling;
-use crate::graph::{Membership, Mesh, MtlsMode, WorkloadId, WorkloadKind};
-use crate::model::{OrEmpty, RequestAuthentication, ServerTlsMode, TextField};
+use crate::graph::{Membership, Mesh, MtlsMode, PlainClients, ServiceId, Workload, WorkloadId, WorkloadKind};
+use crate::model::{
+    AuthorizationPolicy, Labels, OrEmpty, PeerAuthentication, RequestAuthentication, Resource, ServerTlsMode,
+    TextField, WorkloadSelector,
+};
 use crate::source::Location;
 
 use crate::graph::security::Enforced;
@@ -16,6 +19,8 @@ pub enum NoIdentity {
     MtlsOff(Location),
     /// It is a gateway, none of whose servers asks for a certificate; one of them.
     NoServer(Location),
+    /// No client uses mTLS towards it.
+    Plain(PlainClients),
 }
 
 /// Where a policy is enforced: the workloads of the input that it is for.
@@ -62,6 +67,12 @@ impl<'g, 'm> Site<'g, 'm> {
             }
             _ => !self.workloads.is_empty() && self.workloads.iter().all(is_ambient),
         }
+    }
+
+    /// Whether gateways may be among the workloads: what they take is said by their servers.
+    pub fn has_gateways(&self) -> bool {
+        let is_gateway = |id: &WorkloadId| self.mesh.workloads.get(*id).is_gateway;
+        self.enforced == Enforced::Mesh || self.workloads.iter().any(is_gateway)
     }
 
     /// The issuers whose tokens some of the workloads check; `None` where the input does not tell.
@@ -140,8 +151,59 @@ fn lacks_identity(mesh: &Mesh<'_>, id: WorkloadId) -> Option<NoIdentity> {
     };
     let ports = ports_of(mesh, id);
     let is_off = |port: i64| mesh.server_mtls(workload, Some(port)).mode == MtlsMode::Disable;
-    let (policy, span) = place.filter(|_| ports.iter().all(|(port, _)| is_off(*port)))?;
-    Some(NoIdentity::MtlsOff(mesh.object(policy).at(span)))
+    if let Some((policy, span)) = place.filter(|_| ports.iter().all(|(port, _)| is_off(*port))) {
+        return Some(NoIdentity::MtlsOff(mesh.object(policy).at(span)));
+    }
+    let selecting = mesh.services.selecting(workload.namespace, workload.labels);
+    let services: Vec<ServiceId> = selecting.map(|(id, _)| id).collect();
+    // Nobody knows how pods without a Service are called.
+    if services.is_empty() {
+        return None;
+    }
+    mesh.plain_clients(workload.namespace, &services).map(NoIdentity::Plain)
+}
+
+/// Why no client of the pods that a policy describes can prove who it is, where the input shows none of these pods:
+/// their labels and namespace tell which PeerAuthentications and Services are theirs.
+pub(super) fn described_lack_identity<'m>(
+    mesh: &Mesh<'m>,
+    policy: Resource<'m, AuthorizationPolicy>,
+) -> Option<NoIdentity> {
+    let namespace = policy.namespace();
+    let is_attached = mesh.selection(policy.id).is_none_or(|selection| selection.has_target);
+    if is_attached || namespace == mesh.root_namespace() || mesh.is_ambient_namespace(namespace) {
+        return None;
+    }
+    let labels = WorkloadSelector::labels_of(&policy.spec.selector);
+    // What selects by other labels as well may be for some of the pods.
+    let may_select = |selector: Labels<'_>| {
+        selector.iter().all(|(name, value)| labels.get(name).is_none_or(|own| own == value))
+    };
+    let described = Workload {
+        kind: WorkloadKind::Pods,
+        namespace,
+        name: "",
+        labels,
+        object: None,
+        template: None,
+        is_gateway: false,
+    };
+    let is_decided = mesh.all::<PeerAuthentication>().filter(|it| it.namespace() == namespace).all(|it| {
+        let selector = WorkloadSelector::labels_of(&it.spec.selector);
+        it.spec.port_level_mtls.is_none() && (selector.select(labels) || !may_select(selector))
+    });
+    if !is_decided {
+        return None;
+    }
+    let taken = mesh.server_mtls(&described, None);
+    if let (MtlsMode::Disable, Some((policy, span))) = (taken.mode, taken.decided_by) {
+        return Some(NoIdentity::MtlsOff(mesh.object(policy).at(span)));
+    }
+    let services = mesh.services.in_namespace(namespace);
+    let services = services.entries().iter().map(|(_, id)| *id);
+    let services: Vec<ServiceId> =
+        services.filter(|id| mesh.services.get(*id).selector.is_some_and(may_select)).collect();
+    mesh.plain_clients(namespace, &services).map(NoIdentity::Plain)
 }
 
 /// The ports of a workload that something leads to, and whether they carry bytes.

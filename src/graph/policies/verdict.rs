@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::addresses::{hidden_address, is_public};
 use super::clause::{Attribute, Clause, PolicyRule};
 use super::form::{FormFault, form_fault};
-use super::site::{NoIdentity, Site};
+use super::site::{NoIdentity, Site, described_lack_identity};
 use super::{HiddenAddress, known};
 use crate::graph::security::Enforced;
 use crate::graph::{Mesh, NotInjected, WorkOut, WorkloadId};
@@ -20,6 +20,8 @@ pub enum Unmet<'m> {
     Form(FormFault),
     /// It asks for `cluster.local` where the trust domain of the mesh is this one.
     TrustDomain(String),
+    /// It asks for a trust domain that is neither the mesh's own nor an alias of it.
+    ForeignTrustDomain(&'m str),
     /// No pod of this namespace is in the mesh.
     OutsideTheMesh(&'m str, NotInjected),
     /// No client can prove who it is.
@@ -74,6 +76,8 @@ pub struct Verdict<'m> {
     pub span: Span,
     /// The value; `""` where it is about all of the list.
     pub text: &'m str,
+    /// Whether it says what must not be.
+    pub is_negated: bool,
     /// Why it never matches.
     pub why: Unmet<'m>,
     /// What comes of it.
@@ -131,6 +135,13 @@ impl<'m> WorkOut<'m> for Vec<Verdict<'m>> {
 }
 
 impl<'m> Mesh<'m> {
+    /// Whether an AuthorizationPolicy asks for something that only requests have.
+    pub fn policy_asks_for_requests(&self, policy: ObjectId) -> bool {
+        let policy = self.resource::<AuthorizationPolicy>(policy);
+        let rules = policy.map_or(&[][..], |policy| policy.spec.rules.items());
+        rules.iter().any(|rule| PolicyRule::of(rule).clauses().any(|clause| clause.attribute.is_of_http()))
+    }
+
     /// Whether ztunnel enforces an AuthorizationPolicy, and nobody else.
     pub fn is_enforced_by_ztunnel(&self, policy: ObjectId) -> bool {
         Site::new(self, self.enforced(policy)).is_of_ztunnel()
@@ -249,7 +260,7 @@ impl<'g, 'm> Engine<'g, 'm> {
         let by_condition = rule.conditions.iter().any(|clause| is_beyond(&clause));
         judged.is_dead = is_allow || is_empty(&rule.sources) || is_empty(&rule.operations) || by_condition;
         if judged.is_dead {
-            judged.dead.push(at.verdict(first.attribute, first.key, "", Unmet::Ztunnel, Effect::Rule));
+            judged.dead.push(at.verdict(first, first.key, "", Unmet::Ztunnel, Effect::Rule));
         }
         judged
     }
@@ -266,13 +277,13 @@ impl<'g, 'm> Engine<'g, 'm> {
     ) -> bool {
         let effect = if clause.is_negated { Effect::ExceptionAllowed } else { Effect::Rule };
         if let Some(why) = self.whole_list(at, clause, beside, ports, site) {
-            judged.dead.push(at.verdict(clause.attribute, clause.key, "", why, effect));
+            judged.dead.push(at.verdict(clause, clause.key, "", why, effect));
             return !clause.is_negated;
         }
         let known = judged.dead.len();
         for value in clause.values {
             if let Some(why) = self.value(clause, &value.value, site) {
-                judged.dead.push(at.verdict(clause.attribute, value.span, &value.value, why, effect));
+                judged.dead.push(at.verdict(clause, value.span, &value.value, why, effect));
             }
         }
         let is_dead = judged.dead.len() - known == clause.values.len();
@@ -296,10 +307,14 @@ impl<'g, 'm> Engine<'g, 'm> {
         site: &Site<'g, 'm>,
     ) -> Option<Unmet<'m>> {
         let attribute = clause.attribute;
-        if attribute.is_of_certificate()
-            && let Some(why) = site.lacks_identity()
-        {
-            return Some(Unmet::NoIdentity(why));
+        if attribute.is_of_certificate() {
+            let why = match site.workloads.is_empty() {
+                false => site.lacks_identity(),
+                true => described_lack_identity(self.mesh, at.policy),
+            };
+            if let Some(why) = why {
+                return Some(Unmet::NoIdentity(why));
+            }
         }
         let is_allow = matches!(at.policy.spec.action.text(), "" | "ALLOW");
         if attribute.is_of_http() && is_allow && is_of_bytes(site, ports) {
@@ -333,7 +348,10 @@ impl<'g, 'm> Engine<'g, 'm> {
         match attribute {
             Attribute::Principal => {
                 let own = known::own_trust_domain(self.mesh).filter(|_| known::is_untranslated(value));
+                let foreign =
+                    || known::foreign_trust_domain(self.mesh, value).filter(|_| !site.has_gateways());
                 own.map(|own| Unmet::TrustDomain(own.to_owned()))
+                    .or_else(|| foreign().map(Unmet::ForeignTrustDomain))
                     .or_else(|| self.outside(known::namespace_of_principal(value)?))
             }
             Attribute::TrustDomain if value == "cluster.local" => {
@@ -390,13 +408,14 @@ struct At<'m> {
 impl<'m> At<'m> {
     fn verdict(
         self,
-        attribute: Attribute<'m>,
+        clause: &Clause<'m>,
         span: Span,
         text: &'m str,
         why: Unmet<'m>,
         effect: Effect,
     ) -> Verdict<'m> {
-        Verdict { policy: self.policy.id, rule: self.rule, attribute, span, text, why, effect }
+        let (attribute, is_negated) = (clause.attribute, clause.is_negated);
+        Verdict { policy: self.policy.id, rule: self.rule, attribute, span, text, is_negated, why, effect }
     }
 }
 
