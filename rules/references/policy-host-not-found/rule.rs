@@ -1,9 +1,11 @@
 //! A policy names a host that no service of the mesh has.
 
+use std::cell::LazyCell;
+
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::security::Enforced;
-use crate::graph::{Absent, Answer, Mesh};
+use crate::graph::{Absent, Answer, HostSet, Mesh};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
 use crate::rules::suggest;
 use crate::text::placeholder;
@@ -23,6 +25,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
+    // Few policies ask for it.
+    let routed = LazyCell::new(|| HostSet::new(mesh.mesh_hosts().iter().map(|host| (&*host.host, ()))));
     for policy in mesh.all::<AuthorizationPolicy>() {
         if may_be_for_gateways(mesh, policy) {
             continue;
@@ -31,7 +35,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         for operation in operations.filter_map(|to| to.operation.as_ref()) {
             for host in operation.value.hosts.items() {
                 let name = host.value.split(':').next().unwrap_or_default();
-                let Some(absent) = absent(mesh, policy, name) else { continue };
+                let Some(absent) = absent(mesh, &routed, policy, name) else { continue };
                 let message = format!(
                     "no Service or ServiceEntry has the host `{name}`: clients of the mesh do not ask for it, so that this \
                      value matches none of their requests"
@@ -55,7 +59,12 @@ fn may_be_for_gateways(mesh: &Mesh<'_>, policy: Resource<'_, AuthorizationPolicy
 }
 
 /// Why a short name, or one with a namespace, is not that of any service; `None` where it is, or may be.
-fn absent(mesh: &Mesh<'_>, policy: Resource<'_, AuthorizationPolicy>, written: &str) -> Option<Absent> {
+fn absent(
+    mesh: &Mesh<'_>,
+    routed: &HostSet<()>,
+    policy: Resource<'_, AuthorizationPolicy>,
+    written: &str,
+) -> Option<Absent> {
     if written.is_empty() || written.contains('*') || placeholder::find(written).is_some() {
         return None;
     }
@@ -67,9 +76,7 @@ fn absent(mesh: &Mesh<'_>, policy: Resource<'_, AuthorizationPolicy>, written: &
     let full = mesh.service_host(name, namespace).to_ascii_lowercase();
     // Clients of other namespaces mean their own service by a short name.
     let is_elsewhere = !written.contains('.') && !mesh.services.named(name).entries().is_empty();
-    let is_said =
-        |host: &str| crate::text::host::overlap(host, &full) || crate::text::host::overlap(host, written);
-    let is_routed = || mesh.mesh_hosts().iter().any(|known| is_said(&known.host));
+    let is_routed = || [&*full, written].iter().any(|host| routed.overlapping(host).next().is_some());
     let is_registered = !mesh.services.with_host(written).is_empty() || written == "localhost";
     if is_elsewhere || is_registered || is_routed() {
         return None;

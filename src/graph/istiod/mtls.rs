@@ -130,7 +130,8 @@ impl<'m> Mesh<'m> {
         };
         let why = plain(self.sent_to(host, namespace, namespace))?;
         // Clients whose own namespace has rules may follow those.
-        let mut clients: Vec<&str> = self.all::<DestinationRule>().map(|rule| rule.namespace()).collect();
+        let covering = self.destination_rules.all_for(host);
+        let mut clients: Vec<&str> = covering.iter().map(|rule| rule.namespace()).collect();
         clients.extend([namespace, NOWHERE]);
         clients.sort_unstable();
         clients.dedup();

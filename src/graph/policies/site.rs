@@ -171,7 +171,9 @@ pub(super) fn described_lack_identity<'m>(
 ) -> Option<NoIdentity> {
     let namespace = policy.namespace();
     let is_attached = mesh.selection(policy.id).is_none_or(|selection| selection.has_target);
-    if is_attached || namespace == mesh.root_namespace() || mesh.is_ambient_namespace(namespace) {
+    // In a part of a mesh, what decides for pods is likely to be kept where they are.
+    let is_open = !mesh.model.complete || mesh.is_ambient_namespace(namespace);
+    if is_attached || is_open || namespace == mesh.root_namespace() {
         return None;
     }
     let labels = WorkloadSelector::labels_of(&policy.spec.selector);
