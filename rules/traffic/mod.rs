@@ -50,6 +50,8 @@ pub mod inbound_host_without_port;
 pub mod ineffective_match;
 #[path = "internal-gateway-referenced/rule.rs"]
 pub mod internal_gateway_referenced;
+#[path = "listener-refused/rule.rs"]
+pub mod listener_refused;
 #[path = "listeners-share-hostname/rule.rs"]
 pub mod listeners_share_hostname;
 #[path = "match-gateway-not-bound/rule.rs"]
@@ -185,4 +187,5 @@ pub const RULES: &[&Rule] = &[
     &entries_share_host::RULE,
     &listeners_share_hostname::RULE,
     &rules_past_waypoint::RULE,
+    &listener_refused::RULE,
 ];

@@ -28,16 +28,17 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         restricted.insert(policy.namespace());
         attached.extend(policy.spec.targets().map(|target| (policy.namespace(), target.name.text())));
     }
+    // In a part of a mesh, policies may be kept elsewhere; a mesh without any does not use them.
+    if !mesh.model.complete || restricted.is_empty() {
+        return;
+    }
     for (id, workload) in mesh.workloads.iter() {
         let Some(object) = workload.object else { continue };
         let is_of_system =
             workload.namespace == mesh.root_namespace() || workload.namespace.starts_with("kube-");
         let is_one = workload.kind == WorkloadKind::Pods && !workload.is_gateway && !workload.is_waypoint();
         let is_in_mesh = matches!(mesh.membership_of(id), Membership::Proxy | Membership::Ambient);
-        // In a part of a mesh, policies may be kept elsewhere, unless others of the namespace have some here.
-        let is_known = restricted.contains(workload.namespace) && is_in_mesh;
-        let is_all_known = mesh.model.complete && !restricted.is_empty();
-        if !is_one || is_of_system || !(is_known || is_all_known) {
+        if !is_one || is_of_system {
             continue;
         }
         let mut services = mesh.services.selecting(workload.namespace, workload.labels);

@@ -1,6 +1,7 @@
 //! Which routes of the Gateway API a listener takes,
 //! <https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#allowedroutes>.
 
+use super::refused_listeners::supported_kinds;
 use crate::graph::Mesh;
 use crate::model::{
     GatewayListener, KubernetesGateway, Object, OrEmpty, ParentKind, ParentRef, Resource, TextField,
@@ -55,14 +56,7 @@ pub(super) fn refusal(
     route: &Object,
 ) -> Option<Refusal> {
     let kind = &*route.kind_name;
-    let by_protocol = match listener.protocol.text() {
-        "HTTP" | "HTTPS" => matches!(kind, "HTTPRoute" | "GRPCRoute"),
-        "TLS" if listener.is_passthrough() => kind == "TLSRoute",
-        "TLS" => matches!(kind, "TLSRoute" | "TCPRoute"),
-        "TCP" => kind == "TCPRoute",
-        _ => false,
-    };
-    if !by_protocol {
+    if !supported_kinds(listener).contains(&kind) {
         return Some(Refusal::Protocol);
     }
     let allowed = listener.allowed_routes.as_ref().map(|allowed| &allowed.value);

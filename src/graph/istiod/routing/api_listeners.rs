@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Bound;
+use super::refused_listeners::is_served;
 use crate::graph::{Mesh, WorkOut};
 use crate::model::{
     AllowedNamespaces, GatewayListener, KubernetesGateway, ListenerSet, Object, OrEmpty, Resource, Spanned,
@@ -96,7 +97,10 @@ impl<'m> Mesh<'m> {
         let own = gateway.spec.listeners.items().iter().map(of(gateway.object, gateway.id));
         let sets = self.ask::<ListenerSets<'m>>().0.get(&gateway.id).into_iter().flatten();
         let added = sets.flat_map(|set| set.spec.listeners.items().iter().map(of(set.object, set.id)));
-        own.chain(added).filter(|listener| self.has_usable_certificate(listener)).collect()
+        let serves = |own: &ApiListener<'m>| {
+            is_served(own.listener.protocol.text()) && self.has_usable_certificate(own)
+        };
+        own.chain(added).filter(serves).collect()
     }
 
     /// The Gateway that a ListenerSet adds listeners to.
@@ -139,7 +143,7 @@ impl<'m> Mesh<'m> {
 
     /// Whether one of the certificates that a listener names can be used: granted, there, and a pair. Without one istiod
     /// makes no server of the listener (`buildTLS`). What the input does not show is taken to be there.
-    fn has_usable_certificate(&self, listener: &ApiListener<'m>) -> bool {
+    pub(super) fn has_usable_certificate(&self, listener: &ApiListener<'m>) -> bool {
         let Some(tls) = listener.listener.tls.as_ref().filter(|_| !listener.listener.is_passthrough()) else {
             return true;
         };
