@@ -54,6 +54,14 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                     "add a ReferenceGrant in namespace {namespace}, or keep the Secret beside the Gateway"
                 ),
             ),
+            ListenerFault::NotLetIn(namespace, name) => (
+                format!(
+                    "`allowedListeners` of Gateway `{namespace}/{name}` does not let this ListenerSet in (NotAllowed): none of \
+                     its listeners is there"
+                ),
+                "set `allowedListeners.namespaces` of the Gateway, to `from: Same`, `All`, or a selector"
+                    .to_owned(),
+            ),
             ListenerFault::NoCertificate(namespace, name) => (
                 format!(
                     "Secret `{name}` of namespace {namespace} is missing, or does not hold a certificate with its key \

@@ -18,6 +18,8 @@ pub enum ListenerFault<'m> {
     NotASecret(&'m str, &'m str),
     /// No ReferenceGrant of this namespace lets the Gateway use the Secret (`buildTLS`).
     NotGranted(&'m str, &'m str),
+    /// The Gateway, of this namespace and name, does not let ListenerSets of the namespace in (`allowedListeners`).
+    NotLetIn(&'m str, &'m str),
     /// The Secret, of this namespace and name, is not there or does not hold a certificate with its key (`buildTLS`).
     NoCertificate(&'m str, &'m str),
 }
@@ -61,10 +63,23 @@ impl<'m> Mesh<'m> {
             gateway.spec.listeners.items().iter().for_each(|own| self.judge_listener(&of(own), &mut found));
         }
         for set in self.all::<ListenerSet>() {
-            let gateway = self.gateway_of_set(set.id);
-            if gateway.is_some_and(|gateway| self.is_class_of_istio(gateway.spec.gateway_class_name.text())) {
+            let Some(parent) = &set.spec.parent_ref else { continue };
+            let namespace = parent.value.namespace_or(set.namespace());
+            let named = self.gateways.in_namespace(namespace).named(parent.value.name.text());
+            let gateway = named.filter_map(|id| self.resource::<KubernetesGateway>(id)).next();
+            let is_of_istio = |class: &str| self.is_class_of_istio(class);
+            let Some(gateway) = gateway.filter(|it| is_of_istio(it.spec.gateway_class_name.text())) else {
+                continue;
+            };
+            if self.gateway_of_set(set.id).is_some() {
                 let of = |listener| ApiListener { owner: set.object, id: set.id, listener };
                 set.spec.listeners.items().iter().for_each(|own| self.judge_listener(&of(own), &mut found));
+            } else if self.is_complete_in(set.namespace())
+                || self.namespaces.labels(set.namespace()).is_some()
+            {
+                // By its labels, where a selector asks for them.
+                let fault = ListenerFault::NotLetIn(namespace, gateway.name());
+                found.push(RefusedListener { object: set.id, span: parent.span, fault });
             }
         }
         found
