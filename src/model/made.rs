@@ -200,10 +200,7 @@ fn from_gateway_api(
 ) -> Option<MadeGateway> {
     let Resource { id, object, spec: gateway } = gateway;
     let class = gateway.gateway_class_name.text();
-    let is_ours = match classes.get(class) {
-        Some(controller) => controller.starts_with("istio.io/"),
-        None => matches!(class, "istio" | "istio-remote" | "istio-waypoint" | "istio-east-west"),
-    };
+    let is_ours = super::GatewayClass::is_of_istio(class, classes.get(class).copied());
     if !is_ours || !gateway.addresses.items().is_empty() {
         return None;
     }

@@ -66,9 +66,6 @@ pub(super) fn resolve<'m>(mesh: &Mesh<'m>, id: ObjectId, found: &mut Vec<Referen
     }
 }
 
-/// Classes that istiod brings with it.
-const OF_ISTIO: [&str; 4] = ["istio", "istio-remote", "istio-waypoint", "istio-east-west"];
-
 /// The class of a Gateway.
 pub(super) fn class<'m>(
     mesh: &Mesh<'m>,
@@ -82,11 +79,11 @@ pub(super) fn class<'m>(
     let known = defined().find(|own| own.name() == &*class.value);
     let answer = match known {
         Some(known) => Answer::present([Target::Object(known.id)]),
-        None if OF_ISTIO.contains(&&*class.value) => Answer::given(),
+        None if crate::model::GatewayClass::OF_ISTIO.contains(&&*class.value) => Answer::given(),
         None => {
             let mut candidates: Vec<_> =
                 defined().map(|own| (own.name().to_owned(), Some(own.object.name_location()))).collect();
-            candidates.extend(OF_ISTIO.map(|name| (name.to_owned(), None)));
+            candidates.extend(crate::model::GatewayClass::OF_ISTIO.map(|name| (name.to_owned(), None)));
             Question::of(&class.value, Err(Doubt::OfController)).judge(mesh, &candidates)
         }
     };

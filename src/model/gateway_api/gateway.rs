@@ -188,6 +188,20 @@ model! {
     }
 }
 
+impl GatewayClass {
+    /// Classes that istiod brings with it.
+    pub const OF_ISTIO: [&'static str; 4] = ["istio", "istio-remote", "istio-waypoint", "istio-east-west"];
+
+    /// Whether istiod serves Gateways of a class: its GatewayClass names a controller of Istio's, or there is none and
+    /// istiod brings the class with it (istiod: `ClassController`).
+    pub fn is_of_istio(class: &str, controller: Option<&str>) -> bool {
+        match controller {
+            Some(controller) => controller.starts_with("istio.io/"),
+            None => GatewayClass::OF_ISTIO.contains(&class),
+        }
+    }
+}
+
 impl GatewayListener {
     /// Whether TLS goes through; it is terminated unless said.
     pub fn is_passthrough(&self) -> bool {

@@ -85,13 +85,10 @@ impl<'m> Mesh<'m> {
         found
     }
 
-    /// Whether istiod serves Gateways of a class: it makes some itself, and a GatewayClass names its controller.
+    /// Whether istiod serves Gateways of a class.
     fn is_class_of_istio(&self, class: &str) -> bool {
         let mut classes = self.all::<GatewayClass>().filter(|own| own.name() == class);
-        match classes.next() {
-            Some(own) => own.spec.controller_name.text().starts_with("istio.io/"),
-            None => matches!(class, "istio" | "istio-remote" | "istio-waypoint" | "istio-east-west"),
-        }
+        GatewayClass::is_of_istio(class, classes.next().map(|own| own.spec.controller_name.text()))
     }
 
     fn judge_listener(&self, of: &ApiListener<'m>, found: &mut Vec<RefusedListener<'m>>) {
