@@ -8,6 +8,7 @@ use crate::graph::{Absent, Answer, Mesh, Reference, Role, Scope, Wanted, Workloa
 use crate::model::Kind;
 
 pub mod admission;
+mod fixes;
 pub mod hygiene;
 pub mod injection;
 pub mod input;
@@ -157,7 +158,7 @@ fn report_unselective<'f>(
         false => format!("no workload{place} has the label `{}`", reference.to),
     };
     let finding = out.report(reference.from, reference.span, format!("{lack}: {consequence}"));
-    suggest(finding, absent, "select labels that the pods have, as their template sets them");
+    suggest(finding, reference, absent, "select labels that the pods have, as their template sets them");
     if let Some(id) = elsewhere {
         let namespace = mesh.workloads.get(id).namespace;
         finding.related_if(
@@ -179,7 +180,8 @@ fn ordinals(what: &str, places: &[usize]) -> String {
 }
 
 /// Ends a finding on something that is missing: what was probably meant, or else what to do.
-fn suggest(finding: &mut Finding, absent: &Absent, otherwise: &str) {
+fn suggest(finding: &mut Finding, reference: &Reference<'_>, absent: &Absent, otherwise: &str) {
+    fixes::corrected(finding, reference, absent);
     match &absent.nearest {
         Some(near) => {
             let near_by_name = words::nearest(near);

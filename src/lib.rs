@@ -9,6 +9,7 @@ pub mod deploy;
 pub mod engine;
 pub mod finding;
 pub mod fingerprint;
+pub mod fix;
 pub mod focus;
 pub mod graph;
 pub mod helm;

@@ -8,6 +8,7 @@ use super::input::Scope;
 use super::{BaselineCommand, Ending};
 use crate::baseline::{Baseline, Looked};
 use crate::config::{FILE_NAME, Settings};
+use crate::focus::Texts;
 use crate::text::path::relative;
 
 /// The file that is written where none is named.
@@ -16,6 +17,11 @@ const DEFAULT_FILE: &str = "meshlint-baseline.json";
 /// Writes or prunes the file.
 pub(super) fn run(command: &BaselineCommand, out: &mut dyn Write) -> Result<Ending, Failure> {
     let (BaselineCommand::Write(args) | BaselineCommand::Prune(args)) = command;
+    if args.fix.is_asked_for() {
+        return Err(Failure::refused(
+            "a baseline is written of what is there: run `meshlint check --fix` before it",
+        ));
+    }
     let mut settings = args.settle()?;
     let named = settings.baseline.take().map(|setting| setting.value);
     let (file, is_default) = match (named, command) {
@@ -26,7 +32,7 @@ pub(super) fn run(command: &BaselineCommand, out: &mut dyn Write) -> Result<Endi
             return Err(Failure::refused(which));
         }
     };
-    let run = super::run::run(args, &settings, Scope::Mesh)?;
+    let run = super::run::run(args, &settings, Scope::Mesh, &Texts::new())?;
     let now = Baseline::of(&run.input.model, &run.outcome.findings);
     let count = |count: usize| format!("{count} finding{}", if count == 1 { "" } else { "s" });
     match command {

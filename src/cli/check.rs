@@ -7,12 +7,14 @@ use rustc_hash::FxHashSet;
 
 use super::deliver::Report;
 use super::failure::Failure;
+use super::fix::Fixed;
 use super::input::Scope;
 use super::run::Run;
-use super::{CheckArgs, Ending, files, unavailable};
+use super::{CheckArgs, Ending, files, fix, unavailable};
 use crate::config::{Origin, Profile, Settings, Worlds};
 use crate::engine::Outcome;
 use crate::finding::Severity;
+use crate::focus::Texts;
 use crate::model::{Kind, Model, NamespaceOrigin, Object};
 use crate::report::{AssumedNamespaceSummary, Format, PlaceholderSummary, Resolved, Style, Summary};
 use crate::source::SourceId;
@@ -40,7 +42,17 @@ pub(super) fn run(args: &CheckArgs, scope: Scope, out: &mut dyn Write) -> Result
     if args.output.show_files {
         return files::show(args, &settings, out);
     }
-    let checked = Checked::with(args, &settings, scope)?;
+    let fixed = match args.fix.is_asked_for() {
+        true => Some(fix::run(args, &settings, scope, out)?),
+        false => None,
+    };
+    if let Some(ending) = fixed.as_ref().and_then(|fixed| fixed.ending).filter(|_| args.fix.diff) {
+        return Ok(ending);
+    }
+    let Fixed { edited, summary: fixes, ending } = fixed.unwrap_or_default();
+    let mut checked = Checked::with(args, &settings, scope, &edited)?;
+    checked.summary.fixes = fixes;
+    checked.ending = ending.unwrap_or(checked.ending);
     let ending = match checked.report().deliver(&args.output, out) {
         Ok(true) => checked.ending,
         Ok(false) => Ending::Error,
@@ -64,13 +76,13 @@ impl Checked {
     ///
     /// Where the arguments or the configuration ask for what cannot be done.
     pub fn of(args: &CheckArgs, scope: Scope) -> Result<Checked, Failure> {
-        Checked::with(args, &args.settle()?, scope)
+        Checked::with(args, &args.settle()?, scope, &Texts::new())
     }
 
-    fn with(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result<Checked, Failure> {
+    fn with(args: &CheckArgs, settings: &Settings, scope: Scope, edited: &Texts) -> Result<Checked, Failure> {
         let start = Instant::now();
         let Run { input, outcome, worlds, checked, baseline, focus, references, without_namespace, steps } =
-            super::run::run(args, settings, scope)?;
+            super::run::run(args, settings, scope, edited)?;
         let model = input.model;
         let is_checked = |source: SourceId| checked[source.0 as usize] && !model.sources[source].context;
         let objects = || model.objects.iter().filter(|object| is_checked(object.source));
@@ -100,6 +112,7 @@ impl Checked {
             worlds,
             clusters,
             focus,
+            fixes: None,
             baseline,
         };
         let is_change = args.focus.staged || args.focus.changed_since.is_some();
@@ -111,10 +124,7 @@ impl Checked {
             () if summary.resources == 0 => Ending::NothingToCheck,
             () => Ending::Clean,
         };
-        let least = match settings.min_severity.origin {
-            Origin::Default => None,
-            _ => Some(settings.min_severity.value),
-        };
+        let least = least_severity(settings);
         let show_suppressed = args.output.show_suppressed || settings.profile.value == Profile::Audit;
         Ok(Checked { model, outcome, summary, ending, references, least, show_suppressed, start, steps })
     }
@@ -139,6 +149,14 @@ impl Checked {
             failed: self.ending == Ending::Findings,
             elapsed: self.start.elapsed(),
         }
+    }
+}
+
+/// The lowest severity that was asked for.
+pub(super) fn least_severity(settings: &Settings) -> Option<Severity> {
+    match settings.min_severity.origin {
+        Origin::Default => None,
+        _ => Some(settings.min_severity.value),
     }
 }
 

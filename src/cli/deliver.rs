@@ -133,7 +133,7 @@ pub(super) fn no_color() -> bool {
 }
 
 /// The format where none was asked for.
-fn default_format() -> Format {
+pub(super) fn default_format() -> Format {
     match std::env::var_os("GITHUB_ACTIONS") {
         Some(value) if value == "true" => Format::Github,
         _ => Format::Text,

@@ -86,6 +86,20 @@ fn compare(old: &Input, new: &Input) -> Result<Compared, Failure> {
     Ok(compared)
 }
 
+/// What becomes of the requests between two states.
+pub(super) fn requests(old: &Input, new: &Input) -> Result<Comparison, Failure> {
+    let (old, new) = (old.meshes(true)?, new.meshes(true)?);
+    let mut all = Comparison::default();
+    for (before, after, world) in pairs(&old, &new) {
+        let compared =
+            old.with(before, |old_mesh| new.with(after, |new_mesh| compare::requests(old_mesh, new_mesh)));
+        all.add(&world.unwrap_or_default(), compared);
+    }
+    old.forget();
+    new.forget();
+    Ok(all)
+}
+
 /// Which meshes of the two states are compared: those of one name. A state that is a single mesh is compared
 /// with each world of the other.
 fn pairs(old: &Meshes<'_>, new: &Meshes<'_>) -> Vec<(usize, usize, Option<String>)> {

@@ -12,6 +12,7 @@ mod diff;
 mod explain;
 mod failure;
 mod files;
+mod fix;
 mod generate;
 mod graph;
 mod input;
@@ -31,6 +32,7 @@ use clap::Parser;
 pub use args::*;
 pub use check::Checked;
 pub use failure::Failure;
+pub use fix::{FixedFile, Fixes};
 pub use input::Scope;
 
 /// How a run ended.

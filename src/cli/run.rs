@@ -12,6 +12,7 @@ use crate::baseline::BaselineSummary;
 use crate::config::{Flags, Settings};
 use crate::engine::Outcome;
 use crate::finding::Finding;
+use crate::focus::Texts;
 use crate::graph::Mesh;
 use crate::report::{FocusSummary, Resolved};
 
@@ -43,14 +44,21 @@ impl CheckArgs {
     }
 }
 
-/// Reads the input, runs the rules and puts aside what is suppressed or was there before.
-pub(super) fn run(args: &CheckArgs, settings: &Settings, scope: Scope) -> Result<Run, Failure> {
+/// Reads the input, runs the rules and puts aside what is suppressed or was there before. `edited` are files that were
+/// fixed.
+pub(super) fn run(
+    args: &CheckArgs,
+    settings: &Settings,
+    scope: Scope,
+    edited: &Texts,
+) -> Result<Run, Failure> {
     let focus = change::focus(args)?;
     let mut watch = Watch::start(!args.output.quiet);
     let mut reading = Reading::of(&args.input, settings).of_scope(scope);
     if let Some(change) = focus.as_ref().and_then(|focus| focus.change.as_ref()) {
         reading.request.replaced.clone_from(&change.after);
     }
+    reading.request.replaced.extend(edited.clone());
     let input = reading.read()?;
     watch.next("reading and checking each object");
     let mut references = Vec::new();

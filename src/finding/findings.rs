@@ -31,7 +31,7 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    /// The edits that would fix it, if there are such.
+    /// What would fix it, if that can be said.
     pub fix: Option<Fix>,
     /// The other side: what nearly matches, what was meant, what contradicts.
     pub related: Vec<Related>,
@@ -78,8 +78,13 @@ impl Finding {
         if location != self.location {
             self.built_at = Some(self.location);
             self.location = location;
-            // An edit is for the text that the user has, which may not say the same.
-            self.fix = None;
+        }
+        for change in self.fix.iter_mut().flat_map(|fix| &mut fix.changes) {
+            let at = origin(change.at);
+            if at != change.at {
+                change.built_at = Some(change.at);
+                change.at = at;
+            }
         }
         for related in &mut self.related {
             related.location = origin(related.location);

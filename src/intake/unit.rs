@@ -61,8 +61,9 @@ impl Content {
         let problems = self.problems.iter_mut().map(|problem| &mut problem.location);
         let findings = self.findings.iter_mut().flat_map(|finding| {
             let related = finding.related.iter_mut().map(|related| &mut related.location);
-            let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.location);
-            std::iter::once(&mut finding.location).chain(related).chain(edits)
+            let changes =
+                finding.fix.iter_mut().flat_map(|fix| &mut fix.changes).map(|change| &mut change.at);
+            std::iter::once(&mut finding.location).chain(related).chain(changes)
         });
         let others = self.lost.iter_mut().chain(&mut self.directives);
         let placeholders = self.placeholders.iter_mut().map(|placeholder| &mut placeholder.location);

@@ -8,7 +8,8 @@ use super::place::Place;
 use super::view::{Resource, View};
 use crate::engine;
 use crate::engine::Means;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Severity};
+use crate::fix::Editor;
 use crate::report::Summary;
 use crate::source::Location;
 
@@ -42,6 +43,22 @@ pub(super) struct Diagnostic<'a> {
     resource: Option<Resource<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Fix<'a>>,
+}
+
+/// Edits that fix the finding when all of them are made.
+#[derive(Serialize)]
+struct Fix<'a> {
+    applicability: Applicability,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: String,
 }
 
 /// A finding that was put aside, and what put it aside.
@@ -74,11 +91,12 @@ struct Related<'a> {
 ///
 /// Where `out` cannot be written.
 pub fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+    let editor = view.editor();
     let document = Document {
         version: VERSION,
-        diagnostics: view.all.iter().map(|finding| diagnostic(view, finding)).collect(),
-        unverified: view.unverified.iter().map(|finding| diagnostic(view, finding)).collect(),
-        suppressed: view.all_suppressed.iter().map(|it| suppressed(view, it)).collect(),
+        diagnostics: view.all.iter().map(|finding| diagnostic(view, &editor, finding)).collect(),
+        unverified: view.unverified.iter().map(|finding| diagnostic(view, &editor, finding)).collect(),
+        suppressed: view.all_suppressed.iter().map(|it| suppressed(view, &editor, it)).collect(),
         summary: view.summary,
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
@@ -86,17 +104,26 @@ pub fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
 }
 
 /// A finding that was put aside as the document has it.
-pub(super) fn suppressed<'a>(view: &View<'a>, suppressed: &'a engine::Suppressed) -> Suppressed<'a> {
+pub(super) fn suppressed<'a>(
+    view: &View<'a>,
+    editor: &Editor<'a>,
+    suppressed: &'a engine::Suppressed,
+) -> Suppressed<'a> {
     let suppression = Suppression {
         by: suppressed.by,
         reason: suppressed.reason.as_deref(),
         place: suppressed.at.map(|at| place(view, at)),
     };
-    Suppressed { finding: diagnostic(view, &suppressed.finding), suppression }
+    Suppressed { finding: diagnostic(view, editor, &suppressed.finding), suppression }
 }
 
 /// A finding as the document has it.
-pub(super) fn diagnostic<'a>(view: &View<'a>, finding: &'a Finding) -> Diagnostic<'a> {
+pub(super) fn diagnostic<'a>(view: &View<'a>, editor: &Editor<'a>, finding: &'a Finding) -> Diagnostic<'a> {
+    let fix = finding.fix.as_ref().and_then(|fix| {
+        let edit = |edit: crate::fix::Edit| Edit { place: place(view, edit.location), text: edit.text };
+        let edits = editor.edits(finding)?.into_iter().map(edit).collect();
+        Some(Fix { applicability: fix.applicability, edits })
+    });
     let related = |related: &'a crate::finding::Related| Related {
         message: &related.message,
         place: place(view, related.location),
@@ -113,6 +140,7 @@ pub(super) fn diagnostic<'a>(view: &View<'a>, finding: &'a Finding) -> Diagnosti
         template: view.template(finding),
         resource: view.resource(finding),
         related: finding.related.iter().map(related).collect(),
+        fix,
     }
 }
 

@@ -30,9 +30,11 @@ enum Line<'a> {
 ///
 /// Where `out` cannot be written.
 pub fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-    let findings = view.all.iter().map(|finding| Line::Diagnostic(diagnostic(view, finding)));
-    let unverified = view.unverified.iter().map(|finding| Line::Unverified(diagnostic(view, finding)));
-    let put_aside = view.all_suppressed.iter().map(|it| Line::Suppressed(suppressed(view, it)));
+    let editor = view.editor();
+    let findings = view.all.iter().map(|finding| Line::Diagnostic(diagnostic(view, &editor, finding)));
+    let unverified =
+        view.unverified.iter().map(|finding| Line::Unverified(diagnostic(view, &editor, finding)));
+    let put_aside = view.all_suppressed.iter().map(|it| Line::Suppressed(suppressed(view, &editor, it)));
     let summary = Line::Summary { version: VERSION, summary: view.summary };
     for line in findings.chain(unverified).chain(put_aside).chain([summary]) {
         serde_json::to_writer(&mut *out, &line)?;

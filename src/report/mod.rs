@@ -23,6 +23,6 @@ mod view;
 
 pub use format::Format;
 pub use place::Place;
-pub use summary::{AssumedNamespaceSummary, FocusSummary, PlaceholderSummary, Summary};
+pub use summary::{AssumedNamespaceSummary, FixSummary, FocusSummary, PlaceholderSummary, Summary};
 pub use summary::{UnavailableKind, UnavailablePart};
 pub use view::{Resolved, Style, View};

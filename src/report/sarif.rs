@@ -13,6 +13,7 @@ use super::{View, sanitize};
 use crate::engine::Means;
 use crate::finding::{Finding, RuleInfo, Severity};
 use crate::fingerprint::fingerprint;
+use crate::fix::{Edit, Editor};
 use crate::source::Location;
 use crate::text::path::relative;
 
@@ -32,6 +33,7 @@ const LONGEST_DESCRIPTION: usize = 1_024;
 /// Where `out` cannot be written.
 pub fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
     let kept = kept(view.findings);
+    let editor = view.editor();
     let mut rules: Vec<&'static RuleInfo> = Vec::new();
     let mut results = Vec::with_capacity(kept.len());
     for ((finding, fingerprint), kept) in view.findings.iter().zip(view.fingerprints()).zip(&kept) {
@@ -39,12 +41,12 @@ pub fn write(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
             continue;
         }
         let index = index_of(&mut rules, finding.rule);
-        results.push(result(view, finding, index, fingerprint));
+        results.push(result(view, &editor, finding, index, fingerprint));
     }
     for suppressed in view.suppressed.iter().take(MOST_RESULTS - results.len().min(MOST_RESULTS)) {
         let index = index_of(&mut rules, suppressed.finding.rule);
         let fingerprint = fingerprint(view.sources, view.objects, &suppressed.finding);
-        let mut result = result(view, &suppressed.finding, index, (fingerprint, 1));
+        let mut result = result(view, &editor, &suppressed.finding, index, (fingerprint, 1));
         let kind = match suppressed.by {
             Means::Comment | Means::Annotation => "inSource",
             Means::Configuration | Means::Baseline => "external",
@@ -122,7 +124,13 @@ fn descriptor(rule: &'static RuleInfo) -> Value {
     })
 }
 
-fn result(view: &View<'_>, finding: &Finding, index: usize, (fingerprint, count): (String, usize)) -> Value {
+fn result(
+    view: &View<'_>,
+    editor: &Editor<'_>,
+    finding: &Finding,
+    index: usize,
+    (fingerprint, count): (String, usize),
+) -> Value {
     let mut words = sanitize::line(&finding.message).into_owned();
     if let Some(help) = &finding.help {
         words.push_str(&format!("\nHelp: {}", sanitize::line(help)));
@@ -156,7 +164,35 @@ fn result(view: &View<'_>, finding: &Finding, index: usize, (fingerprint, count)
     if !finding.aliases.is_empty() {
         result["properties"] = json!({"aliases": finding.aliases});
     }
+    if let Some((fix, edits)) = finding.fix.as_ref().zip(editor.edits(finding)) {
+        result["fixes"] = json!([{
+            "description": {"text": message(&description(finding))},
+            "artifactChanges": changes(view, &edits),
+            "properties": {"applicability": fix.applicability},
+        }]);
+    }
     result
+}
+
+/// What a fix does, in words.
+fn description(finding: &Finding) -> String {
+    let help = finding.help.as_deref().unwrap_or("fix it");
+    sanitize::line(help).into_owned()
+}
+
+/// The edits of a fix, by file.
+fn changes(view: &View<'_>, edits: &[Edit]) -> Vec<Value> {
+    let of_file = |edits: &[Edit]| {
+        let replacement = |edit: &Edit| {
+            let region = physical(view, edit.location)["region"].clone();
+            json!({"deletedRegion": region, "insertedContent": {"text": edit.text}})
+        };
+        json!({
+            "artifactLocation": artifact(&view.sources[edits[0].location.source].path),
+            "replacements": edits.iter().map(replacement).collect::<Vec<_>>(),
+        })
+    };
+    edits.chunk_by(|a, b| a.location.source == b.location.source).map(of_file).collect()
 }
 
 /// A place in a file.

@@ -49,9 +49,34 @@ pub struct Summary {
     /// The clusters of one mesh, where they were named.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clusters: Vec<String>,
+    /// What was fixed, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixes: Option<FixSummary>,
     /// What a baseline did to the run, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineSummary>,
+}
+
+/// What became of the findings where they were to be fixed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct FixSummary {
+    /// Findings that are gone.
+    pub fixed: usize,
+    /// Findings that are left.
+    pub left: usize,
+    /// Those of them for which there is a fix that is not safe.
+    #[serde(rename = "unsafe")]
+    pub with_unsafe_fix: usize,
+}
+
+impl fmt::Display for FixSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} fixed, {} left", self.fixed, self.left)?;
+        match self.with_unsafe_fix {
+            0 => Ok(()),
+            more => write!(f, ", {more} more with --unsafe-fixes"),
+        }
+    }
 }
 
 /// Values that are filled in later, and were not judged.

@@ -6,6 +6,7 @@ use super::sanitize;
 use crate::engine::Suppressed;
 use crate::finding::{Finding, Severity};
 use crate::fingerprint::identify;
+use crate::fix::Editor;
 use crate::model::{Object, Settings};
 use crate::report::Summary;
 use crate::source::{Location, ObjectId, Sources};
@@ -50,6 +51,11 @@ pub(super) struct Resource<'a> {
 }
 
 impl<'a> View<'a> {
+    /// What makes edits of the fixes of its findings.
+    pub(super) fn editor(&self) -> Editor<'a> {
+        Editor::of(self.sources, self.objects)
+    }
+
     /// What a finding speaks of.
     pub(super) fn resource(&self, finding: &Finding) -> Option<Resource<'a>> {
         let of_object = |id: ObjectId| {

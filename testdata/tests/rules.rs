@@ -10,12 +10,16 @@ mod catalogue;
 mod example;
 #[path = "rules/fields.rs"]
 mod fields;
+#[path = "rules/fixes.rs"]
+mod fixes;
 #[path = "rules/istioctl.rs"]
 mod istioctl;
 #[path = "rules/limits.rs"]
 mod limits;
 #[path = "rules/paths.rs"]
 mod paths;
+#[path = "support/scratch.rs"]
+mod scratch;
 mod support;
 
 use std::process::ExitCode;
@@ -62,6 +66,8 @@ fn main() -> ExitCode {
         if rule.group == Group::Platform {
             of_platforms.extend(all.iter().cloned());
         }
+        let shown = bad.clone();
+        trials.push(trial(format!("{}/fix", rule.name), move || fixes::are_as_shown(rule, &shown)));
         let has_both = !bad.is_empty() && !good.is_empty();
         trials.push(trial(format!("{}/expected", rule.name), move || {
             assert!(has_both, "it lacks bad examples, or good ones");

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::meant_or;
 use crate::text::{duration, is_millisecond_duration, nearest};
 
 /// The rule.
@@ -51,10 +52,8 @@ fn check_origin(origin: &Cursor<'_>, out: &mut Findings<'_>) {
 fn check_method(method: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = method.text().filter(|text| !METHODS.contains(text)) else { return };
     let message = format!("`{text}` is not a method that can be allowed: Istio refuses the VirtualService");
-    out.report_here(method.span(), message).help(match nearest(text, METHODS) {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => format!("write one of {}", METHODS.join(", ")),
-    });
+    let finding = out.report_here(method.span(), message);
+    meant_or(finding, text, nearest(text, METHODS), || format!("write one of {}", METHODS.join(", ")));
 }
 
 fn check_age(age: &Cursor<'_>, out: &mut Findings<'_>) {

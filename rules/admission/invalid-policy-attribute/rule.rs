@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::meant_or;
 use crate::text::nearest;
 
 /// The rule.
@@ -61,18 +62,15 @@ fn check(key: &Cursor<'_>, out: &mut Findings<'_>) {
         true => format!("`{text}` names nothing in brackets"),
         false => format!("there is no attribute `{text}`"),
     };
-    out.report_here(key.span(), format!("{what}: Istio refuses the AuthorizationPolicy")).help(
-        match in_brackets {
-            _ if is_keyed => format!("write `{before}[name]`"),
-            _ if GONE.contains(&before) => "say it by namespace and selector of the policy".to_owned(),
-            Some((_, inner)) => match nearest(before, KEYED) {
-                Some(known) => format!("did you mean `{known}[{inner}]`?"),
-                None => "use an attribute that the documentation of conditions lists".to_owned(),
-            },
-            None => match nearest(text, PLAIN) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => "use an attribute that the documentation of conditions lists".to_owned(),
-            },
-        },
-    );
+    let near = match in_brackets {
+        Some((_, inner)) => nearest(before, KEYED).map(|known| format!("{known}[{inner}]")),
+        None => nearest(text, PLAIN).map(str::to_owned),
+    };
+    let near = near.filter(|_| !is_keyed && !GONE.contains(&before));
+    let finding = out.report_here(key.span(), format!("{what}: Istio refuses the AuthorizationPolicy"));
+    meant_or(finding, text, near.as_deref(), || match in_brackets {
+        _ if is_keyed => format!("write `{before}[name]`"),
+        _ if GONE.contains(&before) => "say it by namespace and selector of the policy".to_owned(),
+        _ => "use an attribute that the documentation of conditions lists".to_owned(),
+    });
 }

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::meant_or;
 use crate::text::nearest;
 
 /// The rule.
@@ -68,9 +69,9 @@ fn check_grpc(status: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = status.text().filter(|text| !GRPC.contains(text)) else { return };
     let by_number = text.parse::<usize>().ok().and_then(|number| GRPC.get(number).copied());
     let message = format!("`{text}` is not a gRPC status: Istio refuses the VirtualService");
-    out.report_here(status.span(), message).help(match by_number.or_else(|| nearest(text, GRPC)) {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => "write a name such as `NOT_FOUND` or `UNAVAILABLE`".to_owned(),
+    let finding = out.report_here(status.span(), message);
+    meant_or(finding, text, by_number.or_else(|| nearest(text, GRPC)), || {
+        "write a name such as `NOT_FOUND` or `UNAVAILABLE`".to_owned()
     });
 }
 

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::meant_or;
 use crate::text::nearest;
 
 /// The rule.
@@ -72,10 +73,8 @@ fn check(target: &Cursor<'_>, out: &mut Findings<'_>) {
         return;
     }
     let kinds = TARGETS.map(|(_, kind)| kind);
-    let help = match nearest(kind_text, kinds) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "name a Service, a ServiceEntry, a Gateway of the Gateway API or a GatewayClass; for workloads use `selector`".to_owned(),
-    };
     let what = format!("`{kind_text}` of {} is named", name(group_name));
-    out.report_here(kind.span(), message(what)).help(help);
+    meant_or(out.report_here(kind.span(), message(what)), kind_text, nearest(kind_text, kinds), || {
+        "name a Service, a ServiceEntry, a Gateway of the Gateway API or a GatewayClass; for workloads use `selector`".to_owned()
+    });
 }

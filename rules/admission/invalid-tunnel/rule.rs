@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::meant_or;
 use crate::text::nearest;
 
 /// The rule.
@@ -33,13 +34,7 @@ fn check(tunnel: &Cursor<'_>, out: &mut Findings<'_>) {
     }
     let Some(protocol) = tunnel.get("protocol") else { return };
     let Some(text) = protocol.text().filter(|text| !matches!(*text, "" | "CONNECT" | "POST")) else { return };
-    let help = match nearest(text, ["CONNECT", "POST"]) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "write `CONNECT` or `POST`".to_owned(),
-    };
-    out.report_here(
-        protocol.span(),
-        format!("`{text}` is not a way to open a tunnel: Istio refuses the DestinationRule"),
-    )
-    .help(help);
+    let message = format!("`{text}` is not a way to open a tunnel: Istio refuses the DestinationRule");
+    let finding = out.report_here(protocol.span(), message);
+    meant_or(finding, text, nearest(text, ["CONNECT", "POST"]), || "write `CONNECT` or `POST`".to_owned());
 }

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::meant_or;
 use crate::text::{nearest, wildcard_domain};
 
 /// The rule.
@@ -32,12 +33,11 @@ fn check(name: &Cursor<'_>, out: &mut Findings<'_>) {
         return;
     }
     let message = format!("`{text}` is not among the hosts of this VirtualService: Istio refuses it");
-    out.report_here(name.span(), message)
-        .help(match nearest(text, texts()) {
-            Some(host) => format!("did you mean `{host}`?"),
-            None => "add the name to `hosts`, or match one of those".to_owned(),
-        })
-        .related_here(hosts.key_span(), "its hosts");
+    let finding = out.report_here(name.span(), message);
+    meant_or(finding, text, nearest(text, texts()), || {
+        "add the name to `hosts`, or match one of those".to_owned()
+    })
+    .related_here(hosts.key_span(), "its hosts");
 }
 
 /// Whether all names of a host that may have a wildcard are names of another (istiod: `host.Name.SubsetOf`).

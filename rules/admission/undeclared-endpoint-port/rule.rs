@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::meant_or;
 use crate::text::nearest;
 
 /// The rule.
@@ -35,9 +36,8 @@ fn check(spec: &Cursor<'_>, out: &mut Findings<'_>) {
             }
             let message = format!("the ServiceEntry has no port `{name}`: Istio refuses it");
             let remark = out.report_here(number.key_span(), message);
-            remark.help(match nearest(name, names()) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => "use the name of a port under `spec.ports`, or declare the port there".to_owned(),
+            meant_or(remark, name, nearest(name, names()), || {
+                "use the name of a port under `spec.ports`, or declare the port there".to_owned()
             });
             if let Some(ports) = &ports {
                 remark.related_here(ports.key_span(), "the ports of the ServiceEntry");

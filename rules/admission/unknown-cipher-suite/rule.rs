@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject, repeated};
+use crate::rules::fixes::{meant_or, superfluous};
 use crate::text::nearest;
 
 /// The rule.
@@ -44,23 +45,21 @@ const KNOWN: [&str; 15] = [
 fn check(suites: &Cursor<'_>, out: &mut Findings<'_>) {
     for suite in suites.items() {
         let Some(text) = suite.text().filter(|text| !is_known(text)) else { continue };
-        let help = match nearest(text, KNOWN) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None if text.starts_with("TLS_") => {
-                "write the name as OpenSSL has it, such as `ECDHE-RSA-AES128-GCM-SHA256`; suites of TLS 1.3 cannot be chosen".to_owned()
-            }
-            None => "write a name as OpenSSL has it, such as `ECDHE-RSA-AES128-GCM-SHA256`".to_owned(),
-        };
-        out.report_here(
-            suite.span(),
-            format!("`{text}` is not a cipher suite that proxies know: it is left out"),
-        )
-        .help(help);
+        let message = format!("`{text}` is not a cipher suite that proxies know: it is left out");
+        meant_or(out.report_here(suite.span(), message), text, nearest(text, KNOWN), || {
+            let help = match text.starts_with("TLS_") {
+                true => {
+                    "write the name as OpenSSL has it, such as `ECDHE-RSA-AES128-GCM-SHA256`; suites of TLS 1.3 cannot be chosen"
+                }
+                false => "write a name as OpenSSL has it, such as `ECDHE-RSA-AES128-GCM-SHA256`",
+            };
+            help.to_owned()
+        });
     }
     let known = suites.node.items().filter_map(|suite| Some((suite.as_str()?, suite.span())));
     for (suite, first, again) in repeated(known.filter(|(suite, _)| is_known(suite))) {
         let message = format!("cipher suite `{suite}` stands twice: the second one has no effect");
-        out.report_here(again, message).help("remove it").related_here(first, "the first one");
+        superfluous(out.report_here(again, message)).related_here(first, "the first one");
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject, repeated};
+use crate::rules::fixes::{meant_or, superfluous};
 use crate::text::nearest;
 
 /// The rule.
@@ -26,14 +27,12 @@ fn check(curves: &Cursor<'_>, out: &mut Findings<'_>) {
     for curve in curves.items() {
         let Some(text) = curve.text().filter(|text| !KNOWN.contains(text)) else { continue };
         let message = format!("`{text}` is not a curve that Istio knows: it is left out");
-        out.report_here(curve.span(), message).help(match nearest(text, KNOWN) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => format!("write one of: {}", KNOWN.join(", ")),
-        });
+        let finding = out.report_here(curve.span(), message);
+        meant_or(finding, text, nearest(text, KNOWN), || format!("write one of: {}", KNOWN.join(", ")));
     }
     let known = curves.node.items().filter_map(|curve| Some((curve.as_str()?, curve.span())));
     for (curve, first, again) in repeated(known.filter(|(curve, _)| KNOWN.contains(curve))) {
         let message = format!("curve `{curve}` stands twice: the second one has no effect");
-        out.report_here(again, message).help("remove it").related_here(first, "the first one");
+        superfluous(out.report_here(again, message)).related_here(first, "the first one");
     }
 }

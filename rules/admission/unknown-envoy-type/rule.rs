@@ -1,8 +1,9 @@
 //! A patch of an EnvoyFilter has a type of an API that Envoy no longer has, or one that is misspelt.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::guess;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -41,7 +42,13 @@ fn look(value: &Cursor<'_>, out: &mut Findings<'_>) {
             Some(text) => {
                 if let Some(meant) = misspelt(text) {
                     let message = format!("`{text}` is not a type of Envoy: Istio refuses the EnvoyFilter");
-                    out.report_here(field.span(), message).help(format!("did you mean `{meant}`?"));
+                    let written = text.rsplit('/').next().unwrap_or_default();
+                    let whole = text.replace(written, meant);
+                    out.report_here(field.span(), message).help(format!("did you mean `{meant}`?")).fix(
+                        guess(written, meant),
+                        field.span(),
+                        To::text(whole),
+                    );
                 }
             }
             None => look(&field, out),

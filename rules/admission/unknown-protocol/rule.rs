@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::meant_or;
 use crate::text::{Protocol, nearest};
 
 /// The rule.
@@ -35,13 +36,8 @@ fn check_optional(protocol: &Cursor<'_>, out: &mut Findings<'_>) {
 fn check(protocol: &Cursor<'_>, out: &mut Findings<'_>) {
     let Some(text) = protocol.text().filter(|text| Protocol::of(text).is_none()) else { return };
     let names = Protocol::ALL.map(Protocol::name);
-    let help = match nearest(text, names) {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => format!("write one of {}; for other protocols `TCP`", names.join(", ")),
-    };
-    out.report_here(
-        protocol.span(),
-        format!("`{text}` is not a protocol that Istio knows: Istio refuses the object"),
-    )
-    .help(help);
+    let message = format!("`{text}` is not a protocol that Istio knows: Istio refuses the object");
+    meant_or(out.report_here(protocol.span(), message), text, nearest(text, names), || {
+        format!("write one of {}; for other protocols `TCP`", names.join(", "))
+    });
 }

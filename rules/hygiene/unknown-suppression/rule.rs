@@ -1,7 +1,8 @@
 //! A suppression names no rule, or is not written as suppressions are.
 
 use crate::engine::{Check, Rule, SuppressionFault, SuppressionProblem};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
+use crate::rules::fixes::guess;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,11 +24,17 @@ fn check(faults: &[SuppressionFault], out: &mut Findings<'_>) {
             SuppressionProblem::Unused(_) => {}
             SuppressionProblem::Unknown { nearest } => {
                 let message = format!("unknown rule or group `{}`: it suppresses nothing", fault.rules);
-                let help = match nearest {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "name a rule by its code, alias or name; `meshlint rules` lists all".to_owned(),
+                let finding = out.report_at(fault.at, fault.object, message);
+                match nearest {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
+                        guess(&fault.rules, near),
+                        fault.at.span,
+                        To::Source(near.clone()),
+                    ),
+                    None => {
+                        finding.help("name a rule by its code, alias or name; `meshlint rules` lists all")
+                    }
                 };
-                out.report_at(fault.at, fault.object, message).help(help);
             }
             SuppressionProblem::Malformed(reason) => {
                 let message = format!("`{}` suppresses nothing: {reason}", fault.rules);

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mark, Mesh};
+use crate::rules::fixes::meant;
 use crate::schema::registry;
 use crate::text::nearest;
 
@@ -47,7 +48,7 @@ pub(super) fn report(out: &mut Findings<'_>, mark: &Mark<'_>, known: Vec<&'stati
             finding.help(format!("make it {other}, which Istio knows by this name"));
         }
         Some(near) => {
-            finding.help(format!("did you mean `{near}`?"));
+            meant(finding, mark.key(), near);
         }
         None => {
             finding.severity(Severity::Info).help(format!(

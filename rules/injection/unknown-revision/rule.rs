@@ -33,7 +33,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let mut absent = absent.clone();
         // `1-27-3` is an older revision, not `1-28-0` misspelt.
         absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.text));
-        suggest(finding, &absent, &format!("use one of these revisions: {}", known.join(", ")));
+        suggest(finding, reference, &absent, &format!("use one of these revisions: {}", known.join(", ")));
         if absent.nearest.is_none() {
             let place = mesh.injector.revisions.first().map(|(_, id)| mesh.object(*id).name_location());
             finding.related_if(place, "a control plane that is known");

@@ -1,7 +1,8 @@
 //! A number with a leading zero is read as octal.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
 use crate::yaml;
@@ -34,8 +35,11 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
         return;
     }
     let written = source.slice(problem.location.span);
+    let digits = written.trim_start_matches(['-', '+']);
+    let plain = written.replace(digits, digits.trim_start_matches('0'));
     let message =
         format!("Kubernetes reads `{written}` as octal, because it begins with a zero: the value is {value}");
     out.report_at(problem.location, problem.object, message)
-        .help("drop the zero, or quote the value where a string is meant");
+        .help("drop the zero, or quote the value where a string is meant")
+        .fix(Unsafe, problem.location.span, To::literal(plain));
 }

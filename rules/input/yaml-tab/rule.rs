@@ -1,7 +1,8 @@
 //! A tab indents a line, which YAML does not allow.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Safe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
 use crate::yaml;
@@ -22,11 +23,11 @@ pub static RULE: Rule = Rule {
 
 fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
     if let Fault::Yaml(yaml::Fault::Tab) = &problem.fault {
-        out.report_at(
+        let finding = out.report_at(
             problem.location,
             problem.object,
             "a tab indents this line: the document cannot be read",
-        )
-        .help("indent with spaces");
+        );
+        finding.help("indent with spaces").fix(Safe, problem.location.span, To::WithoutTabs);
     }
 }

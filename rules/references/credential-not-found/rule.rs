@@ -30,7 +30,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         );
         let finding = out.report(reference.from, reference.span, message);
         let help = format!("create the Secret in namespace {home}, or name one that is there");
-        suggest(finding, absent, &help);
+        suggest(finding, reference, absent, &help);
     }
 }
 

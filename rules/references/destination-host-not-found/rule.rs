@@ -49,6 +49,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             finding.aliases(if undefined.is_some() { &["KIA1101", "KIA1107"] } else { &["KIA1101"] });
             suggest(
                 finding,
+                reference,
                 absent,
                 "name a Service (`name`, or `name.namespace.svc.cluster.local`), or add a ServiceEntry",
             );

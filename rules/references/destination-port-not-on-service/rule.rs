@@ -48,7 +48,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 .related_if(place, "this port leads there");
             continue;
         }
-        suggest(finding, absent, &format!("use one of its ports: {}", listed.join(", ")));
+        suggest(finding, reference, absent, &format!("use one of its ports: {}", listed.join(", ")));
         if absent.nearest.is_none() {
             finding.related_if(
                 absent.within.first().and_then(|target| mesh.location(*target)),

@@ -26,6 +26,6 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             reference.to
         );
         let finding = out.report(reference.from, reference.span, message);
-        suggest(finding, absent, "use `istio`, or a GatewayClass that exists");
+        suggest(finding, reference, absent, "use `istio`, or a GatewayClass that exists");
     }
 }

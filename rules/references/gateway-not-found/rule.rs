@@ -26,6 +26,6 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             "no Gateway `{name}` exists in namespace {namespace}, so that nothing of this VirtualService is served there: requests get status 404, or no connection"
         );
         let finding = out.report(reference.from, reference.span, message);
-        suggest(finding, absent, "name a Gateway that exists, as `name` or `namespace/name`");
+        suggest(finding, reference, absent, "name a Gateway that exists, as `name` or `namespace/name`");
     }
 }

@@ -40,6 +40,6 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             }
         };
         let finding = out.report(reference.from, reference.span, message);
-        suggest(finding, absent, "select labels that the pods of a gateway have");
+        suggest(finding, reference, absent, "select labels that the pods of a gateway have");
     }
 }

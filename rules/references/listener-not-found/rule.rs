@@ -49,6 +49,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             route.kind_name,
         );
         let finding = out.report(reference.from, reference.span, message);
-        suggest(finding, absent, "name one of its listeners, or none to attach to all that allow it");
+        suggest(
+            finding,
+            reference,
+            absent,
+            "name one of its listeners, or none to attach to all that allow it",
+        );
     }
 }

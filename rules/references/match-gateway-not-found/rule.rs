@@ -36,6 +36,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let finding = out.report(reference.from, reference.span, message);
         suggest(
             finding,
+            reference,
             absent,
             "name a Gateway that the VirtualService is bound to, as it stands in `gateways`",
         );

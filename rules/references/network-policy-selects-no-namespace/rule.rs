@@ -27,6 +27,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             reference.to
         );
         let finding = out.report(reference.from, reference.span, message);
-        suggest(finding, absent, "name labels that a Namespace has, such as `kubernetes.io/metadata.name`");
+        suggest(
+            finding,
+            reference,
+            absent,
+            "name labels that a Namespace has, such as `kubernetes.io/metadata.name`",
+        );
     }
 }

@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::OrEmpty;
+use crate::rules::fixes::meant_or;
 use crate::source::Location;
 use crate::text::{is_slip, nearest};
 
@@ -44,12 +45,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 );
                 let location = Location { source: file.source, span: registry.span };
                 let finding = out.report_at(location, None, message);
-                finding.help(match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => {
-                        "name a cluster as its remote secret does, or the own one as CLUSTER_ID of istiod"
-                            .to_owned()
-                    }
+                meant_or(finding, name, near, || {
+                    "name a cluster as its remote secret does, or the own one as CLUSTER_ID of istiod"
+                        .to_owned()
                 });
             }
         }

@@ -32,7 +32,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             false => format!("{subject}, so that this entry matches no request"),
         };
         let finding = out.report(reference.from, reference.span, message);
-        suggest(finding, absent, "name a namespace that exists");
+        suggest(finding, reference, absent, "name a namespace that exists");
     }
 }
 

@@ -6,6 +6,7 @@ use crate::graph::Mesh;
 use crate::model::{
     AuthorizationPolicy, Kind, RequestAuthentication, TargetRef, Telemetry, TextField, WasmPlugin,
 };
+use crate::rules::fixes::{meant, with_a_look};
 use crate::source::ObjectId;
 use crate::text::is_slip;
 
@@ -65,9 +66,10 @@ fn judge(mesh: &Mesh<'_>, policy: ObjectId, target: &TargetRef, out: &mut Findin
     );
     let finding = out.report(policy, name.span, message);
     match near {
-        Some((near, id)) => finding
-            .help(format!("did you mean `{near}`?"))
-            .related(mesh.object(id).name_location(), "this Gateway exists"),
+        Some((near, id)) => {
+            meant(finding, &name.value, &near).related(mesh.object(id).name_location(), "this Gateway exists")
+        }
         None => finding.help("name a Gateway of the policy's own namespace"),
     };
+    with_a_look(finding);
 }

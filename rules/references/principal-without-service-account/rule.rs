@@ -1,7 +1,7 @@
 //! A policy names the identity of a service account that does not exist.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::{Applicability, Findings, Group, RuleInfo, Severity, To};
 use crate::graph::Mesh;
 use crate::model::{AuthorizationPolicy, OrEmpty};
 use crate::text::nearest_slip;
@@ -50,11 +50,18 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                     "no service account `{name}` exists in namespace {namespace}: no client has this identity, so that \
                      it is never matched"
                 );
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "name the service account of the clients' pods".to_owned(),
-                };
-                out.report(policy.id, principal.span, message).help(help);
+                let finding = out.report(policy.id, principal.span, message);
+                match near {
+                    Some(near) => {
+                        let whole = principal.value.strip_suffix(name).map(|start| format!("{start}{near}"));
+                        finding.help(format!("did you mean `{near}`?")).fix(
+                            Applicability::Unsafe,
+                            principal.span,
+                            To::text(whole.unwrap_or_default()),
+                        );
+                    }
+                    None => drop(finding.help("name the service account of the clients' pods")),
+                }
             }
         }
     }

@@ -38,6 +38,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         }
         let message = format!("no Gateway `{name}` exists in namespace {namespace}: {consequence}");
         let finding = out.report(reference.from, reference.span, message);
-        suggest(finding, absent, "name a Gateway that exists, with `namespace` where that is another one");
+        suggest(
+            finding,
+            reference,
+            absent,
+            "name a Gateway that exists, with `namespace` where that is another one",
+        );
     }
 }

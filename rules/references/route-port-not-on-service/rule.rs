@@ -40,7 +40,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 let number = port.number;
                 finding.help(format!("use port {number}: {wanted} is only where that port leads to"));
             }
-            None => suggest(finding, absent, &format!("use one of its ports: {listed}")),
+            None => suggest(finding, reference, absent, &format!("use one of its ports: {listed}")),
         }
     }
 }

@@ -36,7 +36,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             }
         };
         let finding = out.report(reference.from, reference.span, message);
-        suggest(finding, absent, "name a Service that exists, with `namespace` where that is another one");
+        suggest(
+            finding,
+            reference,
+            absent,
+            "name a Service that exists, with `namespace` where that is another one",
+        );
     }
 }
 

@@ -28,6 +28,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let finding = out.report(reference.from, reference.span, message);
         suggest(
             finding,
+            reference,
             absent,
             "name the host of a Service, in full if it is in another namespace, or of a ServiceEntry",
         );

@@ -37,7 +37,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let mut absent = absent.clone();
         // `v3` is not `v1` misspelt.
         absent.nearest = absent.nearest.filter(|near| is_slip(wanted, &near.text));
-        suggest(finding, &absent, "define the subset in a DestinationRule for this host, or drop it here");
+        suggest(
+            finding,
+            reference,
+            &absent,
+            "define the subset in a DestinationRule for this host, or drop it here",
+        );
         if absent.nearest.is_none() {
             let rule = absent.within.first().and_then(|target| mesh.location(*target));
             finding.related_if(rule, "the DestinationRule that applies");

@@ -1,9 +1,10 @@
 //! No endpoint of the host has the labels of a subset.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::{Finding, Findings, Group, RuleInfo, Severity};
 use crate::graph::{EmptySubset, Mesh, Target};
 use crate::model::TextField;
+use crate::rules::fixes::meant_or;
 use crate::text::nearest_slip;
 
 /// The rule.
@@ -59,8 +60,8 @@ fn report(mesh: &Mesh<'_>, empty: &EmptySubset<'_>, out: &mut Findings<'_>) {
     let finding = out.report(empty.rule, empty.label.span, message);
     finding
         .related_if(mesh.location(Target::Service(empty.service)), "the service")
-        .related_if(empty.routed, "requests are sent there")
-        .help(help(mesh, empty));
+        .related_if(empty.routed, "requests are sent there");
+    help(finding, mesh, empty);
 }
 
 /// All subsets of a rule to which no route of the input sends anything: nothing fails yet.
@@ -77,16 +78,15 @@ fn report_unused(
     let message =
         format!("{subsets} {} {have} no endpoint of `{host}`, and no route sends there", names.join(", "));
     let finding = out.report(first.rule, first.label.span, message);
-    finding.severity(Severity::Info).help(help(mesh, first));
+    help(finding.severity(Severity::Info), mesh, first);
     finding.related_if(mesh.location(Target::Service(first.service)), "the service");
 }
 
-fn help(mesh: &Mesh<'_>, empty: &EmptySubset<'_>) -> String {
+fn help(finding: &mut Finding, mesh: &Mesh<'_>, empty: &EmptySubset<'_>) {
     let wanted = &empty.label.value;
     let values = mesh.workloads.values_of(&empty.label.name).near(wanted);
     let near = nearest_slip(wanted, values.iter().map(|(value, ())| *value));
-    match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "give the pods of the subset its labels in their template, or remove the subset".to_owned(),
-    }
+    meant_or(finding, wanted, near, || {
+        "give the pods of the subset its labels in their template, or remove the subset".to_owned()
+    });
 }

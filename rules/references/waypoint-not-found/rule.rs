@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::{Kind, KubernetesGateway, TextField};
+use crate::rules::fixes::meant;
 use crate::source::ObjectId;
 use crate::text::is_slip;
 
@@ -57,13 +58,13 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let finding = out.report(mark.object, mark.pair.span, message);
         finding.aliases(if object.kind == Kind::Workload { &["KIA1313"] } else { &[] });
         match near.first() {
-            Some((near, id)) => finding
-                .help(format!("did you mean `{near}`?"))
-                .related(mesh.object(*id).name_location(), "this Gateway exists"),
+            Some((near, id)) => {
+                meant(finding, name, near).related(mesh.object(*id).name_location(), "this Gateway exists")
+            }
             None => match shown {
-                Some((name, id)) => finding
-                    .help(format!("did you mean `{name}`?"))
-                    .related(mesh.object(*id).name_location(), "this waypoint exists"),
+                Some((near, id)) => {
+                    meant(finding, name, near).related(mesh.object(*id).name_location(), "this waypoint exists")
+                }
                 None => finding.help("name a Gateway of class `istio-waypoint`, or `none`"),
             },
         };

@@ -30,6 +30,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let finding = out.report(reference.from, reference.span, message);
         suggest(
             finding,
+            reference,
             absent,
             "name the Service of istiod, or remove the configuration if it is left over",
         );

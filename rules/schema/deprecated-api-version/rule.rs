@@ -1,7 +1,8 @@
 //! An object is of a version of its kind that is deprecated.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Safe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::{CustomResourceDefinitionSpec, CustomResourceVersion, Model, Object, OrEmpty, TextField};
 use crate::problem::{DocumentFault, Fault, Problem};
 
@@ -45,7 +46,10 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
             "use `{}/{newest}` once the CRDs of Gateway API {release} are installed: earlier ones do not have it",
             object.group()
         )),
-        None => finding.help(format!("use `{}/{newest}`", object.group())),
+        None => {
+            let version = format!("{}/{newest}", object.group());
+            finding.help(format!("use `{version}`")).fix(Safe, problem.location.span, To::text(version))
+        }
     };
 }
 

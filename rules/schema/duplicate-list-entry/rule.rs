@@ -1,7 +1,8 @@
 //! A list holds two items that have to differ.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::{Safe, Unsafe};
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
 use crate::schema;
@@ -37,5 +38,6 @@ fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
     let location = Location { source: problem.location.source, span: *first };
     out.report_at(problem.location, problem.object, message + ": the API server refuses the object")
         .help(help)
-        .related(location, "the first one");
+        .related(location, "the first one")
+        .fix(if keys.is_empty() { Safe } else { Unsafe }, problem.location.span, To::Nothing);
 }

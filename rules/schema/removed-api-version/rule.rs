@@ -1,7 +1,8 @@
 //! An object of Kubernetes is of a version that Kubernetes has removed.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 
 /// The rule.
@@ -50,5 +51,8 @@ fn check(object: &Cursor<'_>, out: &mut Findings<'_>) {
     };
     let message =
         format!("Kubernetes {release} has removed {kind} of `{text}`: the API server refuses the object");
-    out.report_here(version.span(), message).help(*help);
+    let finding = out.report_here(version.span(), message).help(*help);
+    if let Some(newer) = help.strip_prefix("use `").and_then(|rest| rest.strip_suffix('`')) {
+        finding.fix(Unsafe, version.span(), To::text(newer));
+    }
 }

@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
+use crate::rules::fixes::meant;
 use crate::rules::readers::verdict;
 use crate::schema::{self, Reader};
 
@@ -49,6 +50,9 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
         (None, None) => "remove it, or look up what the field is called".to_owned(),
     };
     let finding = out.report_at(problem.location, problem.object, message).help(help);
+    if let Some(nearest) = nearest {
+        meant(finding, field, nearest);
+    }
     if *reader == Reader::MeshConfig {
         finding.severity(Severity::Warning);
     }

@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{DocumentFault, Fault, Problem};
+use crate::rules::fixes::meant;
 use crate::schema::removed;
 
 /// The rule.
@@ -31,7 +32,11 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
                 "{group} has no kind `{kind}`: the API server refuses the object, and nothing in it is checked"
             );
             let gone = removed::find(object.group(), kind);
-            out.report_at(problem.location, problem.object, message).help(match (gone, nearest, &**homes) {
+            let finding = out.report_at(problem.location, problem.object, message);
+            if let (None, Some(nearest)) = (gone, nearest) {
+                meant(finding, kind, nearest);
+            }
+            finding.help(match (gone, nearest, &**homes) {
                 (Some(gone), ..) => format!("Istio has removed it; instead: {}", gone.instead),
                 (_, Some(nearest), _) => format!("did you mean `{nearest}`?"),
                 (_, _, []) => "look up its kind and group".to_owned(),

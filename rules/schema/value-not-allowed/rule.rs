@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
+use crate::rules::fixes::meant_or;
 use crate::rules::readers::verdict;
 use crate::schema;
 
@@ -25,17 +26,13 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
     let Fault::Schema { path, fault, reader } = &problem.fault else { return };
     match fault {
         schema::Fault::NotInEnum { value, allowed, nearest } => {
-            let help = match nearest {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                // An empty text counts as absent where it is allowed.
-                None => {
-                    let allowed: Vec<&str> =
-                        allowed.iter().copied().filter(|value| !value.is_empty()).collect();
-                    format!("write one of: {}", allowed.join(", "))
-                }
-            };
             let message = format!("`{path}` cannot be `{value}`: {}", verdict(*reader));
-            out.report_at(problem.location, problem.object, message).help(help);
+            let finding = out.report_at(problem.location, problem.object, message);
+            meant_or(finding, value, nearest.as_deref(), || {
+                // An empty text counts as absent where it is allowed.
+                let allowed: Vec<&str> = allowed.iter().copied().filter(|value| !value.is_empty()).collect();
+                format!("write one of: {}", allowed.join(", "))
+            });
         }
         schema::Fault::OutOfRange { minimum, maximum } => {
             let written = model.sources[problem.location.source].slice(problem.location.span);

@@ -1,7 +1,8 @@
 //! A value has another type than its field.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::{Safe, Unsafe};
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
 use crate::rules::readers::verdict;
@@ -47,5 +48,17 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
     };
     let place = if path.is_empty() { "the text".to_owned() } else { format!("`{path}`") };
     let message = format!("{place} has to be {wanted}, but is {read}: {}", verdict(*reader));
-    out.report_at(problem.location, problem.object, message).help(help);
+    let finding = out.report_at(problem.location, problem.object, message).help(help);
+    let span = problem.location.span;
+    match cause {
+        Cause::Boolean | Cause::Number => finding.fix(Safe, span, To::text(written)),
+        Cause::NoUnit => finding.fix(Unsafe, span, To::text(format!("{written}s"))),
+        Cause::QuotedNumber | Cause::QuotedBoolean => {
+            finding.fix(Safe, span, To::literal(written.trim_matches(['"', '\'']).trim()))
+        }
+        Cause::Other if *wanted == "a list" && read.starts_with("the string") && is_short => {
+            finding.fix(Safe, span, To::literal(format!("[{written}]")))
+        }
+        _ => finding,
+    };
 }

@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Answer, Mesh, Role, ServedHost, ServedHosts, Target};
 use crate::model::{OrEmpty, Resource, Spanned, Text, VirtualService};
+use crate::rules::fixes::meant;
 use crate::source::ObjectId;
 use crate::text::{is_slip, nearest};
 
@@ -90,7 +91,7 @@ fn report(
     match nearest(written, candidates.iter().map(|(host, _)| *host)).filter(alike) {
         Some(near) => {
             let place = candidates.iter().find(|(host, _)| *host == near).map(|(_, place)| *place);
-            finding.help(format!("did you mean `{near}`?")).related_if(place, "the Gateway's host");
+            meant(finding, written, near).related_if(place, "the Gateway's host");
         }
         None => {
             let place = gateways.iter().find_map(|gateway| gateway.by_name().entries().first());

@@ -3,6 +3,7 @@
 mod about;
 mod access;
 mod diff;
+mod fix;
 mod graph;
 mod input;
 mod output;
@@ -18,6 +19,7 @@ use crate::config::Threshold;
 pub use about::*;
 pub use access::{AccessArgs, AccessFormat, By};
 pub use diff::{DiffArgs, DiffFormat};
+pub use fix::FixArgs;
 pub use graph::{Fold, GraphArgs, PictureFormat};
 pub use input::InputArgs;
 pub use output::{ColorChoice, Output, OutputArgs};
@@ -105,6 +107,10 @@ pub struct CheckArgs {
     /// Lowest severity for which the exit status is 1 [default: warning]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<Threshold>,
+
+    /// What is done about the findings.
+    #[command(flatten)]
+    pub fix: FixArgs,
 
     /// How it is reported.
     #[command(flatten)]

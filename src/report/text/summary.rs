@@ -91,6 +91,7 @@ pub(in crate::report) fn render(view: &View<'_>, style: Style) -> String {
         let names: Vec<_> = summary.clusters.iter().map(|name| sanitize::line(name)).collect();
         lines.push(format!("{} of one mesh: {}", number(names.len(), "cluster"), names.join(", ")));
     }
+    lines.extend(summary.fixes.map(|fixes| fixes.to_string()));
     if summary.suppressed > 0 {
         let them = if summary.suppressed == 1 { "it" } else { "them" };
         let more = match view.suppressed.is_empty() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use clap::Parser;
-use meshlint::cli::{Checked, Cli, Command, InputArgs, Scope};
+use meshlint::cli::{CheckArgs, Checked, Cli, Command, Fixes, InputArgs, Scope};
 use meshlint::engine::{Check, Rule};
 use meshlint::finding::RuleInfo;
 use meshlint::finding::{Finding, Severity};
@@ -91,24 +91,43 @@ impl Example {
 
     /// What is found in it; worked out once.
     pub fn run(&self) -> &Run {
-        self.run.get_or_init(|| {
-            let here = self.path().parent().expect("an example is in a folder").to_path_buf();
-            let args = self.args();
-            let mut line = vec!["meshlint", self.verb(), "--min-severity", "info"];
-            line.extend(args.iter().map(String::as_str));
-            line.extend(["--", &self.name]);
-            let cli = Cli::try_parse_from(line).unwrap_or_else(|error| panic!("args.txt: {error}"));
-            let (mut check, scope) = match cli.command {
-                Command::Check(check) => (check, Scope::Mesh),
-                Command::Validate(check) => (check, Scope::Objects),
-                other => unreachable!("{other:?}"),
-            };
-            check.input.now = check.input.now.filter(|_| args.iter().any(|arg| arg.starts_with("--now")));
-            start_in(&here, &mut check.input);
-            let mut checked = Checked::of(&check, scope).unwrap_or_else(|failure| panic!("{failure:?}"));
-            show_from(&here, &mut checked);
-            Run::of(&checked)
-        })
+        self.run.get_or_init(|| self.run_in(self.path().parent().expect("an example is in a folder")))
+    }
+
+    /// What is found in a copy of it that stands in this folder.
+    pub fn run_in(&self, here: &Path) -> Run {
+        let (check, scope) = self.check_in(here);
+        let mut checked = Checked::of(&check, scope).unwrap_or_else(|failure| panic!("{failure:?}"));
+        show_from(here, &mut checked);
+        Run::of(&checked)
+    }
+
+    /// What all fixes make of a copy of it that stands in this folder.
+    pub fn fixes_in(&self, here: &Path, with_unsafe: bool) -> Fixes {
+        let (mut check, scope) = self.check_in(here);
+        check.fix.unsafe_fixes = with_unsafe;
+        let mut fixes = Fixes::of(&check, scope).unwrap_or_else(|failure| panic!("{failure:?}"));
+        for file in &mut fixes.files {
+            let inner = Path::new(&file.path).strip_prefix(here).expect("it is in the folder");
+            file.path = inner.to_str().expect("a path in UTF-8").replace('\\', "/");
+        }
+        fixes
+    }
+
+    fn check_in(&self, here: &Path) -> (CheckArgs, Scope) {
+        let args = self.args();
+        let mut line = vec!["meshlint", self.verb(), "--min-severity", "info"];
+        line.extend(args.iter().map(String::as_str));
+        line.extend(["--", &self.name]);
+        let cli = Cli::try_parse_from(line).unwrap_or_else(|error| panic!("args.txt: {error}"));
+        let (mut check, scope) = match cli.command {
+            Command::Check(check) => (check, Scope::Mesh),
+            Command::Validate(check) => (check, Scope::Objects),
+            other => unreachable!("{other:?}"),
+        };
+        check.input.now = check.input.now.filter(|_| args.iter().any(|arg| arg.starts_with("--now")));
+        start_in(here, &mut check.input);
+        (*check, scope)
     }
 }
 

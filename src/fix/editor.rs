@@ -1,0 +1,217 @@
+//! From the changes of a fix to edits of texts.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::document::{Document, Role, Shape};
+use super::scalar::{self, Way};
+use super::{Edit, entry};
+use crate::finding::{Change, Finding, To, Written};
+use crate::intake;
+use crate::model::Object;
+use crate::source::{Location, SourceId, Sources, Span};
+
+/// Pieces above this many bytes are not edited: to read one again for each finding in it takes too long.
+const LARGEST: usize = 1024 * 1024;
+
+/// Makes edits of changes. Each object with a fix is parsed once more, since trees are dropped when they have been read.
+#[derive(Debug)]
+pub struct Editor<'m> {
+    sources: &'m Sources,
+    objects: &'m [Object],
+    documents: RefCell<FxHashMap<(SourceId, usize, usize), Option<Rc<Document>>>>,
+}
+
+/// Where a piece of text begins and ends; the blanks that stand for what is before it in its first line.
+struct Piece {
+    start: usize,
+    end: usize,
+    blanks: usize,
+}
+
+impl<'m> Editor<'m> {
+    /// An editor of these texts.
+    pub fn of(sources: &'m Sources, objects: &'m [Object]) -> Editor<'m> {
+        Editor { sources, objects, documents: RefCell::default() }
+    }
+
+    /// The edits that fix a finding, in the order of their places. `None` where there is no fix, or none that can be made
+    /// of the text that the user has: what was built of several parts, or written in a way that is not certain.
+    pub fn edits(&self, finding: &Finding) -> Option<Vec<Edit>> {
+        let fix = finding.fix.as_ref()?;
+        let mut edits = Vec::with_capacity(fix.changes.len());
+        let mut touched: Vec<(Rc<Document>, bool)> = Vec::new();
+        for change in &fix.changes {
+            let source = &self.sources[change.at.source];
+            if source.made_from.is_some() || source.configuration {
+                return None;
+            }
+            let document = self.document(finding, change)?;
+            if !document.holds(change.at.span) {
+                return None;
+            }
+            let made = match change.to {
+                To::WithoutTabs => tabs(&document, change.at.span),
+                _ => vec![self.change(&document, change)?],
+            };
+            if made.iter().all(|(span, text)| source.slice(*span) == text) {
+                return None;
+            }
+            let edit = |(span, text)| Edit { location: Location { span, ..change.at }, text };
+            edits.extend(made.into_iter().map(edit));
+            let keeps_nodes = matches!(change.to, To::Text(_));
+            match touched.iter_mut().find(|(known, _)| Rc::ptr_eq(known, &document)) {
+                Some((_, keeps)) => *keeps &= keeps_nodes,
+                None => touched.push((document, keeps_nodes)),
+            }
+        }
+        edits.sort();
+        edits.dedup();
+        let is_apart = edits.windows(2).all(|pair| {
+            let [a, b] = [pair[0].location, pair[1].location];
+            a.source != b.source
+                || a.span.end < b.span.start
+                || a.span.end == b.span.start && a.span != b.span
+        });
+        let is_sound = |(document, keeps): &(Rc<Document>, bool)| is_sound(document, &edits, *keeps);
+        (is_apart && touched.iter().all(is_sound)).then_some(edits)
+    }
+
+    fn change(&self, document: &Document, change: &Change) -> Option<(Span, String)> {
+        let span = change.at.span;
+        if let To::Source(text) = &change.to {
+            return change.built_at.is_none().then(|| (span, text.clone()));
+        }
+        let index = document.at(span)?;
+        if change.built_at.is_some_and(|built| !self.says_the_same(built, change.at)) {
+            return None;
+        }
+        let node = &document.nodes[index];
+        let own = document.slice(span);
+        let quotes = own.chars().next().filter(|first| ['"', '\''].contains(first));
+        let way = self.way(document, index, quotes);
+        match &change.to {
+            To::Text(_) | To::Literal(_) if node.shape != Shape::Scalar || own.starts_with(['|', '>']) => {
+                None
+            }
+            // Nothing is written there, so that a blank would have to be put before it.
+            To::Text(_) | To::Literal(_) if span.start == span.end => None,
+            To::Text(text) => Some((span, scalar::text(text, way))),
+            To::Literal(text) => Some((span, text.clone())),
+            To::Nothing => entry::without(document, index),
+            To::Beside(key, value) if node.role == Role::Key => {
+                let key = scalar::text(key, way);
+                let value = match value {
+                    // In JSON everything that is a text has quotes.
+                    Written::Text(text) => {
+                        scalar::text(text, Way { quotes: way.quotes.filter(|_| way.is_in_flow), ..way })
+                    }
+                    Written::Literal(text) => text.clone(),
+                };
+                entry::behind(document, index, &format!("{key}: {value}"))
+            }
+            To::Also(text) if node.role == Role::Item => {
+                entry::behind(document, index, &scalar::text(text, way))
+            }
+            To::Beside(..) | To::Also(_) | To::Source(_) | To::WithoutTabs => None,
+        }
+    }
+
+    /// How a scalar is to be written in the place of a node. In JSON all texts have quotes, though a number had none.
+    fn way(&self, document: &Document, index: usize, quotes: Option<char>) -> Way {
+        let is_in_flow = document.is_in_flow(index);
+        let is_json = || {
+            let keys = document.nodes.iter().filter(|node| node.role == Role::Key);
+            let mut keys = keys.map(|key| document.slice(key.span)).peekable();
+            keys.peek().is_some() && keys.all(|key| key.starts_with('"'))
+        };
+        let quotes = quotes.or_else(|| (is_in_flow && is_json()).then_some('"'));
+        Way { quotes, is_in_flow, preferred: document.quote }
+    }
+
+    /// Whether a scalar of what was built is what is written at the place that it comes from.
+    fn says_the_same(&self, built: Location, at: Location) -> bool {
+        let read = |place: Location| scalar::read(self.sources[place.source].slice(place.span));
+        read(built).is_some_and(|text| read(at) == Some(text))
+    }
+
+    /// The piece of text that a change is in, read again.
+    fn document(&self, finding: &Finding, change: &Change) -> Option<Rc<Document>> {
+        let text = &self.sources[change.at.source].text;
+        let span = change.at.span;
+        let object = finding.object.and_then(|id| self.objects.get(id.0 as usize));
+        let object = object.filter(|object| {
+            object.source == change.at.source
+                && object.span.start <= span.start
+                && span.end <= object.span.end
+                && !matches!(change.to, To::Source(_) | To::WithoutTabs)
+        });
+        let piece = match object {
+            Some(object) => {
+                let range = object.span.range();
+                let line = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
+                Piece { start: range.start, end: end_of_line(text, range.end), blanks: range.start - line }
+            }
+            None => {
+                let pieces = intake::documents(text);
+                let index = pieces
+                    .iter()
+                    .position(|piece| piece.start <= span.start as usize && span.end as usize <= piece.end)?;
+                Piece { start: pieces[index].start, end: pieces[index].end, blanks: 0 }
+            }
+        };
+        if piece.end - piece.start > LARGEST {
+            return None;
+        }
+        let key = (change.at.source, piece.start, piece.end);
+        let mut documents = self.documents.borrow_mut();
+        let known = documents.entry(key).or_insert_with(|| {
+            let inner = text.get(piece.start..piece.end)?;
+            let padded = format!("{:1$}{inner}", "", piece.blanks);
+            Some(Rc::new(Document::read(padded, piece.start - piece.blanks)))
+        });
+        known.clone()
+    }
+}
+
+/// The tabs that lines begin with, and that of the line at fault; each becomes two blanks. Behind blanks a tab may be part
+/// of a text.
+fn tabs(document: &Document, at: Span) -> Vec<(Span, String)> {
+    let mut start = document.base;
+    let mut found = Vec::new();
+    for line in document.text.split_inclusive('\n') {
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        let is_at_fault = (start..start + line.len()).contains(&(at.start as usize));
+        if indent.starts_with('\t') || is_at_fault && indent.contains('\t') {
+            let span = Span::new(start, start + indent.len());
+            found.push((span, indent.replace('\t', "  ")));
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// The end of the line that an object ends in, where a comment may stand behind it. What is in brackets ends with them.
+fn end_of_line(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let line = rest.split('\n').next().unwrap_or_default();
+    match line.trim_start().starts_with('#') || line.trim().is_empty() {
+        true => at + line.len(),
+        false => at,
+    }
+}
+
+/// Whether a piece can be read after its edits as it could before, and has the same nodes where these are kept.
+fn is_sound(document: &Document, edits: &[Edit], keeps_nodes: bool) -> bool {
+    let mut text = document.text.clone();
+    for edit in edits.iter().rev().filter(|edit| document.holds(edit.location.span)) {
+        let within = |at: u32| at as usize - document.base;
+        text.replace_range(within(edit.location.span.start)..within(edit.location.span.end), &edit.text);
+    }
+    let after = Document::read(text, document.base);
+    let keeps_documents = document.is_lost || after.count == document.count;
+    let keeps = !keeps_nodes || document.is_lost || after.nodes.len() == document.nodes.len();
+    !after.is_lost && after.faults <= document.faults && keeps_documents && keeps
+}
