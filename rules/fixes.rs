@@ -2,7 +2,7 @@
 
 use crate::finding::Applicability::{Safe, Unsafe};
 use crate::finding::{Applicability, Finding, To};
-use crate::graph::{Absent, Reference, Wanted};
+use crate::graph::{Absent, LackingProvider, Reference, Wanted};
 use crate::text::is_slip;
 
 /// Whether what was probably meant may be written without a look at it: where it is one slip away.
@@ -71,5 +71,12 @@ fn name<'m>(to: &Wanted<'m>) -> &'m str {
 pub(super) fn with_a_look(finding: &mut Finding) {
     if let Some(fix) = &mut finding.fix {
         fix.applicability = Unsafe;
+    }
+}
+
+/// Has a fix name the provider that was probably meant.
+pub(super) fn of_provider(finding: &mut Finding, written: &str, lacking: &LackingProvider<'_>) {
+    if let Some(near) = lacking.nearest {
+        finding.fix(guess(written, near), finding.location.span, To::text(near));
     }
 }

@@ -28,7 +28,7 @@ pub enum Applicability {
 /// Something else for a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// The key, value or item, or any part of the text for [`To::Source`] and [`To::WithoutTabs`].
+    /// The key, value or item, or any part of the text for [`To::Source`], [`To::WithoutTabs`] and [`To::NotIgnored`].
     pub at: Location,
     /// Its place in what was built, where that is another one: the change is for a value that says the same there.
     pub built_at: Option<Location>,
@@ -53,6 +53,8 @@ pub enum To {
     Source(String),
     /// The document that the place is in, with blanks where tabs indent it.
     WithoutTabs,
+    /// The comment that ignores rules without the name of the rule that stands there; nothing where it names no other.
+    NotIgnored,
 }
 
 /// A value to write.

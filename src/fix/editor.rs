@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::document::{Document, Role, Shape};
 use super::scalar::{self, Way};
-use super::{Edit, entry};
+use super::{Edit, entry, ignore};
 use crate::finding::{Change, Finding, To, Written};
 use crate::intake;
 use crate::model::Object;
@@ -52,8 +52,12 @@ impl<'m> Editor<'m> {
             if !document.holds(change.at.span) {
                 return None;
             }
+            if change.built_at.is_some() && matches!(change.to, To::WithoutTabs | To::NotIgnored) {
+                return None;
+            }
             let made = match change.to {
                 To::WithoutTabs => tabs(&document, change.at.span),
+                To::NotIgnored => vec![ignore::without(&source.text, change.at.span)?],
                 _ => vec![self.change(&document, change)?],
             };
             if made.iter().all(|(span, text)| source.slice(*span) == text) {
@@ -115,7 +119,7 @@ impl<'m> Editor<'m> {
             To::Also(text) if node.role == Role::Item => {
                 entry::behind(document, index, &scalar::text(text, way))
             }
-            To::Beside(..) | To::Also(_) | To::Source(_) | To::WithoutTabs => None,
+            To::Beside(..) | To::Also(_) | To::Source(_) | To::WithoutTabs | To::NotIgnored => None,
         }
     }
 
@@ -146,7 +150,7 @@ impl<'m> Editor<'m> {
             object.source == change.at.source
                 && object.span.start <= span.start
                 && span.end <= object.span.end
-                && !matches!(change.to, To::Source(_) | To::WithoutTabs)
+                && !matches!(change.to, To::Source(_) | To::WithoutTabs | To::NotIgnored)
         });
         let piece = match object {
             Some(object) => {

@@ -61,6 +61,39 @@ pub fn suppressed<'f>(
     edits
 }
 
+/// A comment without one of the rules that it names, whose place is given: without the comment where it names no other,
+/// and without its line where nothing else stands there.
+pub(super) fn without(text: &str, name: Span) -> Option<(Span, String)> {
+    let name = name.range();
+    let line = text[..name.start].rfind('\n').map_or(0, |at| at + 1);
+    let open = line + text.get(line..name.start)?.rfind('[')?;
+    let close = name.end + text.get(name.end..)?.find(']')?;
+    let start = line + text[line..open].rfind('#')?;
+    if text[name.end..close].contains('\n') {
+        return None;
+    }
+    if text[open..close].contains(',') {
+        let next = text[name.end..close].find(',').map(|at| name.end + at + 1);
+        let span = match next {
+            Some(next) => {
+                let blanks = text[next..close].len() - text[next..close].trim_start().len();
+                Span::new(name.start, next + blanks)
+            }
+            None => Span::new(open + text[open..name.start].rfind(',')?, name.end),
+        };
+        return Some((span, String::new()));
+    }
+    let end = text[close..].find('\n').map_or(text.len(), |at| close + at);
+    let before = text[line..start].trim_end();
+    Some(match before.trim_start_matches('\u{feff}').is_empty() {
+        true => (Span::new(line + before.len(), (end + 1).min(text.len())), String::new()),
+        false => {
+            let end = end - usize::from(text[..end].ends_with('\r'));
+            (Span::new(line + before.len(), end), String::new())
+        }
+    })
+}
+
 fn shifted_back(span: Span, base: usize) -> Span {
     Span { start: span.start - base as u32, end: span.end - base as u32 }
 }
@@ -125,6 +158,25 @@ mod tests {
         summary: "",
         doc: "",
     };
+
+    #[test]
+    fn names_are_taken_out_of_comments() {
+        for (text, name, expected) in [
+            ("a: b # meshlint: ignore[x] why\r\nc: d\n", "x", "a: b\r\nc: d\n"),
+            ("a: b\n  # meshlint: ignore[x]\nc: d\n", "x", "a: b\nc: d\n"),
+            ("a: b # e # meshlint: ignore[x]", "x", "a: b # e"),
+            ("# meshlint: ignore[x, yy, z] why\n", "x", "# meshlint: ignore[yy, z] why\n"),
+            ("# meshlint: ignore[x, yy, z] why\n", "yy", "# meshlint: ignore[x, z] why\n"),
+            ("# meshlint: ignore[x, yy, z] why\n", "z]", "# meshlint: ignore[x, yy] why\n"),
+        ] {
+            let at = text.find(name).unwrap();
+            let name = name.trim_end_matches(']');
+            let (span, with) = without(text, Span::new(at, at + name.len())).unwrap();
+            let mut after = text.to_owned();
+            after.replace_range(span.range(), &with);
+            assert_eq!(after, expected);
+        }
+    }
 
     #[test]
     fn comments_become_no_part_of_a_value() {

@@ -1,7 +1,8 @@
 //! An EnvoyFilter looks for a filter of Envoy by its name of early versions.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::graph::Mesh;
 use crate::model::{EnvoyFilter, EnvoyPatch, Field, Text, TextField};
 
@@ -109,9 +110,17 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 false => format!("`{name}` is a name of early versions: Istio warns about it"),
             };
             let finding = out.report(filter.id, early.name.span, message);
-            finding.help(format!("write `{}`", early.today));
+            finding.help(format!("write `{}`", early.today)).fix(
+                Unsafe,
+                early.name.span,
+                To::text(early.today),
+            );
             for other in names.iter().filter(|other| other.name.span != early.name.span) {
-                finding.related(filter.at(other.name.span), format!("and `{}` here", other.today));
+                finding.related(filter.at(other.name.span), format!("and `{}` here", other.today)).fix(
+                    Unsafe,
+                    other.name.span,
+                    To::text(other.today),
+                );
             }
             if filter.is_of_release() {
                 finding.severity(Severity::Info);

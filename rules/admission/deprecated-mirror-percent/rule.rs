@@ -1,7 +1,8 @@
 //! A rule says with a field of early versions how much is mirrored.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Safe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 
 /// The rule.
@@ -24,8 +25,12 @@ pub static RULE: Rule = Rule {
 
 fn check(percent: &Cursor<'_>, out: &mut Findings<'_>) {
     let message = format!("`{}` is the field of early versions: Istio warns about it", percent.name());
-    out.report_here(percent.key_span(), message).help(match percent.number() {
-        Some(number) => format!("write `mirrorPercentage: {{value: {number}}}`"),
-        None => "write `mirrorPercentage`".to_owned(),
-    });
+    let finding = out.report_here(percent.key_span(), message);
+    match percent.number() {
+        Some(number) => finding
+            .help(format!("write `mirrorPercentage: {{value: {number}}}`"))
+            .fix(Safe, percent.key_span(), To::text("mirrorPercentage"))
+            .fix(Safe, percent.span(), To::literal(format!("{{value: {number}}}"))),
+        None => finding.help("write `mirrorPercentage`"),
+    };
 }

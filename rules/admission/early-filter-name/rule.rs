@@ -2,7 +2,8 @@
 
 use super::deprecated_filter_name::early_names;
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::{EnvoyFilter, Model};
 
 /// The rule.
@@ -23,7 +24,11 @@ fn check(model: &Model, out: &mut Findings<'_>) {
     for filter in model.all::<EnvoyFilter>() {
         for early in early_names(filter.spec) {
             let message = format!("`{}` is a name of early versions: Istio warns about it", early.name.value);
-            out.report(filter.id, early.name.span, message).help(format!("write `{}`", early.today));
+            out.report(filter.id, early.name.span, message).help(format!("write `{}`", early.today)).fix(
+                Unsafe,
+                early.name.span,
+                To::text(early.today),
+            );
         }
     }
 }

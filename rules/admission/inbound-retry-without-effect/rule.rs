@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::superfluous;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,5 +28,5 @@ fn check(setting: &Cursor<'_>, out: &mut Findings<'_>) {
         "`{}` is about other endpoints, and there is one alone behind a proxy: Istio ignores it",
         setting.name()
     );
-    out.report_here(setting.key_span(), message).help("remove it");
+    superfluous(out.report_here(setting.key_span(), message));
 }

@@ -1,7 +1,8 @@
 //! A duration is not valid, or too short or too fine for Istio.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 use crate::text;
 
@@ -134,5 +135,10 @@ fn check(duration: &Cursor<'_>, out: &mut Findings<'_>) {
         Some(..1_000_000) => ("is shorter than a millisecond", "give at least `1ms`, or leave the field out"),
         Some(_) => ("is finer than a millisecond", "round it to whole milliseconds"),
     };
-    out.report_here(duration.span(), format!("`{text}` {fault}: Istio refuses the object")).help(help);
+    let finding =
+        out.report_here(duration.span(), format!("`{text}` {fault}: Istio refuses the object")).help(help);
+    // Seconds are what is meant nearly always.
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        finding.fix(Unsafe, duration.span(), To::text(format!("{text}s")));
+    }
 }

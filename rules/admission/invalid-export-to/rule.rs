@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject, repeated};
+use crate::rules::fixes::superfluous;
 use crate::text;
 
 /// The rule.
@@ -48,7 +49,9 @@ fn check(export: &Cursor<'_>, out: &mut Findings<'_>) {
     });
     for (name, first, again) in repeated(named) {
         let message = format!("namespace `{name}` is named twice in `exportTo`: Istio refuses the {kind}");
-        out.report_here(again, message).help("remove one of them").related_here(first, "the first one");
+        superfluous(out.report_here(again, message))
+            .help("remove one of them")
+            .related_here(first, "the first one");
     }
     let count = export.items().count();
     for item in export.items().filter(|_| count > 1) {

@@ -1,7 +1,8 @@
 //! A host of a server or of an egress listener is not one that Istio takes there.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::{Safe, Unsafe};
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 use crate::text;
 
@@ -53,11 +54,14 @@ fn check(host: &Cursor<'_>, out: &mut Findings<'_>) {
         None if is_gateway => ("*", text),
         None => {
             let message = format!("`{text}` does not say of which namespace it is: {refused}");
-            let help = match text {
-                "*" | "~" => format!("write `{text}/*`"),
-                _ => format!("write `*/{text}`, or `./{text}` for the own namespace"),
+            let (applicability, whole, help) = match text {
+                "*" | "~" => (Safe, format!("{text}/*"), format!("write `{text}/*`")),
+                _ => {
+                    let help = format!("write `*/{text}`, or `./{text}` for the own namespace");
+                    (Unsafe, format!("*/{text}"), help)
+                }
             };
-            out.report_here(host.span(), message).help(help);
+            out.report_here(host.span(), message).help(help).fix(applicability, host.span(), To::text(whole));
             return;
         }
     };

@@ -1,8 +1,10 @@
 //! Retries have a negative number, a condition that does not exist, or conditions without retries.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Safe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::guess;
 use crate::text::nearest;
 
 /// The rule.
@@ -74,11 +76,21 @@ fn check(retries: &Cursor<'_>, out: &mut Findings<'_>) {
         }
         let plain = condition.trim();
         let message = format!("`{condition}` is not a retry condition: Istio refuses the {kind}");
-        out.report_here(on.span(), message).help(match nearest(plain, CONDITIONS) {
-            _ if CONDITIONS.contains(&plain) || is_status(plain) => "remove the space".to_owned(),
+        let is_known = CONDITIONS.contains(&plain) || is_status(plain);
+        let near = nearest(plain, CONDITIONS);
+        let finding = out.report_here(on.span(), message);
+        finding.help(match near {
+            _ if is_known => "remove the space".to_owned(),
             Some(known) => format!("did you mean `{known}`?"),
             None => "write conditions of Envoy and status codes, with commas between them".to_owned(),
         });
+        let meant = if is_known { Some((Safe, plain)) } else { near.map(|near| (guess(plain, near), near)) };
+        if let Some((applicability, meant)) = meant {
+            let conditions = on.text().unwrap_or_default().split(',');
+            let conditions: Vec<&str> =
+                conditions.map(|known| if known == condition { meant } else { known }).collect();
+            finding.fix(applicability, on.span(), To::text(conditions.join(",")));
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! A VirtualService names a Gateway by a host name.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Safe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 
 /// The rule.
@@ -28,7 +29,12 @@ fn check(gateways: &Cursor<'_>, out: &mut Findings<'_>) {
         if let Some((gateway_name, rest)) = name.split_once('.') {
             let namespace = rest.split('.').next().unwrap_or_default();
             let message = format!("`{name}` is the form of early versions: Istio warns about it");
-            out.report_here(gateway.span(), message).help(format!("write `{namespace}/{gateway_name}`"));
+            let today = format!("{namespace}/{gateway_name}");
+            out.report_here(gateway.span(), message).help(format!("write `{today}`")).fix(
+                Safe,
+                gateway.span(),
+                To::text(today),
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
 use rustc_hash::FxHashMap;
 
+use crate::rules::fixes::superfluous;
 use crate::source::Span;
 use crate::text::{ip, wildcard_domain};
 
@@ -34,7 +35,9 @@ fn check(hosts: &Cursor<'_>, out: &mut Findings<'_>) {
         let Some(earlier) = first.insert(name, span) else { continue };
         first.insert(name, earlier);
         let message = format!("host `{name}` stands twice: Istio refuses the VirtualService");
-        out.report_here(span, message).help("remove one of them").related_here(earlier, "the first one");
+        superfluous(out.report_here(span, message))
+            .help("remove one of them")
+            .related_here(earlier, "the first one");
     }
     let wildcards: FxHashMap<&str, Span> =
         first.iter().filter_map(|(name, span)| Some((name.strip_prefix('*')?, *span))).collect();

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::fixes::superfluous;
 use crate::source::Span;
 
 /// The rule.
@@ -31,6 +32,9 @@ fn check(hosts: &Cursor<'_>, out: &mut Findings<'_>) {
     for host in found {
         let is_outside_root = !of_mesh.contains(&host);
         let remark = out.report_here(host.span, host.message).help(host.help).unless_in_root(is_outside_root);
+        if host.is_superfluous {
+            superfluous(remark);
+        }
         if let Some((span, words)) = host.related {
             remark.related_here(span, words);
         }
@@ -43,6 +47,8 @@ struct Repeated {
     message: String,
     help: &'static str,
     related: Option<(Span, &'static str)>,
+    /// Whether it can be taken out, and nothing changes.
+    is_superfluous: bool,
 }
 
 /// Hosts that others cover, where `.` stands for a namespace.
@@ -73,6 +79,7 @@ fn repeated(hosts: &Cursor<'_>, own: &str) -> Vec<Repeated> {
                 message: format!("`{text}` is covered by another host of this listener: it has no effect"),
                 help: "remove it",
                 related: Some((*first, "this one covers it")),
+                is_superfluous: true,
             });
         } else if name == "*"
             && let Some(narrow) = seen.values().min_by_key(|span| span.start)
@@ -82,6 +89,7 @@ fn repeated(hosts: &Cursor<'_>, own: &str) -> Vec<Repeated> {
                 message: format!("`{text}` covers a host that is listed before it: that one has no effect"),
                 help: "keep one of the two",
                 related: Some((*narrow, "the one that it covers")),
+                is_superfluous: false,
             });
         }
         seen.entry(name).or_insert(host.span());
@@ -89,7 +97,13 @@ fn repeated(hosts: &Cursor<'_>, own: &str) -> Vec<Repeated> {
     if let Some(span) = everything.filter(|_| of_namespace.len() > 1) {
         let message =
             "`*/*` selects the services of all namespaces: the other hosts have no effect".to_owned();
-        found.push(Repeated { span, message, help: "remove `*/*`, or remove the others", related: None });
+        found.push(Repeated {
+            span,
+            message,
+            help: "remove `*/*`, or remove the others",
+            related: None,
+            is_superfluous: false,
+        });
     }
     found
 }

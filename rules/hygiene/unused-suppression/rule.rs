@@ -1,7 +1,8 @@
 //! A suppression suppresses nothing.
 
 use crate::engine::{Check, Means, Rule, SuppressionFault, SuppressionProblem};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Safe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -29,6 +30,10 @@ fn check(faults: &[SuppressionFault], out: &mut Findings<'_>) {
             "{what} ignores `{}`, but nothing of it was found {where_it_holds}: it would only hide what comes later",
             fault.rules
         );
-        out.report_at(fault.at, fault.object, message).help("remove it, or move it to what it is meant for");
+        let finding = out.report_at(fault.at, fault.object, message);
+        finding.help("remove it, or move it to what it is meant for");
+        if means == Means::Comment {
+            finding.fix(Safe, fault.at.span, To::NotIgnored);
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! An unquoted word such as y or off is read as a boolean where a string is wanted.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Safe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
 use crate::rules::readers::verdict;
@@ -33,6 +34,8 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
             "unquoted `{written}` is a boolean in YAML 1.1, but `{path}` has to be a string: {}",
             verdict(*reader)
         );
-        out.report_at(problem.location, problem.object, message).help(format!("quote it: `\"{written}\"`"));
+        out.report_at(problem.location, problem.object, message)
+            .help(format!("quote it: `\"{written}\"`"))
+            .fix(Safe, problem.location.span, To::text(written));
     }
 }

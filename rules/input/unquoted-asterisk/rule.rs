@@ -1,7 +1,8 @@
 //! An unquoted value begins with an asterisk, which YAML takes for an alias.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Safe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
 use crate::yaml;
@@ -27,6 +28,7 @@ fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
             problem.object,
             format!("unquoted `{text}` is an alias in YAML, not a string: the document is refused"),
         )
-        .help(format!("quote it: `\"{text}\"`"));
+        .help(format!("quote it: `\"{text}\"`"))
+        .fix(Safe, problem.location.span, To::Source(format!("\"{text}\"")));
     }
 }

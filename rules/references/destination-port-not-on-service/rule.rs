@@ -1,7 +1,8 @@
 //! A route sends to a port that the service does not have.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use std::collections::BTreeMap;
 
 use crate::graph::{Mesh, Port, Role, Target, Wanted};
@@ -45,7 +46,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let place = service.object().zip(port.span).map(|(id, span)| mesh.object(id).at(span));
             finding
                 .help(format!("use port {}: {wanted} is only where that port leads to", port.number))
-                .related_if(place, "this port leads there");
+                .related_if(place, "this port leads there")
+                .fix(Unsafe, reference.span, To::literal(port.number.to_string()));
             continue;
         }
         suggest(finding, reference, absent, &format!("use one of its ports: {}", listed.join(", ")));

@@ -3,6 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Role};
+use crate::rules::fixes::with_a_look;
 use crate::rules::{missing, suggest};
 
 /// The rule.
@@ -33,5 +34,6 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             absent,
             "name labels that a Namespace has, such as `kubernetes.io/metadata.name`",
         );
+        with_a_look(finding);
     }
 }

@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Reference, Role, Wanted};
 use crate::model::{AuthorizationPolicy, OrEmpty};
+use crate::rules::fixes::with_a_look;
 use crate::rules::{missing, suggest};
 
 /// The rule.
@@ -33,6 +34,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         };
         let finding = out.report(reference.from, reference.span, message);
         suggest(finding, reference, absent, "name a namespace that exists");
+        with_a_look(finding);
     }
 }
 

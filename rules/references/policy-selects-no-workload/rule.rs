@@ -6,6 +6,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Membership, Mesh, Scope, WorkloadId};
 use crate::model::Kind;
+use crate::rules::fixes::with_a_look;
 use crate::rules::{report_unselective, unselective};
 
 /// The rule.
@@ -24,7 +25,8 @@ pub static RULE: Rule = Rule {
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for missing in unselective(mesh, out, &[Kind::AuthorizationPolicy]) {
-        report_unselective(mesh, out, missing, "nothing enforces this policy").aliases(&["KIA0004"]);
+        let found = report_unselective(mesh, out, missing, "nothing enforces this policy");
+        with_a_look(found.aliases(&["KIA0004"]));
     }
     let mut outside_by_namespace: FxHashMap<&str, Option<WorkloadId>> = FxHashMap::default();
     for (id, object) in mesh.of_kind(Kind::AuthorizationPolicy) {

@@ -1,7 +1,8 @@
 //! A route of the Gateway API names a port that the Service does not have.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::graph::{Mesh, Role, Target, Wanted};
 use crate::rules::references::route_service_not_found::consequence;
 use crate::rules::suggest;
@@ -38,7 +39,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         match service.ports.iter().find(|port| port.target == Some(wanted)) {
             Some(port) => {
                 let number = port.number;
-                finding.help(format!("use port {number}: {wanted} is only where that port leads to"));
+                finding.help(format!("use port {number}: {wanted} is only where that port leads to")).fix(
+                    Unsafe,
+                    reference.span,
+                    To::literal(number.to_string()),
+                );
             }
             None => suggest(finding, reference, absent, &format!("use one of its ports: {listed}")),
         }

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Safe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::graph::Mesh;
 use crate::model::{CustomResourceDefinitionSpec, OrEmpty, Sidecar, TextField, VirtualService};
 use crate::schema::removed;
@@ -31,7 +32,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             if percent.value > 0 {
                 let message = "`percent` of a delay is deprecated, and takes whole numbers only".to_owned();
                 out.report(service.id, percent.key, message)
-                    .help(format!("write `percentage: {{value: {}}}`", percent.value));
+                    .help(format!("write `percentage: {{value: {}}}`", percent.value))
+                    .fix(Safe, percent.key, To::text("percentage"))
+                    .fix(Safe, percent.span, To::literal(format!("{{value: {}}}", percent.value)));
             }
         }
     }

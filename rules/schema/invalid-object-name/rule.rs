@@ -1,9 +1,11 @@
 //! An object or its namespace has a name that Kubernetes does not take.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::Model;
 use crate::problem::{DocumentFault, Fault, NameForm, Problem};
+use crate::text::dns_label;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,10 +36,17 @@ fn check(problem: &Problem, model: &Model, out: &mut Findings<'_>) {
             "use lower case letters, digits, `-` and `.`, with a letter or digit at the ends of each part"
         }
     };
-    out.report_at(
+    let finding = out.report_at(
         problem.location,
         problem.object,
         format!("`{field}` cannot be `{name}`: the API server refuses the object"),
-    )
-    .help(help);
+    );
+    finding.help(help);
+    let plain = name.to_ascii_lowercase().replace(['_', ' '], "-");
+    let is_valid = plain.split('.').all(dns_label) && (*form == NameForm::Subdomain || !plain.contains('.'));
+    let begins =
+        *form != NameForm::ServiceLabel || plain.starts_with(|first: char| first.is_ascii_alphabetic());
+    if is_valid && begins {
+        finding.fix(Unsafe, problem.location.span, To::text(plain));
+    }
 }

@@ -1,7 +1,8 @@
 //! An element of a list or map is null.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
 use crate::schema;
@@ -27,6 +28,7 @@ fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
             problem.object,
             format!("`{path}` is null: the API server refuses the object"),
         )
-        .help("write its value, or remove it");
+        .help("write its value, or remove it")
+        .fix(Unsafe, problem.location.span, To::Nothing);
     }
 }

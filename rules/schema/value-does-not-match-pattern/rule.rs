@@ -1,9 +1,10 @@
 //! A text does not match the pattern that its field asks for.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
+use crate::rules::fixes::guess;
 use crate::schema;
 
 /// The rule.
@@ -24,11 +25,27 @@ fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
     let Fault::Schema { path, fault, .. } = &problem.fault else { return };
     let schema::Fault::PatternMismatch { value, pattern } = fault else { return };
     let message = format!("`{path}` cannot be `{value}`: the API server refuses the object");
-    out.report_at(problem.location, problem.object, message).help(way_out(value, pattern));
+    let finding = out.report_at(problem.location, problem.object, message);
+    match fitting(value, pattern) {
+        Some(fitting) => {
+            let applicability = guess(value, &fitting);
+            finding.help(format!("write `{fitting}`")).fix(
+                applicability,
+                problem.location.span,
+                To::text(fitting),
+            );
+        }
+        None => {
+            finding.help(match in_words(pattern) {
+                Some(words) => format!("write {words}"),
+                None => format!("write a text that matches `{pattern}`"),
+            });
+        }
+    }
 }
 
-/// What to write, where the pattern leaves no doubt; else the pattern itself.
-fn way_out(value: &str, pattern: &str) -> String {
+/// What to write, where the pattern leaves no doubt.
+fn fitting(value: &str, pattern: &str) -> Option<String> {
     let matches = |candidate: &str| regex::Regex::new(pattern).is_ok_and(|regex| regex.is_match(candidate));
     let lowercase = value.to_lowercase();
     let candidates = [
@@ -41,16 +58,7 @@ fn way_out(value: &str, pattern: &str) -> String {
             .map(|(_, host)| host.trim_end_matches('/').to_owned())
             .unwrap_or_default(),
     ];
-    let fitting = candidates
-        .iter()
-        .find(|candidate| !candidate.is_empty() && *candidate != value && matches(candidate));
-    match fitting {
-        Some(candidate) => format!("write `{candidate}`"),
-        None => match in_words(pattern) {
-            Some(words) => format!("write {words}"),
-            None => format!("write a text that matches `{pattern}`"),
-        },
-    }
+    candidates.into_iter().find(|candidate| !candidate.is_empty() && candidate != value && matches(candidate))
 }
 
 /// What the patterns that most definitions share stand for. An empty text, which some of them allow as well, is

@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::AuthorizationPolicy;
+use crate::rules::fixes;
 use crate::rules::words;
 
 /// The rule.
@@ -29,7 +30,10 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             "the mesh configuration has no extension provider `{}`: requests that the rules match are denied",
             name.value
         );
-        out.report(policy.id, name.span, message)
+        let finding = out.report(policy.id, name.span, message);
+        fixes::of_provider(finding, &name.value, &lacking);
+        fixes::with_a_look(finding);
+        finding
             .help(words::instead_of_provider(&lacking))
             .related(known.place, "the providers that there are");
     }

@@ -1,7 +1,8 @@
 //! A regular expression that begins with `^` and is open at its end matches no longer path.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 
 /// The rule.
@@ -34,5 +35,7 @@ fn check(regex: &Cursor<'_>, out: &mut Findings<'_>) {
         regex.span(),
         format!("an expression has to match the whole path, so that this one holds for `{start}` alone"),
     )
-    .help(format!("write `prefix: {start}` for what is below it as well, or `exact: {start}` for it alone"));
+    .help(format!("write `prefix: {start}` for what is below it as well, or `exact: {start}` for it alone"))
+    .fix(Unsafe, regex.key_span(), To::text("prefix"))
+    .fix(Unsafe, regex.span(), To::text(start));
 }

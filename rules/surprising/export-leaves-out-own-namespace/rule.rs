@@ -1,7 +1,8 @@
 //! `exportTo` leaves out the own namespace.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 
 /// The rule.
@@ -33,5 +34,8 @@ fn check(list: &Cursor<'_>, out: &mut Findings<'_>) {
         "namespace {own} is not in the list: this {} does not hold in its own namespace",
         list.object.kind
     );
-    out.report_here(list.key_span(), message).help("add `.` for the own namespace");
+    let finding = out.report_here(list.key_span(), message).help("add `.` for the own namespace");
+    if let Some(last) = list.node.items().last() {
+        finding.fix(Unsafe, last.span(), To::Also(".".to_owned()));
+    }
 }

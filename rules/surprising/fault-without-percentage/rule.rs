@@ -1,7 +1,8 @@
 //! A fault without percentage never happens.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To, Written};
 use crate::inspect::{Cursor, Subject};
 
 /// The rule.
@@ -28,6 +29,10 @@ fn check(fault: &Cursor<'_>, out: &mut Findings<'_>) {
     if is_shared || is_old {
         return;
     }
-    out.report_here(fault.key_span(), "this fault has no percentage: no request meets it".to_owned())
-        .help("write `percentage: {value: 100}` for every request");
+    let finding = out.report_here(fault.key_span(), "this fault has no percentage: no request meets it");
+    finding.help("write `percentage: {value: 100}` for every request");
+    if let (Some((last, _)), false) = (fault.node.entries().last(), fault.has("percent")) {
+        let all = Written::Literal("{value: 100}".to_owned());
+        finding.fix(Unsafe, last.span(), To::Beside("percentage".to_owned(), all));
+    }
 }

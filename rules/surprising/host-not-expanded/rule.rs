@@ -1,7 +1,8 @@
 //! A host with one dot is not a short name of a Service.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::graph::{Mesh, Target};
 use crate::model::{DestinationRule, Field, OrEmpty, Spanned, Text, VirtualService};
 use crate::source::{ObjectId, Span};
@@ -57,5 +58,6 @@ fn report(
         format!("`{host}` does not stand for Service `{name}` of namespace {namespace}: {consequence}"),
     )
     .help(format!("write the full name, `{full}`"))
+    .fix(Unsafe, span, To::text(full.to_string()))
     .related_if(mesh.location(Target::Service(service)), "the Service that is probably meant");
 }

@@ -1,7 +1,8 @@
 //! `ignoreUriCase` has no effect on a regular expression.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 
 /// The rule.
@@ -34,5 +35,6 @@ fn check(flag: &Cursor<'_>, out: &mut Findings<'_>) {
         "`ignoreUriCase` has no effect on a regular expression: the case of the path counts",
     )
     .help(format!("write it into the expression: `(?i){text}`"))
+    .fix(Unsafe, regex.span(), To::text(format!("(?i){text}")))
     .related_here(regex.span(), "this expression tells cases apart");
 }

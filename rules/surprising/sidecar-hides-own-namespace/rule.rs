@@ -1,7 +1,8 @@
 //! A Sidecar hides the Services of its own namespace.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 
 /// The rule.
@@ -30,9 +31,13 @@ fn check(egress: &Cursor<'_>, out: &mut Findings<'_>) {
     if egress.is_empty() || egress.items().any(|listener| hosts(&listener)) {
         return;
     }
-    out.report_here(
+    let finding = out.report_here(
         egress.key_span(),
         format!("no host of namespace {own} is in the list: workloads do not know the Services beside them"),
-    )
-    .help("add `./*` if they call each other");
+    );
+    finding.help("add `./*` if they call each other");
+    let first = egress.node.items().next().and_then(|listener| listener.get("hosts"));
+    if let Some(last) = first.and_then(|hosts| hosts.items().last()) {
+        finding.fix(Unsafe, last.span(), To::Also("./*".to_owned()));
+    }
 }

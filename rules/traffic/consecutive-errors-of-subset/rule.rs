@@ -1,7 +1,8 @@
 //! A policy for a subset or a port sets `consecutiveErrors`, which Istio no longer reads.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::graph::Mesh;
 use crate::model::{DestinationRule, OrEmpty};
 
@@ -35,7 +36,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let message = "Istio no longer reads `consecutiveErrors`: with nothing else set, endpoints are taken out \
                            after 5 consecutive errors with status 5xx";
             out.report(rule.id, count.key, message)
-                .help("use `consecutiveGatewayErrors` for status 502 to 504, or `consecutive5xxErrors`");
+                .help("use `consecutiveGatewayErrors` for status 502 to 504, or `consecutive5xxErrors`")
+                .fix(Unsafe, count.key, To::text("consecutive5xxErrors"));
         }
     }
 }

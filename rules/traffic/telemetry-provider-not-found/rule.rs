@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Mesh, Providers};
 use crate::model::{OrEmpty, Telemetry};
+use crate::rules::fixes;
 use crate::rules::words;
 use crate::source::Location;
 
@@ -49,7 +50,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                     "the mesh configuration has no extension provider `{}`: {consequence} there",
                     name.value
                 );
-                out.report(telemetry.id, name.span, message)
+                let finding = out.report(telemetry.id, name.span, message);
+                fixes::of_provider(finding, &name.value, &lacking);
+                finding
                     .help(words::instead_of_provider(&lacking))
                     .related(known.place, "the providers that there are");
             }
