@@ -1,7 +1,15 @@
 //! A piece of text with its documents as nodes that know what they stand in.
 
+use std::cell::Cell;
+
+use rustc_hash::FxHashMap;
+
 use crate::source::Span;
 use crate::yaml::{self, NodeRef, Value};
+
+/// So many bytes of edited copies are read for one piece of text. Each fix reads one, so that a text with thousands of
+/// findings would take the square of its length; those behind are not offered a fix.
+const BUDGET: usize = 8 * 1024 * 1024;
 
 /// What a node is for what it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +61,12 @@ pub(super) struct Document {
     pub count: usize,
     /// The quotes that it prefers.
     pub quote: char,
+    /// Whether all keys are in double quotes, as in JSON.
+    pub is_json: bool,
+    /// The nodes by their places; of those that share one the innermost.
+    by_span: FxHashMap<Span, usize>,
+    /// How many bytes of edited copies may still be read to see whether edits are sound.
+    pub budget: Cell<usize>,
 }
 
 impl Document {
@@ -66,13 +80,20 @@ impl Document {
             let is_lost = parsed.problems.iter().any(|problem| problem.fault.loses_document());
             (nodes, parsed.problems.len(), is_lost, parsed.documents.len())
         };
-        let mut document = Document { text, base, nodes, faults, is_lost, count, quote: '"' };
+        let here = nodes.iter().enumerate().filter(|(_, node)| !node.is_elsewhere);
+        let by_span = here.map(|(index, node)| (node.span, index)).collect();
+        let budget = Cell::new(BUDGET);
+        let (quote, is_json) = ('"', false);
+        let mut document =
+            Document { text, base, nodes, faults, is_lost, count, quote, is_json, by_span, budget };
         let quoted = |mark: char| {
             document.nodes.iter().filter(|node| document.slice(node.span).starts_with(mark)).count()
         };
         if quoted('\'') > quoted('"') {
             document.quote = '\'';
         }
+        let mut keys = document.nodes.iter().filter(|node| node.role == Role::Key).peekable();
+        document.is_json = keys.peek().is_some() && keys.all(|key| document.slice(key.span).starts_with('"'));
         document
     }
 
@@ -91,7 +112,7 @@ impl Document {
     /// The key, scalar or collection that stands exactly there. Of those that share a span the innermost: the only item, and not
     /// the list.
     pub fn at(&self, span: Span) -> Option<usize> {
-        self.nodes.iter().rposition(|node| node.span == span && !node.is_elsewhere)
+        self.by_span.get(&span).copied()
     }
 
     /// Whether a collection is written in brackets.

@@ -126,12 +126,7 @@ impl<'m> Editor<'m> {
     /// How a scalar is to be written in the place of a node. In JSON all texts have quotes, though a number had none.
     fn way(&self, document: &Document, index: usize, quotes: Option<char>) -> Way {
         let is_in_flow = document.is_in_flow(index);
-        let is_json = || {
-            let keys = document.nodes.iter().filter(|node| node.role == Role::Key);
-            let mut keys = keys.map(|key| document.slice(key.span)).peekable();
-            keys.peek().is_some() && keys.all(|key| key.starts_with('"'))
-        };
-        let quotes = quotes.or_else(|| (is_in_flow && is_json()).then_some('"'));
+        let quotes = quotes.or_else(|| (is_in_flow && document.is_json).then_some('"'));
         Way { quotes, is_in_flow, preferred: document.quote }
     }
 
@@ -197,18 +192,20 @@ fn tabs(document: &Document, at: Span) -> Vec<(Span, String)> {
     found
 }
 
-/// The end of the line that an object ends in, where a comment may stand behind it. What is in brackets ends with them.
+/// The end of the line that an object ends in, with its line break, where a comment may stand behind it. What is in brackets ends with them.
 fn end_of_line(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let line = rest.split('\n').next().unwrap_or_default();
     match line.trim_start().starts_with('#') || line.trim().is_empty() {
-        true => at + line.len(),
+        true => (at + line.len() + 1).min(text.len()),
         false => at,
     }
 }
 
 /// Whether a piece can be read after its edits as it could before, and has the same nodes where these are kept.
 fn is_sound(document: &Document, edits: &[Edit], keeps_nodes: bool) -> bool {
+    let Some(rest) = document.budget.get().checked_sub(document.text.len()) else { return false };
+    document.budget.set(rest);
     let mut text = document.text.clone();
     for edit in edits.iter().rev().filter(|edit| document.holds(edit.location.span)) {
         let within = |at: u32| at as usize - document.base;

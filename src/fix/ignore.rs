@@ -136,7 +136,12 @@ fn says_the_same(before: &Document, after: &Document) -> bool {
     let values = |document: &'_ Document| -> Vec<(Shape, String)> {
         let nodes = document.nodes.iter();
         let text = |node: &super::document::Node| match node.shape {
-            Shape::Scalar => document.slice(node.span).to_owned(),
+            Shape::Scalar => match document.slice(node.span) {
+                // A comment may stand behind the header of a block of text.
+                block if block.starts_with(['|', '>']) => block.split_once('\n').map_or("", |(_, text)| text),
+                text => text,
+            }
+            .to_owned(),
             _ => String::new(),
         };
         nodes.map(|node| (node.shape, text(node))).collect()

@@ -22,6 +22,8 @@ mod deployed;
 mod diff;
 #[path = "cli/finding_files.rs"]
 mod finding_files;
+#[path = "cli/fixing.rs"]
+mod fixing;
 #[path = "cli/focusing.rs"]
 mod focusing;
 #[path = "cli/formats.rs"]

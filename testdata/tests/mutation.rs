@@ -20,6 +20,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use clap::Parser;
+use meshlint::cli::{Cli, Command, Fixes, Scope};
+use meshlint::intake::documents;
+use meshlint::yaml;
 use random::Random;
 use scratch::Scratch;
 
@@ -91,6 +95,57 @@ fn input(corpus: &[Vec<u8>], seed: u64) -> Vec<u8> {
         }
     }
     input
+}
+
+/// What fixes make of a file: it can be read wherever it could before, and a second run finds nothing to do. It tells
+/// whether anything was fixed.
+fn fixed(scratch: &Scratch, text: &str, with_unsafe: bool) -> bool {
+    let path = scratch.write("fixed.yaml", text);
+    let place = path.to_str().expect("a path in UTF-8");
+    let Command::Check(mut args) =
+        Cli::parse_from(["meshlint", "check", "--no-config", "--min-severity", "info", place]).command
+    else {
+        unreachable!()
+    };
+    args.fix.unsafe_fixes = with_unsafe;
+    let run = || Fixes::of(&args, Scope::Mesh).expect("the file is there");
+    let Some(file) = run().files.pop() else { return false };
+    let lost = |text: &str| {
+        let pieces = documents(text).into_iter();
+        let problems = pieces.flat_map(|piece| yaml::parse(&text[piece], 0).problems);
+        problems.filter(|problem| problem.fault.loses_document()).count()
+    };
+    assert!(
+        lost(&file.after) <= lost(text),
+        "it cannot be read any more:\n{text}\n---- after\n{}",
+        file.after
+    );
+    scratch.write("fixed.yaml", &file.after);
+    let again = run().files;
+    assert!(
+        again.is_empty(),
+        "it is fixed twice:\n{text}\n---- after\n{}\n---- again\n{again:?}",
+        file.after
+    );
+    true
+}
+
+#[test]
+fn fixes_of_damaged_manifests_are_sound() {
+    let seconds =
+        std::env::var("MESHLINT_MUTATION_SECONDS").map_or(10, |text| text.parse().expect("a number"));
+    let end = Instant::now() + Duration::from_secs(seconds / 2 + 1);
+    let corpus = corpus();
+    let scratch = Scratch::new();
+    let mut count = 0;
+    for seed in SEED.. {
+        if Instant::now() > end {
+            break;
+        }
+        let Ok(text) = String::from_utf8(input(&corpus, seed)) else { continue };
+        count += usize::from(fixed(&scratch, &text, seed % 2 == 0));
+    }
+    assert!(count > 0, "nothing was fixed");
 }
 
 /// Takes lines away for as long as the same kind of fault is left.

@@ -1,8 +1,7 @@
 //! A key stands twice in one object, so that the API server refuses it or forgets the first value.
 
 use crate::engine::{Check, Rule};
-use crate::finding::Applicability::Unsafe;
-use crate::finding::{Findings, Group, RuleInfo, Severity, To};
+use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::model::Model;
 use crate::problem::{Fault, Problem};
 use crate::source::Location;
@@ -27,7 +26,6 @@ fn check(problem: &Problem, _: &Model, out: &mut Findings<'_>) {
         let first = Location { span: *first, ..problem.location };
         out.report_at(problem.location, problem.object, format!("the key `{key}` stands twice in one object: kubectl silently drops the first value, and kustomize refuses the file"))
             .help("merge the two values under one key, or remove one of them")
-            .fix(Unsafe, first.span, To::Nothing)
             .related(first, "it stands here first");
     }
 }

@@ -19,6 +19,10 @@ use crate::focus::Texts;
 use crate::source::SourceId;
 use crate::text::path::absolute;
 
+/// So often edited input is checked at most. Bad fixes among many are found by halves, which takes more checks the more
+/// of them there are; what is not proven by then is left.
+const CHECKS: usize = 300;
+
 /// Checks edited input.
 pub(super) struct Prover<'a> {
     args: &'a CheckArgs,
@@ -31,6 +35,8 @@ pub(super) struct Prover<'a> {
     /// The time by which dates are judged is one for all states.
     now: i64,
     rejected: HashMap<Key, Flaw>,
+    /// How many checks are left.
+    checks: usize,
 }
 
 /// What stands for a fix in states before and after other fixes: the finding, and what is written.
@@ -65,7 +71,7 @@ impl<'a> Prover<'a> {
         with_unsafe: bool,
     ) -> Prover<'a> {
         let now = Reading::of(&args.input, settings).now;
-        Prover { args, settings, scope, staged, with_unsafe, now, rejected: HashMap::new() }
+        Prover { args, settings, scope, staged, with_unsafe, now, rejected: HashMap::new(), checks: CHECKS }
     }
 
     /// Checks the input with some files edited.
@@ -96,7 +102,7 @@ impl<'a> Prover<'a> {
     /// Those of some fixes that are good together, and the state that they lead to. All are tried at once; where that
     /// fails, halves of them are, so that a bad one among many is found in few steps.
     pub fn good(&mut self, base: &Judged, offers: &[Offer]) -> Result<(Vec<Offer>, Option<Judged>), Failure> {
-        if offers.is_empty() {
+        if offers.is_empty() || self.checks == 0 {
             return Ok((Vec::new(), None));
         }
         let flaw = match self.tried(base, offers)? {
@@ -125,7 +131,8 @@ impl<'a> Prover<'a> {
     }
 
     /// The state that fixes lead to, if that is as it should be.
-    fn tried(&self, base: &Judged, offers: &[Offer]) -> Result<Result<Judged, Flaw>, Failure> {
+    fn tried(&mut self, base: &Judged, offers: &[Offer]) -> Result<Result<Judged, Flaw>, Failure> {
+        self.checks = self.checks.saturating_sub(1);
         let edits: Vec<Edit> = offers.iter().flat_map(|offer| offer.edits.clone()).collect();
         let after = self.judge(&base.edited(&edits))?;
         let mut wanted: FxHashMap<&str, usize> = FxHashMap::default();

@@ -27,6 +27,7 @@ pub fn are_as_shown(rule: &'static Rule, bad: &[Arc<Example>]) {
         let fixes = example.fixes_in(&here, true);
         let made: Files = fixes.files.into_iter().map(|file| (file.path, file.after)).collect();
         let place = folder(rule).join("fix");
+        changes_nothing_more(example, &made);
         let is_own = !made.is_empty() && is_better(rule, example, &made);
         if place.join(&example.name).exists() {
             is_shown = true;
@@ -64,6 +65,18 @@ fn run_with(example: &Example, files: &Files) -> Run {
     copy(&example.path(), &scratch.path().join(&example.name));
     write(scratch.path(), files);
     example.run_in(scratch.path())
+}
+
+/// What was fixed is not fixed again.
+fn changes_nothing_more(example: &Example, files: &Files) {
+    if files.is_empty() {
+        return;
+    }
+    let scratch = Scratch::new();
+    copy(&example.path(), &scratch.path().join(&example.name));
+    write(scratch.path(), files);
+    let again = example.fixes_in(scratch.path(), true).files;
+    assert!(again.is_empty(), "{} is fixed twice: {again:?}", example.name);
 }
 
 /// Whether a finding of the rule is gone when the files are changed; nothing may be new.

@@ -74,12 +74,27 @@ fn finding(finding: &Value) {
         keys(resource, &["apiVersion", "kind", "namespace", "name"], &[]);
         assert!(resource.as_object().expect("an object").values().all(Value::is_string), "{resource}");
     }
+    if let Some(it) = finding.get("fix") {
+        fix(it);
+    }
     if let Some(related) = finding.get("related") {
         for related in related.as_array().expect("a list") {
             keys(related, &["message", "path", "start", "end"], &[]);
             assert!(related["message"].is_string());
             place(related);
         }
+    }
+}
+
+fn fix(fix: &Value) {
+    keys(fix, &["applicability", "edits"], &[]);
+    assert!(["safe", "unsafe"].contains(&fix["applicability"].as_str().expect("a text")), "{fix}");
+    let edits = fix["edits"].as_array().expect("a list");
+    assert!(!edits.is_empty(), "{fix}");
+    for edit in edits {
+        keys(edit, &["path", "start", "end", "text"], &[]);
+        assert!(edit["text"].is_string());
+        place(edit);
     }
 }
 
@@ -120,6 +135,7 @@ fn summary(summary: &Value, [findings, unverified]: [&Vec<Value>; 2]) {
             "placeholders",
             "unavailable",
             "assumedNamespace",
+            "fixes",
         ],
     );
     assert!(counts.iter().all(|key| summary[key].is_u64()), "{summary}");
