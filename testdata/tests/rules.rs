@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         trial("folders_and_list_agree", catalogue::folders_and_list_agree),
         trial("names_and_codes_are_well_formed", catalogue::names_and_codes_are_well_formed),
         trial("index_is_up_to_date", catalogue::index_is_up_to_date),
+        trial("rules_with_fixes_are_listed", fixes::are_listed),
         trial("public_codes", public_codes),
         trial("table_of_istioctl_is_up_to_date", istioctl::table_of_istioctl_is_up_to_date),
         trial("complaints_are_named_on_the_pages", istioctl::complaints_are_named_on_the_pages),

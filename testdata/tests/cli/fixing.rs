@@ -138,7 +138,7 @@ fn a_fix_that_sends_requests_elsewhere_is_not_safe() {
 apiVersion: v1
 kind: Pod
 metadata: {{name: {name}, namespace: shop, labels: {{app: {name}}}}}
-spec: {{containers: [{{name: istio-proxy}}]}}
+spec: {{containers: [{{name: app}}]}}
 "
         )
     };

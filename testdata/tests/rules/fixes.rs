@@ -59,6 +59,23 @@ pub fn are_as_shown(rule: &'static Rule, bad: &[Arc<Example>]) {
     }
 }
 
+/// docs/fixing.md lists the rules that show a fix.
+pub fn are_listed() {
+    const MARKS: [&str; 2] = ["<!-- rules with fixes: written by the tests -->\n", "<!-- end -->"];
+    let page = Path::new("docs/fixing.md");
+    let text = fs::read_to_string(page).unwrap();
+    let (head, rest) = text.split_once(MARKS[0]).expect("the mark is there");
+    let (_, tail) = rest.split_once(MARKS[1]).expect("the mark is there");
+    let with_fix = meshlint::rules::ALL.iter().filter(|rule| folder(rule).join("fix").is_dir());
+    let line = |rule: &&Rule| format!("- [{}](../{}/README.md)\n", rule.name, folder(rule).to_str().unwrap());
+    let list: String = with_fix.map(line).collect();
+    let fresh = format!("{head}{}{list}{}{tail}", MARKS[0], MARKS[1]);
+    if fresh != text {
+        fs::write(page, fresh).unwrap();
+        panic!("docs/fixing.md was out of date; it has been written again");
+    }
+}
+
 /// A copy of an example with other texts in some files, and what is found there.
 fn run_with(example: &Example, files: &Files) -> Run {
     let scratch = Scratch::new();
