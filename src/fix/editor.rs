@@ -21,8 +21,11 @@ const LARGEST: usize = 1024 * 1024;
 pub struct Editor<'m> {
     sources: &'m Sources,
     objects: &'m [Object],
-    documents: RefCell<FxHashMap<(SourceId, usize, usize), Option<Rc<Document>>>>,
+    documents: RefCell<FxHashMap<PieceId, Option<Rc<Document>>>>,
 }
+
+/// A piece by its text, its beginning and its end.
+type PieceId = (SourceId, usize, usize);
 
 /// Where a piece of text begins and ends; the blanks that stand for what is before it in its first line.
 struct Piece {
@@ -215,4 +218,105 @@ fn is_sound(document: &Document, edits: &[Edit], keeps_nodes: bool) -> bool {
     let keeps_documents = document.is_lost || after.count == document.count;
     let keeps = !keeps_nodes || document.is_lost || after.nodes.len() == document.nodes.len();
     !after.is_lost && after.faults <= document.faults && keeps_documents && keeps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Applicability, Group, RuleInfo, Severity};
+    use crate::fix::applied;
+    use crate::source::Source;
+
+    static RULE: RuleInfo = RuleInfo {
+        code: "X",
+        name: "x",
+        aliases: &[],
+        severity: Severity::Error,
+        group: Group::Schema,
+        summary: "",
+        doc: "",
+    };
+
+    /// A text after a change of the part between the marks; none where no edit is offered.
+    fn changed(marked: &str, to: To) -> Option<String> {
+        let start = marked.find('«').unwrap();
+        let end = marked.find('»').unwrap() - '«'.len_utf8();
+        let text = marked.replace(['«', '»'], "");
+        let mut sources = Sources::default();
+        let source = sources.add(Source::new("a.yaml", text.clone()));
+        let location = Location { source, span: Span::new(start, end) };
+        let mut finding = Finding::new(&RULE, location, None, String::new());
+        finding.fix(Applicability::Safe, location.span, to);
+        let edits = Editor::of(&sources, &[]).edits(&finding)?;
+        Some(applied(&text, &edits))
+    }
+
+    #[test]
+    fn scalars_are_written_as_those_that_they_replace() {
+        for (marked, text, expected) in [
+            ("a: «b» # c\n", "on", "a: \"on\" # c\n"),
+            ("a: «'b'»\nc: 'd'\n", "it's", "a: 'it''s'\nc: 'd'\n"),
+            ("a: «b»\nc: 'd'\n", "*", "a: '*'\nc: 'd'\n"),
+            ("a: &x «b»\nc: *x\n", "d", "a: &x d\nc: *x\n"),
+            ("«a»: {b: [c]}\n", "d", "d: {b: [c]}\n"),
+            ("a: [«b», c]\n", "d, e", "a: [\"d, e\", c]\n"),
+            ("{\"a\": «1»}\n", "b", "{\"a\": \"b\"}\n"),
+            ("a:\n- «b»\n", "c", "a:\n- c\n"),
+            // Where the text is not simply that of the value, nothing is offered.
+            ("a: «|\n  b»\n", "c", ""),
+            ("a: «b»\n", "b", ""),
+            ("a: b«c»\n", "d", ""),
+        ] {
+            assert_eq!(changed(marked, To::text(text)).unwrap_or_default(), expected, "{marked}");
+        }
+        assert_eq!(changed("a: «\"80\"» # b\n", To::literal("80")).as_deref(), Some("a: 80 # b\n"));
+    }
+
+    #[test]
+    fn what_is_taken_out_leaves_the_rest_as_it_is() {
+        for (marked, expected) in [
+            ("a:\n- b\n- «c» # d\n# e\n- f\n", "a:\n- b\n# e\n- f\n"),
+            ("a: [«b», c]\n", "a: [c]\n"),
+            ("a: [b, «c»] # d\n", "a: [b] # d\n"),
+            ("{\"a\": {«\"b\"»: 1, \"c\": 2}}", "{\"a\": {\"c\": 2}}"),
+            ("a: 1\n«b»:\n  c:\n  - d\n\ne: 2\n", "a: 1\n\ne: 2\n"),
+            ("- «a»: 1\n  b: 2\n", "- b: 2\n"),
+            ("a: 1\r\n«b»: |\r\n  x\r\nc: 2\r\n", "a: 1\r\nc: 2\r\n"),
+            ("a: 1\n«b»: 2", "a: 1\n"),
+            ("a:\n- b\n-«»\n", "a:\n- b\n"),
+            // Nothing would be left of the list; a comment would go; the value is written elsewhere.
+            ("a:\n- «b»\n", ""),
+            ("- «a»: 1 # x\n  b: 2\n", ""),
+            ("x: &y [1]\n«b»: *y\nc: 3\n", ""),
+        ] {
+            assert_eq!(changed(marked, To::Nothing).unwrap_or_default(), expected, "{marked}");
+        }
+    }
+
+    #[test]
+    fn what_is_added_stands_behind_its_sibling() {
+        for (marked, expected) in [
+            ("a:\n  «b»: 1 # c\nd: 2\n", "a:\n  b: 1 # c\n  x: \"on\"\nd: 2\n"),
+            ("- «a»: 1\n- b: 2\n", "- a: 1\n  x: \"on\"\n- b: 2\n"),
+            ("a: {«b»: 1}\n", "a: {b: 1, x: \"on\"}\n"),
+            ("{«\"a\"»: 1}", "{\"a\": 1, \"x\": \"on\"}"),
+            ("«a»:\n  b: 1\n", "a:\n  b: 1\nx: \"on\"\n"),
+            ("«a»:\nb: 1\n", "a:\nx: \"on\"\nb: 1\n"),
+        ] {
+            let to = To::Beside("x".to_owned(), Written::Text("on".to_owned()));
+            assert_eq!(changed(marked, to).unwrap_or_default(), expected, "{marked}");
+        }
+        for (marked, expected) in [
+            ("a:\r\n  - «b»\r\nc: 1\r\n", "a:\r\n  - b\r\n  - x\r\nc: 1\r\n"),
+            ("a: [«'b'»]\n", "a: ['b', 'x']\n"),
+        ] {
+            assert_eq!(changed(marked, To::Also("x".to_owned())).unwrap_or_default(), expected, "{marked}");
+        }
+    }
+
+    #[test]
+    fn tabs_become_blanks() {
+        let after = changed("a:\n«\t»b: 1\n\tc: 2\n", To::WithoutTabs);
+        assert_eq!(after.as_deref(), Some("a:\n  b: 1\n  c: 2\n"));
+    }
 }

@@ -47,6 +47,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         finding.aliases(if is_elsewhere { &[] } else { &["KIA1004"] });
         suggest(
             finding,
+            reference,
             absent,
             "write the namespace of the Service and its full name, or `*` for all of a namespace",
         );

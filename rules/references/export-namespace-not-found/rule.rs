@@ -27,6 +27,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         if absent.nearest.is_none() && absent.proof != Proof::Complete {
             finding.severity(Severity::Info);
         }
-        suggest(finding, absent, "name a namespace that exists, `.` for the own one or `*` for all");
+        suggest(
+            finding,
+            reference,
+            absent,
+            "name a namespace that exists, `.` for the own one or `*` for all",
+        );
     }
 }

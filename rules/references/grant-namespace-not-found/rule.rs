@@ -27,6 +27,6 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         if absent.nearest.is_none() && absent.proof != Proof::Complete {
             finding.severity(Severity::Info);
         }
-        suggest(finding, absent, "name the namespace of the objects that refer");
+        suggest(finding, reference, absent, "name the namespace of the objects that refer");
     }
 }

@@ -62,9 +62,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 meant(finding, name, near).related(mesh.object(*id).name_location(), "this Gateway exists")
             }
             None => match shown {
-                Some((near, id)) => {
-                    meant(finding, name, near).related(mesh.object(*id).name_location(), "this waypoint exists")
-                }
+                Some((near, id)) => meant(finding, name, near)
+                    .related(mesh.object(*id).name_location(), "this waypoint exists"),
                 None => finding.help("name a Gateway of class `istio-waypoint`, or `none`"),
             },
         };
