@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
 use crate::model::WorkloadGroup;
+use crate::rules::fixes::meant_or;
 use crate::text::{is_slip, nearest};
 
 /// The rule.
@@ -40,10 +41,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         let message = format!(
             "no service account `{wanted}` exists in namespace {namespace}: the workloads of this group get no certificate"
         );
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "name a service account of the namespace, or add this one".to_owned(),
-        };
-        out.report(group.id, account.span, message).help(help);
+        meant_or(out.report(group.id, account.span, message), wanted, near, || {
+            "name a service account of the namespace, or add this one".to_owned()
+        });
     }
 }

@@ -4,6 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::{Answer, Mesh};
 use crate::model::{AuthorizationPolicy, ExtensionProvider, Field, OrEmpty, Telemetry, Text, TextField};
+use crate::rules::fixes::meant;
 use crate::source::Location;
 use rustc_hash::FxHashSet;
 
@@ -64,6 +65,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             let place = Location { source: file.source, span: service.span };
             let finding = out.report_at(place, None, message);
             match &absent.nearest {
+                Some(near) if host.len() == service.value.len() => meant(finding, host, &near.text),
                 Some(near) => finding.help(format!("did you mean `{}`?", near.text)),
                 None => {
                     finding.help("write the full host of the Service, `NAME.NAMESPACE.svc.cluster.local`")

@@ -1,8 +1,9 @@
 //! A Service to which something leads selects no pod.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::graph::{Answer, Mesh, Origin, Proof};
+use crate::rules::fixes::guess;
 use crate::rules::words;
 use crate::text::is_slip;
 
@@ -43,7 +44,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                 match &absent.nearest {
                     Some(near) => finding
                         .help(format!("did you mean {}?", words::nearest(near)))
-                        .related_if(near.location, "pods with this value exist"),
+                        .related_if(near.location, "pods with this value exist")
+                        .fix(guess(&label.value, &near.text), label.span, To::text(&near.text)),
                     None => finding.help("write the labels of the pods"),
                 };
             }

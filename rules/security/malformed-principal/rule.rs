@@ -1,7 +1,8 @@
 //! A policy names an identity in a form that no certificate has.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::graph::Mesh;
 use crate::graph::policies::{FormFault, Unmet};
 use crate::rules::verdicts;
@@ -23,10 +24,14 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for verdict in mesh.unmet_values() {
         let (cause, help) = match &verdict.why {
-            Unmet::Form(FormFault::SpiffePrefix) => (
-                format!("istiod puts `spiffe://` before `{}`, which begins with it already", verdict.text),
-                format!("write `{}`", verdict.text.replacen("spiffe://", "", 1)),
-            ),
+            Unmet::Form(FormFault::SpiffePrefix) => {
+                let plain = verdict.text.replacen("spiffe://", "", 1);
+                let cause =
+                    format!("istiod puts `spiffe://` before `{}`, which begins with it already", verdict.text);
+                let finding = verdicts::report(out, verdict, &cause).help(format!("write `{plain}`"));
+                finding.fix(Unsafe, finding.location.span, To::text(plain));
+                continue;
+            }
             Unmet::Form(FormFault::NotAPrincipal) => (
                 format!("`{}` is not the identity of any workload", verdict.text),
                 "write `TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT`, such as `cluster.local/ns/shop/sa/cart`, or name \

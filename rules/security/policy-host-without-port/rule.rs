@@ -1,7 +1,8 @@
 //! A policy at a gateway names a host without the port that clients put behind it.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::graph::Mesh;
 use crate::graph::policies::Unmet;
 use crate::rules::verdicts;
@@ -28,7 +29,9 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             "hosts are compared with all of the Host header, and clients call this gateway on port {port}, so that they \
              send `{host}:{port}`"
         );
-        verdicts::report(out, verdict, &cause)
+        let finding = verdicts::report(out, verdict, &cause);
+        finding
+            .fix(Unsafe, finding.location.span, To::Also(format!("{host}:*")))
             .help(format!("add `{host}:*`"))
             .related(server, "the server that has the host");
     }

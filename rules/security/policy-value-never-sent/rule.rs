@@ -1,7 +1,8 @@
 //! A policy asks for a value that no request has.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::graph::Mesh;
 use crate::graph::policies::{FormFault, Unmet};
 use crate::rules::verdicts;
@@ -24,6 +25,13 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for verdict in mesh.unmet_values() {
         let Unmet::Form(fault) = &verdict.why else { continue };
         let text = verdict.text;
+        let instead = match fault {
+            FormFault::NoLeadingSlash => Some(format!("/{}", text.trim_start_matches("./"))),
+            FormFault::NotAHost => Some(bare_host(text).to_owned()),
+            FormFault::MethodCase => Some(text.to_ascii_uppercase()),
+            FormFault::NoSubject => Some(format!("{}/*", text.trim_end_matches('/'))),
+            _ => None,
+        };
         let (cause, help) = match fault {
             FormFault::NoLeadingSlash => {
                 ("every path begins with `/`", format!("write `/{}`", text.trim_start_matches("./")))
@@ -53,9 +61,13 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         };
         // Kiali takes methods in any case.
         let is_case = *fault == FormFault::MethodCase;
-        verdicts::report(out, verdict, &format!("`{text}` matches nothing, since {cause}"))
+        let message = format!("`{text}` matches nothing, since {cause}");
+        let finding = verdicts::report(out, verdict, &message)
             .help(help)
             .aliases(if is_case { &[] } else { verdicts::kiali_code_of_form(mesh, verdict) });
+        if let Some(instead) = instead {
+            finding.fix(Unsafe, finding.location.span, To::text(instead));
+        }
     }
 }
 

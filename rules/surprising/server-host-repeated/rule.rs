@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::graph::Mesh;
 use crate::model::{Gateway, OrEmpty};
+use crate::rules::fixes::superfluous;
 use crate::source::Span;
 use crate::text::host;
 
@@ -50,7 +51,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                         "another host of this server covers `{}`: this entry adds nothing",
                         item.value
                     );
-                    out.report(gateway.id, item.span, message)
+                    superfluous(out.report(gateway.id, item.span, message))
                         .help("remove one of the two")
                         .related_here(span, "the host that covers it")
                         // Kiali does not compare two wildcards.

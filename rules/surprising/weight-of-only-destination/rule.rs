@@ -1,7 +1,8 @@
 //! The weight of the only destination of a rule has no effect.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 
 /// The rule.
@@ -33,7 +34,10 @@ fn check(routes: &Cursor<'_>, out: &mut Findings<'_>) {
         let message = format!(
             "this is the only destination of the rule: it gets everything, and not the share that {value} stands for"
         );
-        out.report_here(weight, message)
-            .help("remove the weight, or add the destination that is to get the rest");
+        let finding = out.report_here(weight, message);
+        finding.help("remove the weight, or add the destination that is to get the rest");
+        if let Some(key) = only.span_of_key("weight") {
+            finding.fix(Unsafe, key, To::Nothing);
+        }
     }
 }

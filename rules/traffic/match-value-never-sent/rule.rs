@@ -1,7 +1,8 @@
 //! A match asks for a value that no request has.
 
 use crate::engine::{Check, Rule};
-use crate::finding::{Findings, Group, RuleInfo, Severity};
+use crate::finding::Applicability::Unsafe;
+use crate::finding::{Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 
 /// The rule.
@@ -50,7 +51,10 @@ fn check(uri: &Cursor<'_>, out: &mut Findings<'_>) {
             },
             _ => continue,
         };
-        out.report_here(value.span(), fault).help(help);
+        let finding = out.report_here(value.span(), fault).help(help);
+        if matches!(kind, "exact" | "prefix") && !text.contains('*') && !text.starts_with('/') {
+            finding.fix(Unsafe, value.span(), To::text(format!("/{text}")));
+        }
     }
 }
 

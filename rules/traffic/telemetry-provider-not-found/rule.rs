@@ -78,6 +78,7 @@ fn defaults(mesh: &Mesh<'_>, known: &Providers<'_>, out: &mut Findings<'_>) {
                 );
                 let place = Location { source: file.source, span: name.span };
                 let finding = out.report_at(place, None, message);
+                fixes::of_provider(finding, &name.value, &lacking);
                 match lacking.nearest {
                     Some(near) => finding.help(format!("did you mean `{near}`?")),
                     None => finding.help("name one of `extensionProviders`, or add it there"),
