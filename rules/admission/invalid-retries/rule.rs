@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::Applicability::Safe;
-use crate::finding::{Findings, Group, RuleInfo, Severity, To};
+use crate::finding::{Applicability, Findings, Group, RuleInfo, Severity, To};
 use crate::inspect::{Cursor, Subject};
 use crate::rules::fixes::guess;
 use crate::text::nearest;
@@ -84,14 +84,29 @@ fn check(retries: &Cursor<'_>, out: &mut Findings<'_>) {
             Some(known) => format!("did you mean `{known}`?"),
             None => "write conditions of Envoy and status codes, with commas between them".to_owned(),
         });
-        let meant = if is_known { Some((Safe, plain)) } else { near.map(|near| (guess(plain, near), near)) };
-        if let Some((applicability, meant)) = meant {
-            let conditions = on.text().unwrap_or_default().split(',');
-            let conditions: Vec<&str> =
-                conditions.map(|known| if known == condition { meant } else { known }).collect();
-            finding.fix(applicability, on.span(), To::text(conditions.join(",")));
+        // They stand in one value, so that all are corrected or none.
+        if let Some((applicability, conditions)) = corrected(on.text().unwrap_or_default()) {
+            finding.fix(applicability, on.span(), To::text(conditions));
         }
     }
+}
+
+/// What was probably meant by a list of conditions, where that can be said of all of them.
+fn corrected(conditions: &str) -> Option<(Applicability, String)> {
+    let mut applicability = Safe;
+    let mut meant = Vec::new();
+    for condition in conditions.split(',') {
+        let plain = condition.trim();
+        meant.push(match CONDITIONS.contains(&plain) || is_status(plain) {
+            true => plain,
+            false => {
+                let near = nearest(plain, CONDITIONS)?;
+                applicability = applicability.max(guess(plain, near));
+                near
+            }
+        });
+    }
+    Some((applicability, meant.join(",")))
 }
 
 /// Whether a text is the number of a status that has a name (Go: `http.StatusText`).

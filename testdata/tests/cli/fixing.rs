@@ -87,7 +87,7 @@ fn a_diff_writes_nothing() {
 #[test]
 fn safe_fixes_are_made_and_the_rest_is_reported() {
     let scratch = repository();
-    let output = check(&scratch, &["--fix", "--format", "concise", "--complete"]);
+    let output = check(&scratch, &["--fix", "--format", "concise", "."]);
     assert_eq!((status(&output), text(&scratch)), (1, fixed()));
     let rules: Vec<&str> = stdout(&output).lines().filter_map(|line| line.split(' ').nth(2)).collect();
     assert_eq!(
@@ -97,10 +97,10 @@ fn safe_fixes_are_made_and_the_rest_is_reported() {
         stdout(&output)
     );
     assert!(stderr(&output).contains("2 fixed, 2 left, 1 more with --unsafe-fixes\n"), "{}", stderr(&output));
-    let output = check(&scratch, &["--fix", "--unsafe-fixes", "--complete"]);
+    let output = check(&scratch, &["--fix", "--unsafe-fixes", "."]);
     assert!(stdout(&output).contains("1 fixed, 1 left\n"), "{}", stdout(&output));
     assert_eq!(text(&scratch), fixed().replace("8080", "80"));
-    let again = check(&scratch, &["--diff", "--unsafe-fixes", "--complete"]);
+    let again = check(&scratch, &["--diff", "--unsafe-fixes", "."]);
     assert_eq!((status(&again), stdout(&again)), (0, ""));
 }
 
@@ -202,7 +202,7 @@ fn what_cannot_be_asked_for() {
 #[test]
 fn comments_suppress_what_is_there() {
     let scratch = repository();
-    let output = check(&scratch, &["--add-ignore=known since May", "--complete", "."]);
+    let output = check(&scratch, &["--add-ignore=known since May", "."]);
     assert_eq!(
         (status(&output), stderr(&output)),
         (0, "meshlint: 4 suppressed, 0 left\n"),
@@ -211,10 +211,10 @@ fn comments_suppress_what_is_there() {
     );
     let line = "    - retires: {attempts: 2} # meshlint: ignore[unknown-field] known since May\n";
     assert!(text(&scratch).contains(line), "{}", text(&scratch));
-    assert!(findings(&document(scratch.path(), &["--complete", "."])).is_empty());
+    assert!(findings(&document(scratch.path(), &["."])).is_empty());
     // What the comments were for is gone, and so are they.
     scratch.write("routes.yaml", text(&scratch).replace("retires", "retries"));
-    check(&scratch, &["--fix", "--complete", "."]);
+    check(&scratch, &["--fix", "."]);
     assert!(text(&scratch).contains("    - retries: {attempts: 2}\n"), "{}", text(&scratch));
 }
 
