@@ -62,9 +62,14 @@ impl Reader {
     pub fn of(sources: &Sources, object: &Object) -> Reader {
         let source = &sources[object.source].text;
         let start = object.span.start as usize;
-        let line = source.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        // An item of a list begins behind its dash, while its other lines are indented.
-        let text = format!("{:1$}{2}", "", start - line, source.get(object.span.range()).unwrap_or_default());
+        let own = source.get(object.span.range()).unwrap_or_default();
+        // An item of a list begins behind its dash, while its other lines are indented. In brackets that does not matter,
+        // and the line may be very long.
+        let line = match own.starts_with('{') {
+            true => start,
+            false => source.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1),
+        };
+        let text = " ".repeat(start - line) + own;
         Reader { text, base: line, paths: std::cell::OnceCell::new() }
     }
 
@@ -163,6 +168,8 @@ mod tests {
         assert_eq!(field(json, "\"y\"").0, "spec.é[1].b");
         let list = format!("{{\"items\": [{json}]}}");
         assert_eq!(field(&list, "\"y\"").0, "spec.é[1].b");
+        let long = format!("{{\"items\": [{{\"x\": \"{}\"}}, {json}]}}", "-".repeat(70_000));
+        assert_eq!(field(&long, "\"y\"").0, "spec.é[1].b");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! From the changes of a fix to edits of texts.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -22,6 +23,8 @@ pub struct Editor<'m> {
     sources: &'m Sources,
     objects: &'m [Object],
     documents: RefCell<FxHashMap<PieceId, Option<Rc<Document>>>>,
+    /// Where the documents of a text begin and end.
+    ranges: RefCell<FxHashMap<SourceId, Rc<Vec<Range<usize>>>>>,
 }
 
 /// A piece by its text, its beginning and its end.
@@ -37,7 +40,7 @@ struct Piece {
 impl<'m> Editor<'m> {
     /// An editor of these texts.
     pub fn of(sources: &'m Sources, objects: &'m [Object]) -> Editor<'m> {
-        Editor { sources, objects, documents: RefCell::default() }
+        Editor { sources, objects, documents: RefCell::default(), ranges: RefCell::default() }
     }
 
     /// The edits that fix a finding, in the order of their places. `None` where there is no fix, or none that can be made
@@ -154,24 +157,28 @@ impl<'m> Editor<'m> {
             Some(object) => {
                 let range = object.span.range();
                 let line = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
-                Piece { start: range.start, end: end_of_line(text, range.end), blanks: range.start - line }
+                // What is in brackets needs no indentation, and may stand at the end of a very long line.
+                let is_flow = text.get(range.start..)?.starts_with('{');
+                let blanks = if is_flow { 0 } else { range.start - line };
+                Piece { start: range.start, end: end_of_line(text, range.end), blanks }
             }
             None => {
-                let pieces = intake::documents(text);
-                let index = pieces
-                    .iter()
-                    .position(|piece| piece.start <= span.start as usize && span.end as usize <= piece.end)?;
+                let mut ranges = self.ranges.borrow_mut();
+                let pieces =
+                    ranges.entry(change.at.source).or_insert_with(|| Rc::new(intake::documents(text)));
+                let index = pieces.partition_point(|piece| piece.end < span.end as usize);
+                pieces.get(index).filter(|piece| piece.start <= span.start as usize)?;
                 Piece { start: pieces[index].start, end: pieces[index].end, blanks: 0 }
             }
         };
-        if piece.end - piece.start > LARGEST {
+        if piece.end - piece.start + piece.blanks > LARGEST {
             return None;
         }
         let key = (change.at.source, piece.start, piece.end);
         let mut documents = self.documents.borrow_mut();
         let known = documents.entry(key).or_insert_with(|| {
             let inner = text.get(piece.start..piece.end)?;
-            let padded = format!("{:1$}{inner}", "", piece.blanks);
+            let padded = " ".repeat(piece.blanks) + inner;
             Some(Rc::new(Document::read(padded, piece.start - piece.blanks)))
         });
         known.clone()

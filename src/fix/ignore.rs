@@ -9,6 +9,9 @@ use crate::finding::Finding;
 use crate::intake;
 use crate::source::{Location, Source, SourceId, Sources, Span};
 
+/// So many bytes are read to see that comments become no part of a value; findings beyond are left.
+const BUDGET: usize = 256 * 1024 * 1024;
+
 const WORDS: &str = "# meshlint: ignore[";
 
 /// Comments that suppress findings, with a reason, as edits: behind the line that a finding begins in, or else on a line
@@ -32,6 +35,7 @@ pub fn suppressed<'f>(
         }
     }
     let mut edits = Vec::new();
+    let mut budget = BUDGET;
     let mut pieces: BTreeMap<SourceId, Vec<std::ops::Range<usize>>> = BTreeMap::new();
     for ((id, line), names) in lines {
         let source = &sources[id];
@@ -41,6 +45,9 @@ pub fn suppressed<'f>(
         if source.text[piece.clone()].trim_start().starts_with('{') {
             continue;
         }
+        // Before and after, in up to three ways.
+        let Some(rest) = budget.checked_sub(4 * piece.len()) else { break };
+        budget = rest;
         let before = Document::read(source.text[piece.clone()].to_owned(), piece.start);
         let ways = [
             extended(source, line, &names),
