@@ -179,9 +179,14 @@ fn ordinals(what: &str, places: &[usize]) -> String {
     }
 }
 
-/// Ends a finding on something that is missing: what was probably meant, or else what to do.
+/// Ends a finding on a reference to something that is missing: what was probably meant, or else what to do.
 fn suggest(finding: &mut Finding, reference: &Reference<'_>, absent: &Absent, otherwise: &str) {
     fixes::corrected(finding, reference, absent);
+    suggest_in_words(finding, absent, otherwise);
+}
+
+/// The same where no edit follows from it.
+fn suggest_in_words(finding: &mut Finding, absent: &Absent, otherwise: &str) {
     match &absent.nearest {
         Some(near) => {
             let near_by_name = words::nearest(near);

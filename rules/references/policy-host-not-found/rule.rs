@@ -7,7 +7,7 @@ use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::security::Enforced;
 use crate::graph::{Absent, Answer, HostSet, Mesh};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
-use crate::rules::suggest;
+use crate::rules::suggest_in_words;
 use crate::text::placeholder;
 
 /// The rule.
@@ -41,7 +41,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
                      value matches none of their requests"
                 );
                 let finding = out.report(policy.id, host.span, message);
-                suggest(finding, &absent, "name the host as clients write it, or remove it");
+                suggest_in_words(finding, &absent, "name the host as clients write it, or remove it");
             }
         }
     }

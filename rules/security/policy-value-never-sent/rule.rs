@@ -62,9 +62,11 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         // Kiali takes methods in any case.
         let is_case = *fault == FormFault::MethodCase;
         let message = format!("`{text}` matches nothing, since {cause}");
-        let finding = verdicts::report(out, verdict, &message)
-            .help(help)
-            .aliases(if is_case { &[] } else { verdicts::kiali_code_of_form(mesh, verdict) });
+        let finding = verdicts::report(out, verdict, &message).help(help).aliases(if is_case {
+            &[]
+        } else {
+            verdicts::kiali_code_of_form(mesh, verdict)
+        });
         if let Some(instead) = instead {
             finding.fix(Unsafe, finding.location.span, To::text(instead));
         }
