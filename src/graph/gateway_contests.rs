@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::routing::{Listener, MergedGateway, Refused, Serving};
-use super::view::{Client, Proxy, View};
+use super::view::View;
 use super::{Mesh, WorkOut, WorkloadId};
 use crate::model::ServerTlsMode;
 use crate::source::{Location, ObjectId};
@@ -77,9 +77,7 @@ impl<'r, 'm> Search<'r, 'm> {
     }
 
     fn gateway(&mut self, id: WorkloadId, merged: &'r MergedGateway<'m>) {
-        let workload = self.mesh.workloads.get(id);
-        let proxy = Proxy::Gateway;
-        let view = self.mesh.view(Client { namespace: workload.namespace, labels: workload.labels, proxy });
+        let view = self.mesh.view_of_gateway(id);
         for listener in merged.listeners.values() {
             self.numbers(listener);
             self.redirects(&view, listener);
@@ -168,11 +166,10 @@ impl<'r, 'm> Search<'r, 'm> {
                 let mut closing = virtual_host.rules.iter().filter(|rule| rule.is_catch_all());
                 let Some(first) = closing.next() else { continue };
                 for rule in closing {
-                    let owner = virtual_host.routes.iter().find(|routes| {
-                        std::ptr::eq(routes.object, rule.place.object) && !routes.is_gateway_api
-                    });
-                    let is_same = std::ptr::eq(first.place.object, rule.place.object);
-                    if let Some(routes) = owner.filter(|_| !is_same) {
+                    let id = rule.place.id;
+                    let mut routes = virtual_host.routes.iter();
+                    let owner = routes.find(|routes| routes.id == id && !routes.is_gateway_api);
+                    if let Some(routes) = owner.filter(|_| first.place.id != id) {
                         let contest = Contest::SecondCatchAll(host.clone());
                         self.add(contest, routes.id, rule.place.location(), first.place.location());
                     }

@@ -3,8 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cover::{Bound, Budget, Region, covering};
-use super::routing::HttpRule;
-use super::view::{Client, Proxy};
+use super::routing::{HttpCondition, HttpRule};
 use super::{Mesh, WorkOut};
 use crate::model::{HttpMatch, Kind, Object, OrEmpty, VirtualService};
 use crate::source::{Location, ObjectId, Span};
@@ -64,22 +63,9 @@ const COMPARED: usize = 64;
 
 impl<'m> WorkOut<'m> for MergedRules {
     fn work_out(mesh: &Mesh<'m>) -> MergedRules {
-        let mut search = Search {
-            mesh,
-            ids: FxHashMap::default(),
-            known: FxHashSet::default(),
-            found: MergedRules::default(),
-        };
-        for routes in mesh.all::<VirtualService>() {
-            search.ids.insert(std::ptr::from_ref(routes.object) as usize, routes.id);
-        }
-        for (id, object) in mesh.of_kind(Kind::HttpRouteResource) {
-            search.ids.insert(std::ptr::from_ref(object) as usize, id);
-        }
+        let mut search = Search { mesh, known: FxHashSet::default(), found: MergedRules::default() };
         for (id, merged) in mesh.merged_gateways() {
-            let workload = mesh.workloads.get(*id);
-            let proxy = Proxy::Gateway;
-            let view = mesh.view(Client { namespace: workload.namespace, labels: workload.labels, proxy });
+            let view = mesh.view_of_gateway(*id);
             for listener in merged.listeners.values() {
                 for group in listener.groups_for_requests() {
                     let server = group[0];
@@ -110,21 +96,15 @@ impl<'m> WorkOut<'m> for MergedRules {
 
 struct Search<'r, 'm> {
     mesh: &'r Mesh<'m>,
-    /// VirtualServices and HTTPRoutes by the addresses of their objects.
-    ids: FxHashMap<usize, ObjectId>,
     known: FxHashSet<Location>,
     found: MergedRules,
 }
 
 impl<'m> Search<'_, 'm> {
-    fn id(&self, object: &Object) -> Option<ObjectId> {
-        self.ids.get(&(std::ptr::from_ref(object) as usize)).copied()
-    }
-
     /// The match of a rule in a VirtualService's own list.
     fn condition(&self, rule: &HttpRule<'m>) -> Option<(ObjectId, &'m HttpMatch)> {
         let place = &rule.place;
-        let id = self.id(place.object).filter(|_| place.delegate.is_none())?;
+        let id = Some(place.id).filter(|_| place.delegate.is_none())?;
         let routes = self.mesh.resource::<VirtualService>(id)?;
         let condition = routes.spec.http.items().get(place.rule)?.matches.items().get(place.matched?)?;
         Some((id, &condition.value))
@@ -172,17 +152,19 @@ impl<'m> Search<'_, 'm> {
     fn api_routes(&mut self) {
         for routes in self.mesh.route_table().iter().filter(|routes| routes.is_gateway_api) {
             let rules = routes.http(self.mesh);
-            let mut first: FxHashMap<String, (&'m Object, Location)> = FxHashMap::default();
+            let mut first: FxHashMap<Option<&HttpCondition<'m>>, (&'m Object, Location)> =
+                FxHashMap::default();
             for rule in &rules {
                 let (object, place) = (rule.place.object, rule.place.location());
-                let asked = format!("{:?}", rule.condition);
-                let &mut (before, by) = first.entry(asked).or_insert((object, place));
-                let Some(&id) = self.ids.get(&(std::ptr::from_ref(object) as usize)) else { continue };
+                let &mut (before, by) = first.entry(rule.condition.as_ref()).or_insert((object, place));
+                if object.kind != Kind::HttpRouteResource {
+                    continue;
+                }
                 let is_copy = before.name() == object.name() && before.namespace == object.namespace;
                 if !is_copy && self.known.insert(place) {
                     self.found.shadowed.push(ShadowedRule {
                         host: routes.hosts.first().cloned().unwrap_or_default(),
-                        routes: id,
+                        routes: rule.place.id,
                         location: place,
                         by,
                         // Routes of several files may be alternatives, as those of examples are.

@@ -1,11 +1,10 @@
 //! Redirects that lead to the very request that is redirected.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::routing::{Answering, HttpRequest, HttpRule, Serving, TextCondition};
-use super::view::{Client, Proxy};
 use super::{HostSet, Mesh, Origin, WorkOut};
-use crate::model::{Kind, ServiceSpec};
+use crate::model::ServiceSpec;
 use crate::source::{Location, ObjectId};
 
 /// A redirect that leads nowhere.
@@ -41,14 +40,10 @@ impl<'m> Mesh<'m> {
 
 impl<'m> WorkOut<'m> for Vec<RedirectLoop> {
     fn work_out(mesh: &Mesh<'m>) -> Vec<RedirectLoop> {
-        let kinds = [Kind::VirtualService, Kind::HttpRouteResource];
-        let ids = kinds.into_iter().flat_map(|kind| mesh.of_kind(kind));
-        let ids = ids.map(|(id, object)| (std::ptr::from_ref(object) as usize, id)).collect();
-        let mut search = Search { mesh, ids, known: FxHashSet::default(), found: Vec::new() };
+        let mut search = Search { mesh, known: FxHashSet::default(), found: Vec::new() };
         for (id, merged) in mesh.merged_gateways() {
             let workload = mesh.workloads.get(*id);
-            let proxy = Proxy::Gateway;
-            let view = mesh.view(Client { namespace: workload.namespace, labels: workload.labels, proxy });
+            let view = mesh.view_of_gateway(*id);
             let all = || merged.listeners.values().flat_map(|listener| &listener.servers);
             let for_tls = || all().filter(|server| server.is_tls());
             let hosts = for_tls().flat_map(|server| server.hosts.iter().map(|(_, host)| (&**host, ())));
@@ -87,8 +82,6 @@ impl<'m> WorkOut<'m> for Vec<RedirectLoop> {
 
 struct Search<'r, 'm> {
     mesh: &'r Mesh<'m>,
-    /// Objects with rules, by their addresses.
-    ids: FxHashMap<usize, ObjectId>,
     known: FxHashSet<(Location, std::mem::Discriminant<LoopCause>)>,
     found: Vec<RedirectLoop>,
 }
@@ -157,11 +150,7 @@ impl<'m> Search<'_, 'm> {
                 })
             };
             if is_loop {
-                let owner =
-                    rule.place.delegate.as_ref().map_or(rule.place.object, |delegate| delegate.object);
-                if let Some(&object) = self.ids.get(&(std::ptr::from_ref(owner) as usize)) {
-                    self.add(object, redirect.location, LoopCause::SameRequest(first));
-                }
+                self.add(rule.place.owner(), redirect.location, LoopCause::SameRequest(first));
             }
         }
     }

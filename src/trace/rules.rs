@@ -87,7 +87,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         for (rule, why) in all {
             // What stands behind the winner in its own object is of no interest.
             let is_behind = winner.is_some_and(|winner| {
-                std::ptr::eq(winner.place.object, rule.place.object) && rule.place.rule > winner.place.rule
+                winner.place.id == rule.place.id && rule.place.rule > winner.place.rule
             });
             if !is_behind {
                 let name = name_of(&rule.place, "http");

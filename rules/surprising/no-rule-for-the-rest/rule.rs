@@ -29,8 +29,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
             "no rule for `{host}` takes every request: what none of them matches gets status 404 at sidecars, and does not go to the Service"
         );
         let location = last.place.object.at(last.place.span);
-        let id = std::ptr::eq(last.place.object, routes.object).then_some(routes.id);
-        out.report_at(location, id.or(Some(routes.id)), message)
+        out.report_at(location, Some(routes.id), message)
             .help("add a rule without conditions as the last one, if the rest is to reach the Service");
     }
 }

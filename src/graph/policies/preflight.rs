@@ -2,7 +2,6 @@
 
 use crate::graph::routing::{HttpRequest, TextCondition};
 use crate::graph::security::{Attributes, Content, Decision};
-use crate::graph::view::{Client, Proxy};
 use crate::graph::{Mesh, WorkOut, WorkloadId};
 use crate::model::{AuthorizationPolicy, OrEmpty, TextField, VirtualService};
 use crate::source::{Location, ObjectId, Span};
@@ -42,9 +41,7 @@ impl<'m> WorkOut<'m> for Vec<RefusedPreflight> {
                 continue;
             }
             asking.sort_unstable_by_key(|(policy, _)| *policy);
-            let pods = mesh.workloads.get(*id);
-            let view =
-                mesh.view(Client { namespace: pods.namespace, labels: pods.labels, proxy: Proxy::Gateway });
+            let view = mesh.view_of_gateway(*id);
             let mut looked_at = 0;
             for server in merged.listeners.values().flat_map(|listener| &listener.servers) {
                 if !server.is_http() || server.https_redirect {

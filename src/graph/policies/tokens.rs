@@ -5,7 +5,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::clause::PolicyRule;
 use crate::graph::routing::Answering;
 use crate::graph::security::Enforced;
-use crate::graph::view::{Client, Proxy};
 use crate::graph::{Mesh, WorkOut, WorkloadId};
 use crate::model::{AuthorizationPolicy, OrEmpty, RequestAuthentication, TextField, VirtualService};
 use crate::source::{Location, ObjectId, Span};
@@ -111,9 +110,7 @@ fn removed(mesh: &Mesh<'_>, asking: &FxHashMap<ObjectId, Span>, found: &mut Vec<
         if taken.is_empty() {
             continue;
         }
-        let pods = mesh.workloads.get(*id);
-        let view =
-            mesh.view(Client { namespace: pods.namespace, labels: pods.labels, proxy: Proxy::Gateway });
+        let view = mesh.view_of_gateway(*id);
         let mut hosts: FxHashSet<String> = FxHashSet::default();
         for server in merged.listeners.values().flat_map(|listener| &listener.servers) {
             for (routes, _) in view.routes_of(server) {

@@ -154,14 +154,14 @@ fn attach<'m>(mesh: &Mesh<'m>, id: ObjectId, object: &'m Object, groups: &mut Gr
                 group.object = Some((id, object));
                 group.name = name;
             }
-            add_rules(mesh, object, &host, port, &parent, group);
+            add_rules(mesh, (id, object), &host, port, &parent, group);
         }
     }
 }
 
 fn add_rules<'m>(
     mesh: &Mesh<'m>,
-    object: &'m Object,
+    (id, object): (ObjectId, &'m Object),
     host: &str,
     port: Option<i64>,
     parent: &Parent<'m>,
@@ -171,11 +171,11 @@ fn add_rules<'m>(
     let is_mesh = matches!(parent, Parent::Host { .. });
     if let Some(spec) = object.spec::<HttpRouteSpec>() {
         for (index, rule) in spec.rules.items().iter().enumerate() {
-            http.extend(ApiRule::http(object, index, rule, is_mesh));
+            http.extend(ApiRule::http((id, object), index, rule, is_mesh));
         }
     } else if let Some(spec) = object.spec::<GrpcRouteSpec>() {
         for (index, rule) in spec.rules.items().iter().enumerate() {
-            http.extend(ApiRule::grpc(object, index, rule, is_mesh));
+            http.extend(ApiRule::grpc((id, object), index, rule, is_mesh));
         }
     }
     for rule in &mut http {
@@ -184,7 +184,7 @@ fn add_rules<'m>(
         }
     }
     group.http.append(&mut http);
-    let place = |index, span| RulePlace { object, rule: index, matched: None, span, delegate: None };
+    let place = |index, span| RulePlace { object, id, rule: index, matched: None, span, delegate: None };
     if let Some(spec) = object.spec::<TlsRouteSpec>() {
         for (index, rule) in spec.rules.items().iter().enumerate() {
             let sni_hosts: Vec<Cow<'m, str>> = match parent {

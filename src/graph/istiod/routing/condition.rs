@@ -9,7 +9,7 @@ use crate::model::{HttpMatch, Labels, Map, Object, OrEmpty, StringMatch, Text, T
 use crate::source::Location;
 
 /// A condition on a header or a query parameter.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NamedCondition<'m> {
     /// Name.
     pub name: &'m str,
@@ -20,7 +20,7 @@ pub struct NamedCondition<'m> {
 }
 
 /// One alternative of an HTTP rule: all of its parts have to hold.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct HttpCondition<'m> {
     /// On the path.
     pub path: Option<TextCondition<'m>>,

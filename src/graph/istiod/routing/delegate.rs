@@ -95,11 +95,13 @@ impl<'m> Mesh<'m> {
                             condition| {
                 let place = RulePlace {
                     object: root.object,
+                    id: root.id,
                     rule: index,
                     matched: outer.map(|(position, _)| position),
                     span: outer.map_or(above.span, |(_, span)| span),
                     delegate: Some(RuleParent {
                         object: delegate.object,
+                        id: delegate.id,
                         rule: position,
                         matched: inner.map(|(position, _)| position),
                         span: inner.map_or(rule.span, |(_, span)| span),

@@ -12,12 +12,13 @@ use crate::model::{
     BackendKind, BackendRef, Field, GrpcRouteRule, HttpRouteRule, NamedMatch, Object, OrEmpty, PathModifier,
     RequestRedirect, RouteFilter, Spanned, TextField,
 };
-use crate::source::Span;
+use crate::source::{ObjectId, Span};
 
 /// A rule of an HTTPRoute or GRPCRoute.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ApiRule<'m> {
     object: &'m Object,
+    id: ObjectId,
     span: Span,
     filters: &'m [Spanned<RouteFilter>],
     backends: &'m [Spanned<BackendRef>],
@@ -29,7 +30,7 @@ pub(super) struct ApiRule<'m> {
 impl<'m> ApiRule<'m> {
     /// The alternatives of a rule of an HTTPRoute.
     pub fn http(
-        object: &'m Object,
+        (id, object): (ObjectId, &'m Object),
         index: usize,
         rule: &'m Spanned<HttpRouteRule>,
         is_mesh: bool,
@@ -42,6 +43,7 @@ impl<'m> ApiRule<'m> {
         });
         let api = ApiRule {
             object,
+            id,
             span: rule.span,
             filters: rule.filters.items(),
             backends: rule.backend_refs.items(),
@@ -72,13 +74,14 @@ impl<'m> ApiRule<'m> {
 
     /// The alternatives of a rule of a GRPCRoute.
     pub fn grpc(
-        object: &'m Object,
+        (id, object): (ObjectId, &'m Object),
         index: usize,
         rule: &'m Spanned<GrpcRouteRule>,
         is_mesh: bool,
     ) -> Vec<HttpRule<'m>> {
         let api = ApiRule {
             object,
+            id,
             span: rule.span,
             filters: rule.filters.items(),
             backends: rule.backend_refs.items(),
@@ -103,8 +106,8 @@ impl<'m> ApiRule<'m> {
 
     fn alternatives(self, index: usize, conditions: Vec<(Span, HttpCondition<'m>)>) -> Vec<HttpRule<'m>> {
         // The position of the alternative is not kept in what istiod makes.
-        let place =
-            |span| RulePlace { object: self.object, rule: index, matched: None, span, delegate: None };
+        let (object, id) = (self.object, self.id);
+        let place = |span| RulePlace { object, id, rule: index, matched: None, span, delegate: None };
         let source = RuleSource::Api(self);
         if conditions.is_empty() {
             // The definition of HTTPRoute fills in the path `/`; a GRPCRoute then has no condition at all.

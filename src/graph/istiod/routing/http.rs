@@ -6,13 +6,15 @@ use super::text::TextCondition;
 use super::{Bound, gateway_api};
 use crate::graph::Mesh;
 use crate::model::{HttpRoute, Object, OrEmpty, Resource, Spanned, VirtualService};
-use crate::source::{Location, Span};
+use crate::source::{Location, ObjectId, Span};
 
 /// Where a rule is written.
 #[derive(Clone, Debug)]
 pub struct RulePlace<'m> {
     /// The object.
     pub object: &'m Object,
+    /// Its id.
+    pub id: ObjectId,
     /// Its position in `http`, or among the rules of a route of the Gateway API.
     pub rule: usize,
     /// The position of the alternative in `match`; `None` for a rule without.
@@ -28,6 +30,8 @@ pub struct RulePlace<'m> {
 pub struct RuleParent<'m> {
     /// The delegate.
     pub object: &'m Object,
+    /// Its id.
+    pub id: ObjectId,
     /// The position of the rule.
     pub rule: usize,
     /// The position of the alternative.
@@ -37,6 +41,11 @@ pub struct RuleParent<'m> {
 }
 
 impl RulePlace<'_> {
+    /// The object in which the conditions are written that decide.
+    pub fn owner(&self) -> ObjectId {
+        self.delegate.as_ref().map_or(self.id, |delegate| delegate.id)
+    }
+
     /// Where the conditions are written that decide: in the delegate, if there is one.
     pub fn location(&self) -> Location {
         match &self.delegate {
@@ -80,6 +89,7 @@ impl<'m> Mesh<'m> {
             let source = RuleSource::Virtual { rule, owner: routes, root: None };
             let place = |matched, span| RulePlace {
                 object: routes.object,
+                id: routes.id,
                 rule: index,
                 matched,
                 span,

@@ -77,6 +77,7 @@ impl<'m> Mesh<'m> {
                 rules.push(StreamRule {
                     place: RulePlace {
                         object: routes.object,
+                        id: routes.id,
                         rule: index,
                         matched: Some(position),
                         span: item.span,
@@ -96,6 +97,7 @@ impl<'m> Mesh<'m> {
         for (index, rule) in routes.spec.tcp.items().iter().enumerate() {
             let place = |matched, span| RulePlace {
                 object: routes.object,
+                id: routes.id,
                 rule: index,
                 matched,
                 span,

@@ -3,7 +3,7 @@
 use crate::model::StringMatch;
 
 /// A condition on a text.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TextCondition<'m> {
     /// Any text will do.
     Present,

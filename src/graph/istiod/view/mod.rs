@@ -13,7 +13,7 @@ pub use services::SeenService;
 pub(in crate::graph) use services::{RoutesByName, RoutesLeadingTo};
 pub use sidecar::{EgressListener, Import, SidecarScope, Sidecars};
 
-use crate::graph::{Mesh, ServiceId, Workload};
+use crate::graph::{Mesh, ServiceId, Workload, WorkloadId};
 use crate::model::{Labels, Object, VirtualService};
 
 /// Someone whose proxy sends requests.
@@ -71,6 +71,12 @@ impl<'m> Mesh<'m> {
             Proxy::Gateway | Proxy::Ztunnel | Proxy::None => None,
         };
         View { mesh: self, client, sidecar }
+    }
+
+    /// What the pods of a gateway see, whatever else they are taken for.
+    pub(in crate::graph) fn view_of_gateway(&self, pods: WorkloadId) -> View<'_, 'm> {
+        let pods = self.workloads.get(pods);
+        self.view(Client { namespace: pods.namespace, labels: pods.labels, proxy: Proxy::Gateway })
     }
 
     /// Whether a DestinationRule of a namespace for a host of a service of another one may count for somebody: for
