@@ -44,27 +44,9 @@ pub(super) fn corrected(finding: &mut Finding, reference: &Reference<'_>, absent
     }
     let (applicability, to) = match &reference.to {
         Wanted::Port(_) | Wanted::BackendPort { .. } => (Unsafe, To::literal(&near.text)),
-        to => (guess(name(to), &near.text), To::text(reference.corrected(near))),
+        to => (guess(to.name(), &near.text), To::text(reference.corrected(near))),
     };
     finding.fix(applicability, reference.span, to);
-}
-
-/// The part of what is written that may be misspelt.
-fn name<'m>(to: &Wanted<'m>) -> &'m str {
-    match to {
-        Wanted::Gateway { written, .. } | Wanted::Host { written, .. } => written,
-        Wanted::Label { value, .. } => value,
-        Wanted::Credential(credential) => credential.written,
-        Wanted::Subset(name)
-        | Wanted::Namespace(name)
-        | Wanted::EgressHost { namespace: name, .. }
-        | Wanted::Revision(name)
-        | Wanted::WebhookService { name, .. }
-        | Wanted::Section(name)
-        | Wanted::Class(name) => name,
-        Wanted::ParentGateway(at) | Wanted::Backend { at, .. } => at.name,
-        Wanted::Port(_) | Wanted::BackendPort { .. } => "",
-    }
 }
 
 /// Has a fix be made only by who has looked at it, whatever else it is: it changes who may call whom.

@@ -3,8 +3,8 @@
 //! To add one, write its folder and name it in the `mod.rs` of its group, twice. See docs/adding-a-rule.md.
 
 use crate::engine::Rule;
-use crate::finding::{Finding, Findings};
-use crate::graph::{Absent, Answer, Mesh, Reference, Role, Scope, Wanted, Workload};
+use crate::finding::{Finding, Findings, Severity};
+use crate::graph::{Absent, Answer, Mesh, Proof, Reference, Role, Scope, Wanted, Workload};
 use crate::model::Kind;
 
 pub mod admission;
@@ -176,6 +176,13 @@ fn ordinals(what: &str, places: &[usize]) -> String {
         [only] => format!("{what} {only}"),
         [first @ .., last] => format!("{what}s {} and {last}", first.join(", ")),
         [] => format!("{what}s"),
+    }
+}
+
+/// Makes less of a namespace that is merely not among those that are shown: it may be made by hand.
+fn info_if_not_shown(finding: &mut Finding, absent: &Absent) {
+    if absent.nearest.is_none() && absent.proof != Proof::Complete {
+        finding.severity(Severity::Info);
     }
 }
 

@@ -82,7 +82,8 @@ pub use impact::Dependent;
 pub use istiod::{
     AppliedRules, Capture, DestinationRules, EffectivePolicy, ExportTo, Follower, Followers, Hop, Injection,
     Injector, Membership, MtlsMode, MtlsRow, NotInjected, OutboundPolicy, PastWaypoint, PeerAuthentications,
-    PlainClients, Sent, ServerMtls, Setting, Waypoint, WaypointUse, protocol, routing, security, view,
+    PlainClients, Sent, ServerMtls, Setting, Waypoint, WaypointLabel, WaypointUse, protocol, routing,
+    security, view,
 };
 pub use listeners::{SharedListener, Sharing};
 pub use marks::Mark;

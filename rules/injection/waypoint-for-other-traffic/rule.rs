@@ -2,8 +2,8 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::Mesh;
-use crate::model::{Kind, KubernetesGateway, Labels, TextField};
+use crate::graph::{Mesh, WaypointLabel};
+use crate::model::{KubernetesGateway, Labels, TextField};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,14 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for mark in mesh.marks().iter().filter(|mark| mark.is_label && mark.key() == "istio.io/use-waypoint") {
-        let name = &*mark.pair.value;
-        if matches!(name, "" | "none") {
-            continue;
-        }
-        let object = mesh.object(mark.object);
-        let own = if object.kind == Kind::Namespace { object.name() } else { &*object.namespace };
-        let namespace = mark.beside.get("istio.io/use-waypoint-namespace").map_or(own, |pair| &*pair.value);
+    for WaypointLabel { mark, namespace, name } in mesh.waypoint_labels() {
         let mut gateways = mesh.gateways.in_namespace(namespace).named(name);
         let Some(gateway) = gateways.find_map(|id| mesh.resource::<KubernetesGateway>(id)) else { continue };
         let class = gateway.spec.gateway_class_name.text();

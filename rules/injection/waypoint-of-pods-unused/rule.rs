@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::Mesh;
+use crate::graph::{Mesh, WaypointLabel};
 use crate::model::Kind;
 
 /// The rule.
@@ -24,11 +24,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     if !mesh.model.complete || mesh.has_ambient_mode() {
         return;
     }
-    for mark in mesh.marks().iter().filter(|mark| mark.is_label && mark.key() == "istio.io/use-waypoint") {
-        let is_of_pods = mesh.object(mark.object).kind == Kind::Workload;
-        if !is_of_pods || matches!(&*mark.pair.value, "" | "none") {
-            continue;
-        }
+    let is_of_pods = |label: &WaypointLabel<'_>| mesh.object(label.mark.object).kind == Kind::Workload;
+    for WaypointLabel { mark, .. } in mesh.waypoint_labels().filter(is_of_pods) {
         let message = "no pods of the mesh are in ambient mode, and sidecars and gateways do not send through the waypoint of \
                        pods: the label has no effect";
         out.report(mark.object, mark.pair.key.to(mark.pair.span), message)

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
-use crate::model::{Kind, KubernetesGateway, TextField};
+use crate::model::{KubernetesGateway, TextField};
 use rustc_hash::FxHashSet;
 
 /// The rule.
@@ -21,13 +21,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    let mut used: FxHashSet<(&str, &str)> = FxHashSet::default();
-    for mark in mesh.marks().iter().filter(|mark| mark.is_label && mark.key() == "istio.io/use-waypoint") {
-        let object = mesh.object(mark.object);
-        let own = if object.kind == Kind::Namespace { object.name() } else { &*object.namespace };
-        let namespace = mark.beside.get("istio.io/use-waypoint-namespace").map_or(own, |pair| &*pair.value);
-        used.insert((namespace, &*mark.pair.value));
-    }
+    let used: FxHashSet<(&str, &str)> =
+        mesh.waypoint_labels().map(|label| (label.namespace, label.name)).collect();
     for gateway in mesh.all::<KubernetesGateway>() {
         let Some(class) = &gateway.spec.gateway_class_name else { continue };
         let is_waypoint = gateway.spec.gateway_class_name.text() == "istio-waypoint";

@@ -2,8 +2,8 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::{Mesh, Proof, Role};
-use crate::rules::{missing, suggest};
+use crate::graph::{Mesh, Role};
+use crate::rules::{info_if_not_shown, missing, suggest};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,10 +23,7 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for (reference, absent) in missing(mesh, out, Role::ExportNamespace, "namespace") {
         let message = format!("no namespace `{}` exists: nobody sees this there", reference.to);
         let finding = out.report(reference.from, reference.span, message);
-        // A namespace that is merely not among those that are shown may be made by hand.
-        if absent.nearest.is_none() && absent.proof != Proof::Complete {
-            finding.severity(Severity::Info);
-        }
+        info_if_not_shown(finding, absent);
         suggest(
             finding,
             reference,

@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
-use crate::graph::Mesh;
+use crate::graph::{Mesh, WaypointLabel};
 use crate::model::{Kind, KubernetesGateway, TextField};
 use crate::rules::fixes::meant;
 use crate::source::ObjectId;
@@ -23,15 +23,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    for mark in mesh.marks().iter().filter(|mark| mark.is_label && mark.key() == "istio.io/use-waypoint") {
-        let name = &*mark.pair.value;
-        if matches!(name, "" | "none") {
-            continue;
-        }
-        let object = mesh.object(mark.object);
-        let own = if object.kind == Kind::Namespace { object.name() } else { &*object.namespace };
-        let elsewhere = mark.beside.get("istio.io/use-waypoint-namespace");
-        let namespace = elsewhere.map_or(own, |pair| &*pair.value);
+    for WaypointLabel { mark, namespace, name } in mesh.waypoint_labels() {
         let is_gateway = |id: &ObjectId| mesh.object(*id).kind == Kind::KubernetesGateway;
         let gateways = mesh.gateways.in_namespace(namespace);
         if gateways.named(name).any(|id| is_gateway(&id)) {
@@ -56,7 +48,8 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
              for it, routes and policies for HTTP, is not enforced"
         );
         let finding = out.report(mark.object, mark.pair.span, message);
-        finding.aliases(if object.kind == Kind::Workload { &["KIA1313"] } else { &[] });
+        let is_of_pods = mesh.object(mark.object).kind == Kind::Workload;
+        finding.aliases(if is_of_pods { &["KIA1313"] } else { &[] });
         match near.first() {
             Some((near, id)) => {
                 meant(finding, name, near).related(mesh.object(*id).name_location(), "this Gateway exists")

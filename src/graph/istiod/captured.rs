@@ -1,7 +1,8 @@
 //! How the traffic of a workload is captured, and the waypoints that stand before services in ambient mode.
 
 use crate::graph::{
-    Membership, Mesh, NotInjected, Scope, Service, ServiceId, WorkOut, Workload, WorkloadId, WorkloadKind,
+    Mark, Membership, Mesh, NotInjected, Scope, Service, ServiceId, WorkOut, Workload, WorkloadId,
+    WorkloadKind,
 };
 use crate::model::{Kind, KubernetesGateway, Labels, Object, Resource};
 use crate::source::ObjectId;
@@ -26,6 +27,17 @@ pub struct Waypoint<'m> {
     pub name: &'m str,
     /// Its Gateway, where the input holds it.
     pub gateway: Option<Resource<'m, KubernetesGateway>>,
+}
+
+/// A label that names a waypoint.
+#[derive(Clone, Copy, Debug)]
+pub struct WaypointLabel<'m> {
+    /// Where it stands.
+    pub mark: Mark<'m>,
+    /// The namespace of the waypoint.
+    pub namespace: &'m str,
+    /// Its name.
+    pub name: &'m str,
 }
 
 /// Which waypoint stands before a service.
@@ -70,6 +82,19 @@ impl<'m> Mesh<'m> {
     /// Whether the input shows which namespaces are in the mesh.
     pub fn shows_injection(&self) -> bool {
         self.ask::<ShownInjection>().0
+    }
+
+    /// All labels of the input that name a waypoint, in order; those for none left out.
+    pub fn waypoint_labels(&self) -> impl Iterator<Item = WaypointLabel<'m>> {
+        let named = |mark: &Mark<'m>| {
+            let is_one = mark.is_label && mark.key() == USE_WAYPOINT;
+            let name = waypoint_name(&mark.pair.value).filter(|_| is_one)?;
+            let object = self.object(mark.object);
+            let own = if object.kind == Kind::Namespace { object.name() } else { &*object.namespace };
+            let namespace = mark.beside.get(USE_WAYPOINT_NAMESPACE).map_or(own, |pair| &*pair.value);
+            Some(WaypointLabel { mark: *mark, namespace, name })
+        };
+        self.marks().iter().filter_map(named)
     }
 
     /// The waypoint of a service, where the input names one.
@@ -158,16 +183,13 @@ impl<'m> Mesh<'m> {
         }
     }
 
-    /// The own label names the waypoint, or else that of the namespace (istiod: `fetchWaypointForTarget`, and
-    /// `getUseWaypoint` for `none`).
+    /// The own label names the waypoint, or else that of the namespace (istiod: `fetchWaypointForTarget`).
     fn named_waypoint(&self, own: Option<Labels<'m>>, namespace: &'m str) -> WaypointUse<'m> {
         let own = own.filter(|labels| labels.get(USE_WAYPOINT).is_some());
         let Some(labels) = own.or_else(|| self.namespaces.labels(namespace)) else {
             return WaypointUse::Unknown;
         };
-        let Some(name) = labels.get(USE_WAYPOINT).filter(|name| !matches!(*name, "" | "none")) else {
-            return WaypointUse::Nobody;
-        };
+        let Some(name) = labels.get(USE_WAYPOINT).and_then(waypoint_name) else { return WaypointUse::Nobody };
         let namespace = labels.get(USE_WAYPOINT_NAMESPACE).unwrap_or(namespace);
         let mut named = self.gateways.in_namespace(namespace).named(name);
         WaypointUse::Of(Waypoint { namespace, name, gateway: named.find_map(|id| self.resource(id)) })
@@ -180,6 +202,11 @@ impl<'m> Mesh<'m> {
         let around = || self.namespaces.labels(&object.namespace).and_then(|labels| labels.get(INGRESS));
         own.or_else(around) == Some("true")
     }
+}
+
+/// What a label calls a waypoint; `none` stands for not having one (istiod: `getUseWaypoint`).
+fn waypoint_name(value: &str) -> Option<&str> {
+    (!matches!(value, "" | "none")).then_some(value)
 }
 
 /// Whether some namespace or pod of the input asks for a sidecar or for ambient mode.

@@ -19,7 +19,7 @@ mod mtls;
 mod outbound;
 mod peer_authentication;
 
-pub use captured::{Capture, PastWaypoint, Waypoint, WaypointUse};
+pub use captured::{Capture, PastWaypoint, Waypoint, WaypointLabel, WaypointUse};
 pub(super) use captured::{Modes, ShownInjection};
 pub use destination_rules::{AppliedRules, DestinationRules};
 pub use effective_policy::{EffectivePolicy, Setting};

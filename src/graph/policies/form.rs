@@ -4,6 +4,7 @@
 //! `pilot/pkg/security/authz/matcher` of istiod.
 
 use super::clause::Attribute;
+use crate::graph::security::Pattern;
 use crate::text::http_token;
 
 /// What is wrong with the form of a value.
@@ -35,7 +36,10 @@ pub enum FormFault {
 
 /// The text without the one `*` that is read as a wildcard: the first character, or else the last.
 fn bare(text: &str) -> &str {
-    text.strip_prefix('*').or_else(|| text.strip_suffix('*')).unwrap_or(text)
+    match Pattern::of(text) {
+        Pattern::Present => "",
+        Pattern::Suffix(text) | Pattern::Prefix(text) | Pattern::Exact(text) => text,
+    }
 }
 
 /// Why a value matches nothing, whatever the request.

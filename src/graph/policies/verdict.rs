@@ -7,7 +7,7 @@ use super::clause::{Attribute, Clause, PolicyRule};
 use super::form::{FormFault, form_fault};
 use super::site::{NoIdentity, Site, described_lack_identity};
 use super::{HiddenAddress, known};
-use crate::graph::security::Enforced;
+use crate::graph::security::{Enforced, Pattern};
 use crate::graph::{Mesh, NotInjected, WorkOut, WorkloadId};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource, TextField};
 use crate::source::{Location, ObjectId, Span};
@@ -438,11 +438,11 @@ fn is_of_bytes(site: &Site<'_, '_>, asked: &[i64]) -> bool {
 
 /// Whether a pattern, which may begin or end with `*`, matches whatever another one matches.
 pub(super) fn covers(pattern: &str, other: &str) -> bool {
-    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
-        (Some(""), _) => true,
-        (Some(suffix), _) => other.ends_with(suffix) && (!other.ends_with('*') || other == pattern),
-        (None, Some(prefix)) => other.starts_with(prefix) && !other.starts_with('*'),
-        (None, None) => pattern == other,
+    match Pattern::of(pattern) {
+        Pattern::Present => true,
+        Pattern::Suffix(suffix) => other.ends_with(suffix) && (!other.ends_with('*') || other == pattern),
+        Pattern::Prefix(prefix) => other.starts_with(prefix) && !other.starts_with('*'),
+        Pattern::Exact(text) => text == other,
     }
 }
 

@@ -102,24 +102,35 @@ pub enum BackendPlace {
     Mirror,
 }
 
-impl fmt::Display for Wanted<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl<'m> Wanted<'m> {
+    /// The part of what is written that may be misspelt; `""` for numbers.
+    pub fn name(&self) -> &'m str {
         match self {
-            Wanted::Gateway { written, .. } | Wanted::Host { written, .. } => formatter.write_str(written),
-            Wanted::Credential(credential) => formatter.write_str(credential.written),
-            Wanted::Port(number) | Wanted::BackendPort { number, .. } => write!(formatter, "{number}"),
-            Wanted::Label { name, value } => write!(formatter, "{name}: {value}"),
+            Wanted::Gateway { written, .. } | Wanted::Host { written, .. } => written,
+            Wanted::Label { value, .. } => value,
+            Wanted::Credential(credential) => credential.written,
             Wanted::Subset(name)
             | Wanted::Namespace(name)
             | Wanted::EgressHost { namespace: name, .. }
             | Wanted::Revision(name)
             | Wanted::WebhookService { name, .. }
             | Wanted::Section(name)
-            | Wanted::Class(name) => formatter.write_str(name),
-            Wanted::ParentGateway(at) | Wanted::Backend { at, .. } => match at.is_elsewhere {
-                true => write!(formatter, "{}/{}", at.namespace, at.name),
-                false => formatter.write_str(at.name),
-            },
+            | Wanted::Class(name) => name,
+            Wanted::ParentGateway(at) | Wanted::Backend { at, .. } => at.name,
+            Wanted::Port(_) | Wanted::BackendPort { .. } => "",
+        }
+    }
+}
+
+impl fmt::Display for Wanted<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Wanted::Port(number) | Wanted::BackendPort { number, .. } => write!(formatter, "{number}"),
+            Wanted::Label { name, value } => write!(formatter, "{name}: {value}"),
+            Wanted::ParentGateway(at) | Wanted::Backend { at, .. } if at.is_elsewhere => {
+                write!(formatter, "{}/{}", at.namespace, at.name)
+            }
+            named => formatter.write_str(named.name()),
         }
     }
 }
