@@ -58,9 +58,7 @@ impl<'m> Mesh<'m> {
 
     /// Whether a port of a Service leads to a listener of a gateway workload; without port, any of them.
     fn listens_behind(&self, workload: WorkloadId, service: ServiceId, port: Option<i64>) -> bool {
-        let all = self.merged_gateways();
-        let Ok(index) = all.binary_search_by_key(&workload, |(id, _)| *id) else { return false };
-        let merged = &all[index].1;
+        let Some(merged) = self.merged_gateway_of(workload) else { return false };
         let pods = self.workloads.get(workload);
         let mut ports = self.services.get(service).ports.iter();
         merged.services.contains(&service)

@@ -97,6 +97,7 @@ fn hiding<'m>(
         return None;
     }
     let own_policy = rule.spec.traffic_policy.as_ref().map(|policy| &*policy.value);
+    let says_tls = |policy: &TrafficPolicy| policy.tls_settings().next().is_some();
     let hides_mtls = lost.is_some_and(uses_mtls) && !own_policy.is_some_and(says_tls);
     let loses_mtls = hides_mtls && !policy.is_some_and(says_tls);
     Some(HiddenRule { rule, hidden: first, is_for_some, subsets, replaced, hides_mtls, loses_mtls })
@@ -105,9 +106,4 @@ fn hiding<'m>(
 /// Whether a policy has clients use the mTLS of the mesh towards the whole host.
 fn uses_mtls(policy: &TrafficPolicy) -> bool {
     policy.tls.as_ref().is_some_and(|tls| ClientTlsMode::of(&tls.value) == ClientTlsMode::IstioMutual)
-}
-
-/// Whether a policy says how clients use TLS, on some port at least.
-fn says_tls(policy: &TrafficPolicy) -> bool {
-    policy.tls.is_some() || policy.port_level_settings.items().iter().any(|port| port.tls.is_some())
 }

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::routing::Serving;
 use super::{Answer, HostSet, Mesh, Role, Target, WorkOut, certificate};
-use crate::model::{CertificateSpec, Gateway, KubernetesGateway, OrEmpty, SecretData, Server, TextField};
+use crate::model::{CertificateSpec, KubernetesGateway, OrEmpty, SecretData, TextField};
 use crate::source::{Location, ObjectId, Span};
 
 /// A server whose certificate covers a host that only another server of the port has.
@@ -63,34 +63,28 @@ impl<'m> Mesh<'m> {
         &self,
         server: &Serving<'m>,
         names: &mut FxHashMap<ObjectId, Vec<Cow<'m, str>>>,
-        written: &mut FxHashMap<ObjectId, FxHashMap<Span, &'m Server>>,
     ) -> Option<Shown<'m>> {
-        let (span, credential, secrets): (Span, &'m str, Vec<ObjectId>) =
-            if let Some(gateway) = self.resource::<Gateway>(server.id) {
-                let own = written.entry(server.id).or_insert_with(|| {
-                    gateway.spec.servers.items().iter().map(|own| (own.span, &own.value)).collect()
-                });
-                let own = own.get(&server.location.span)?;
-                let (span, name) = own.tls.as_ref()?.value.credentials().next()?;
-                let reference = self.reference_at(server.id, Role::Credential, span);
-                let targets = match reference.map(|it| &it.answer) {
-                    Some(Answer::Present(targets)) => &**targets,
-                    _ => &[],
-                };
-                (span, name, targets.iter().filter_map(|target| Target::object(*target)).collect())
-            } else {
-                let gateway = self.resource::<KubernetesGateway>(server.id)?;
-                let mut listeners = gateway.spec.listeners.items().iter();
-                let tls = listeners.find(|own| own.span == server.location.span)?.tls.as_ref()?;
-                let reference = tls.value.certificate_refs.items().first()?;
-                let namespace = match reference.namespace.text() {
-                    "" => gateway.namespace(),
-                    namespace => namespace,
-                };
-                let name = reference.name.text();
-                let secrets = self.secrets.in_namespace(namespace).named(name).collect();
-                (reference.name.as_ref()?.span, name, secrets)
+        let (span, credential, secrets): (Span, &'m str, Vec<ObjectId>) = if let Some(own) = server.written {
+            let (span, name) = own.tls.as_ref()?.value.credentials().next()?;
+            let reference = self.reference_at(server.id, Role::Credential, span);
+            let targets = match reference.map(|it| &it.answer) {
+                Some(Answer::Present(targets)) => &**targets,
+                _ => &[],
             };
+            (span, name, targets.iter().filter_map(|target| Target::object(*target)).collect())
+        } else {
+            let gateway = self.resource::<KubernetesGateway>(server.id)?;
+            let mut listeners = gateway.spec.listeners.items().iter();
+            let tls = listeners.find(|own| own.span == server.location.span)?.tls.as_ref()?;
+            let reference = tls.value.certificate_refs.items().first()?;
+            let namespace = match reference.namespace.text() {
+                "" => gateway.namespace(),
+                namespace => namespace,
+            };
+            let name = reference.name.text();
+            let secrets = self.secrets.in_namespace(namespace).named(name).collect();
+            (reference.name.as_ref()?.span, name, secrets)
+        };
         let covers = secrets
             .into_iter()
             .flat_map(|id| names.entry(id).or_insert_with(|| self.names_in(id)).clone())
@@ -101,8 +95,7 @@ impl<'m> Mesh<'m> {
 
 impl<'m> WorkOut<'m> for Vec<SharedCertificate> {
     fn work_out(mesh: &Mesh<'m>) -> Vec<SharedCertificate> {
-        let (mut names, mut written, mut known) =
-            (FxHashMap::default(), FxHashMap::default(), FxHashSet::default());
+        let (mut names, mut known) = (FxHashMap::default(), FxHashSet::default());
         let mut found = Vec::new();
         for (_, merged) in mesh.merged_gateways() {
             for listener in merged.listeners.values() {
@@ -116,7 +109,7 @@ impl<'m> WorkOut<'m> for Vec<SharedCertificate> {
                 });
                 let set = HostSet::new(hosts);
                 let shown: Vec<Option<Shown<'m>>> =
-                    servers.iter().map(|server| mesh.shown_by(server, &mut names, &mut written)).collect();
+                    servers.iter().map(|server| mesh.shown_by(server, &mut names)).collect();
                 for (index, server) in servers.iter().enumerate() {
                     let Some(own) = &shown[index] else { continue };
                     let has = |host: &str| {

@@ -113,7 +113,21 @@ model! {
     }
 }
 
+impl TrafficPolicy {
+    /// What it says of TLS: for single ports, and for all of them.
+    pub fn tls_settings(&self) -> impl Iterator<Item = &ClientTls> {
+        let of_ports = self.port_level_settings.items().iter().filter_map(|port| port.tls.as_ref());
+        of_ports.chain(&self.tls).map(|tls| &*tls.value)
+    }
+}
+
 impl DestinationRule {
+    /// What its policies say of TLS, those for subsets as well.
+    pub fn tls_settings(&self) -> impl Iterator<Item = &ClientTls> {
+        let of_subsets = self.subsets.items().iter().filter_map(|subset| subset.traffic_policy.as_ref());
+        self.traffic_policy.iter().chain(of_subsets).flat_map(|policy| policy.value.tls_settings())
+    }
+
     /// Its traffic policies: its own, and those of its subsets.
     pub fn traffic_policies(&self) -> impl Iterator<Item = &TrafficPolicy> {
         let subsets = self.subsets.items().iter().filter_map(|subset| subset.traffic_policy.as_ref());

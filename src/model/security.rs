@@ -3,7 +3,7 @@
 //! <https://istio.io/latest/docs/reference/config/security/peer_authentication/>,
 //! <https://istio.io/latest/docs/reference/config/security/request_authentication/>.
 
-use super::{Field, List, Map, TargetRef, Text, TextField, WorkloadSelector};
+use super::{Field, List, Map, Resource, TargetRef, Text, TextField, WorkloadSelector};
 use crate::model;
 
 model! {
@@ -191,9 +191,25 @@ model! {
 }
 
 impl AuthorizationPolicy {
+    /// What is done where a rule matches: `ALLOW` where nothing is written.
+    pub fn action(&self) -> &str {
+        match self.action.text() {
+            "" => "ALLOW",
+            action => action,
+        }
+    }
+
     /// The provider that a CUSTOM policy asks.
     pub fn custom_provider(&self) -> Option<&Field<Text>> {
-        let provider = self.provider.as_ref().filter(|_| self.action.text() == "CUSTOM")?;
+        let provider = self.provider.as_ref().filter(|_| self.action() == "CUSTOM")?;
         provider.value.name.as_ref()
+    }
+}
+
+impl Resource<'_, AuthorizationPolicy> {
+    /// Whether it is only tried out: what it decides is logged, and nothing else
+    /// (<https://istio.io/latest/docs/tasks/security/authorization/authz-dry-run/>).
+    pub fn is_dry_run(&self) -> bool {
+        self.object.annotations.get("istio.io/dry-run").is_some_and(|pair| &*pair.value == "true")
     }
 }

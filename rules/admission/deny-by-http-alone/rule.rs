@@ -3,9 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
-use crate::model::{
-    AuthorizationOperation, AuthorizationPolicy, AuthorizationSource, List, OrEmpty, Text, TextField,
-};
+use crate::model::{AuthorizationOperation, AuthorizationPolicy, AuthorizationSource, List, OrEmpty, Text};
 use crate::source::Span;
 
 /// The rule.
@@ -45,7 +43,7 @@ pub(crate) const HELP: &str = "name the ports for HTTP under `to[].operation.por
 
 /// The rules of a DENY policy that ask for nothing that can be seen of TCP: where each says so.
 pub(crate) fn rules_by_http(policy: &AuthorizationPolicy) -> impl Iterator<Item = Span> {
-    let is_deny = policy.action.text() == "DENY";
+    let is_deny = policy.action() == "DENY";
     policy.rules.items().iter().filter(move |_| is_deny).filter_map(|rule| {
         let sources = || rule.from.items().iter().filter_map(|from| from.source.as_ref());
         let operations = || rule.to.items().iter().filter_map(|to| to.operation.as_ref());

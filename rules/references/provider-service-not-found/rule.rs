@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     let asking: FxHashSet<&str> = mesh
         .all::<AuthorizationPolicy>()
-        .filter(|policy| policy.spec.action.text() == "CUSTOM")
+        .filter(|policy| policy.spec.action() == "CUSTOM")
         .filter_map(|policy| Some(policy.spec.provider.as_ref()?.value.name.text()))
         .collect();
     let mut used: FxHashSet<String> = FxHashSet::default();

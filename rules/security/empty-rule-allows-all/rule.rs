@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
-use crate::model::{AuthorizationPolicy, AuthorizationRule, OrEmpty, TextField};
+use crate::model::{AuthorizationPolicy, AuthorizationRule, OrEmpty};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for policy in mesh.all::<AuthorizationPolicy>() {
         let rules = policy.spec.rules.items();
-        if !matches!(policy.spec.action.text(), "" | "ALLOW") || rules.len() < 2 {
+        if policy.spec.action() != "ALLOW" || rules.len() < 2 {
             continue;
         }
         let Some(empty) = rules.iter().find(|rule| is_empty(&rule.value)) else { continue };

@@ -78,7 +78,7 @@ pub(crate) fn contradictions(
 ) -> Vec<Contradiction> {
     let mut found = in_general(mesh, says, servers);
     for rule in mesh.all::<DestinationRule>() {
-        if !has_part(&rule, says) {
+        if !rule.spec.tls_settings().any(says) {
             continue;
         }
         let full = mesh.full_host(rule.spec.host.text(), rule.namespace());
@@ -148,17 +148,6 @@ fn in_general(mesh: &Mesh<'_>, says: fn(&ClientTls) -> bool, servers: MtlsMode) 
 
 fn is_plain(tls: &ClientTls) -> bool {
     ClientTlsMode::of(tls) == ClientTlsMode::Disable
-}
-
-/// Whether some part of the rule says it.
-fn has_part(rule: &Resource<'_, DestinationRule>, says: fn(&ClientTls) -> bool) -> bool {
-    let subsets = rule.spec.subsets.items().iter().filter_map(|subset| subset.traffic_policy.as_ref());
-    let mut policies = rule.spec.traffic_policy.iter().chain(subsets);
-    policies.any(|policy| {
-        let ports = policy.value.port_level_settings.items().iter().map(|port| port.tls.as_ref());
-        let mut settings = ports.chain([policy.value.tls.as_ref()]).flatten();
-        settings.any(|tls| says(&tls.value))
-    })
 }
 
 /// The ports of a service, for the host as a whole and for each subset.

@@ -1,9 +1,11 @@
 //! A server falls on a privileged port of gateway pods that say they are unprivileged.
 
+use rustc_hash::FxHashSet;
+
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::Mesh;
-use crate::model::{Gateway, OrEmpty, TextField};
+use crate::model::{OrEmpty, TextField};
 use crate::text::boolean;
 
 /// The rule.
@@ -21,7 +23,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
-    let mut told = Vec::new();
+    let mut told = FxHashSet::default();
     for (id, merged) in mesh.merged_gateways() {
         let workload = mesh.workloads.get(*id);
         let env = workload.proxy_container().map_or(&[][..], |container| container.env.items());
@@ -31,16 +33,12 @@ fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
         }
         for (port, listener) in merged.listeners.iter().filter(|(port, _)| **port < 1024) {
             for server in &listener.servers {
-                if told.contains(&server.location) {
+                if !told.insert(server.location) {
                     continue;
                 }
-                told.push(server.location);
-                let gateway = mesh.resource::<Gateway>(server.id);
-                let number = gateway.and_then(|gateway| {
-                    let mut servers = gateway.spec.servers.items().iter();
-                    let own = servers.find(|own| own.span == server.location.span)?;
-                    Some(gateway.at(own.port.as_ref()?.value.number.as_ref()?.span))
-                });
+                let number = server
+                    .written
+                    .and_then(|own| Some(server.object.at(own.port.as_ref()?.value.number.as_ref()?.span)));
                 let message = format!(
                     "the gateway pods say that they are unprivileged, and this server falls on their port {port}, below 1024: \
                      istiod leaves it out, and nothing listens"

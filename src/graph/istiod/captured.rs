@@ -81,7 +81,12 @@ impl<'m> Mesh<'m> {
 
     /// Whether the input shows which namespaces are in the mesh.
     pub fn shows_injection(&self) -> bool {
-        self.ask::<ShownInjection>().0
+        self.ask::<ShownInjection>().is_spoken_of
+    }
+
+    /// Whether the input shows that namespaces of this mesh get into it by labels.
+    pub fn joins_by_label(&self) -> bool {
+        self.ask::<ShownInjection>().is_asked_for
     }
 
     /// All labels of the input that name a waypoint, in order; those for none left out.
@@ -209,19 +214,32 @@ fn waypoint_name(value: &str) -> Option<&str> {
     (!matches!(value, "" | "none")).then_some(value)
 }
 
-/// Whether some namespace or pod of the input asks for a sidecar or for ambient mode.
+/// What labels of the namespaces in the input show of who is in the mesh.
 #[derive(Debug)]
-pub(in crate::graph) struct ShownInjection(bool);
+pub(in crate::graph) struct ShownInjection {
+    /// Whether some say whether they are in the mesh, or the input is all of it.
+    is_spoken_of: bool,
+    /// Whether some ask for sidecars or for ambient mode.
+    is_asked_for: bool,
+}
 
 impl<'m> WorkOut<'m> for ShownInjection {
     fn work_out(mesh: &Mesh<'m>) -> ShownInjection {
-        let asks = |object: &crate::model::Object| {
+        let speaks = |object: &Object| {
             ["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"]
                 .iter()
                 .any(|name| object.labels.get(name).is_some())
         };
-        let mut namespaces = mesh.of_kind(crate::model::Kind::Namespace);
-        ShownInjection(mesh.model.complete || namespaces.any(|(_, object)| asks(object)))
+        let asks = |labels: Labels<'_>| {
+            labels.get("istio-injection") == Some("enabled")
+                || labels.get("istio.io/rev").is_some()
+                || labels.get("istio.io/dataplane-mode") == Some("ambient")
+        };
+        let mut namespaces = mesh.of_kind(Kind::Namespace);
+        ShownInjection {
+            is_spoken_of: mesh.model.complete || namespaces.any(|(_, object)| speaks(object)),
+            is_asked_for: mesh.namespaces.names().any(|name| mesh.namespaces.labels(name).is_some_and(asks)),
+        }
     }
 }
 

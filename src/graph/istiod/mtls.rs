@@ -5,7 +5,7 @@
 //! services of a namespace or of the mesh.
 
 use crate::graph::{Mesh, MtlsMode, ServiceId};
-use crate::model::{ClientTlsMode, DestinationRule, OrEmpty, PeerAuthentication, Resource, TextField};
+use crate::model::{ClientTlsMode, DestinationRule, PeerAuthentication, Resource, TextField};
 use crate::source::{Location, ObjectId, Span};
 
 /// What clients send to the services of a namespace where no DestinationRule with a narrower host says otherwise.
@@ -174,12 +174,6 @@ impl<'m> crate::graph::WorkOut<'m> for Vec<MtlsRow<'m>> {
 
 /// Whether some part of a rule has clients use TLS, or the rule is for some of them only.
 fn asks_for_mtls(rule: &Resource<'_, DestinationRule>) -> bool {
-    let subsets = rule.spec.subsets.items().iter().filter_map(|subset| subset.traffic_policy.as_ref());
-    let mut policies = rule.spec.traffic_policy.iter().chain(subsets);
-    let asks = policies.any(|policy| {
-        let ports = policy.value.port_level_settings.items().iter().map(|port| port.tls.as_ref());
-        let mut settings = ports.chain([policy.value.tls.as_ref()]).flatten();
-        settings.any(|tls| ClientTlsMode::of(&tls.value) != ClientTlsMode::Disable)
-    });
-    asks || rule.spec.workload_selector.is_some()
+    let asks = |tls| ClientTlsMode::of(tls) != ClientTlsMode::Disable;
+    rule.spec.tls_settings().any(asks) || rule.spec.workload_selector.is_some()
 }

@@ -1,7 +1,7 @@
 //! Facts about the mesh that decide whether values of policies match.
 
 use crate::graph::{Membership, Mesh, NotInjected, Origin, WorkloadId};
-use crate::model::{Labels, ServiceSpec, TextField};
+use crate::model::{ServiceSpec, TextField};
 use crate::source::Location;
 
 /// The trust domain of the mesh where the input says it and it is not `cluster.local`, by which any policy may call
@@ -68,7 +68,7 @@ pub(super) fn namespace_outside(mesh: &Mesh<'_>, namespace: &str) -> Option<NotI
     }
     // Pods that decline one by one tell nothing of those that the input does not show.
     why.filter(|why| match why {
-        NotInjected::NobodyAsks => injects_by_label(mesh),
+        NotInjected::NobodyAsks => mesh.joins_by_label(),
         NotInjected::NamespaceDisabled => true,
         NotInjected::HostNetwork | NotInjected::PodsDecline => false,
     })
@@ -85,19 +85,9 @@ impl Mesh<'_> {
         let is_out = |id: &WorkloadId| matches!(self.membership_of(*id), Membership::Outside(_));
         !asks
             && self.injector.by_default.is_none()
-            && injects_by_label(self)
+            && self.joins_by_label()
             && self.workloads.in_namespace(namespace).iter().all(is_out)
     }
-}
-
-/// Whether the input shows that namespaces of this mesh are asked for by labels.
-fn injects_by_label(mesh: &Mesh<'_>) -> bool {
-    let asks = |labels: Labels<'_>| {
-        labels.get("istio-injection") == Some("enabled")
-            || labels.get("istio.io/rev").is_some()
-            || labels.get("istio.io/dataplane-mode") == Some("ambient")
-    };
-    mesh.namespaces.names().any(|name| mesh.namespaces.labels(name).is_some_and(asks))
 }
 
 /// The port that clients put behind a host, since it is not the one that goes with the scheme, at all gateway

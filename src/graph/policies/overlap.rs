@@ -7,7 +7,7 @@ use super::site::Site;
 use super::verdict::covers;
 use crate::graph::security::Enforced;
 use crate::graph::{Mesh, WorkOut};
-use crate::model::{AuthorizationPolicy, OrEmpty, Resource, TextField};
+use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
 use crate::source::{Location, ObjectId, Span};
 
 /// How rules of policies take what others are there for.
@@ -46,48 +46,49 @@ impl<'m> Mesh<'m> {
 /// How many rules each one is compared with.
 const COMPARED: usize = 32;
 
-type Written<'m> = (Resource<'m, AuthorizationPolicy>, Vec<PolicyRule<'m>>);
+/// A policy, what it is for, and its rules.
+type Written<'m> = (Resource<'m, AuthorizationPolicy>, Enforced, Vec<PolicyRule<'m>>);
 
 impl<'m> WorkOut<'m> for Vec<RuleOverlap> {
     fn work_out(mesh: &Mesh<'m>) -> Vec<RuleOverlap> {
-        let is_tried_out = |policy: &Resource<'m, AuthorizationPolicy>| {
-            policy.object.annotations.get("istio.io/dry-run").is_some_and(|pair| &*pair.value == "true")
-        };
         let all: Vec<Written<'m>> = mesh
             .all::<AuthorizationPolicy>()
-            .filter(|policy| !is_tried_out(policy))
-            .map(|policy| (policy, policy.spec.rules.items().iter().map(PolicyRule::of).collect()))
+            .filter(|policy| !policy.is_dry_run())
+            .map(|policy| {
+                let rules = policy.spec.rules.items().iter().map(PolicyRule::of).collect();
+                (policy, mesh.enforced(policy.id), rules)
+            })
             .collect();
-        let mut denying: FxHashMap<Enforced, Vec<(&Written<'m>, usize)>> = FxHashMap::default();
-        for written in all.iter().filter(|(policy, _)| policy.spec.action.text() == "DENY") {
-            let list = denying.entry(mesh.enforced(written.0.id)).or_default();
-            list.extend((0..written.1.len()).take(COMPARED).map(|index| (written, index)));
+        let mut denying: FxHashMap<&Enforced, Vec<(Resource<'m, AuthorizationPolicy>, &PolicyRule<'m>)>> =
+            FxHashMap::default();
+        for (policy, enforced, rules) in all.iter().filter(|(policy, ..)| policy.spec.action() == "DENY") {
+            let list = denying.entry(enforced).or_default();
+            list.extend(rules.iter().take(COMPARED).map(|rule| (*policy, rule)));
         }
-        let mut sites: FxHashMap<Enforced, Site<'_, 'm>> = FxHashMap::default();
+        let mut sites: FxHashMap<&Enforced, Site<'_, 'm>> = FxHashMap::default();
         let mut found = Vec::new();
-        for (policy, rules) in &all {
+        for (policy, enforced, rules) in &all {
             repeated(*policy, rules, &mut found);
-            if !matches!(policy.spec.action.text(), "" | "ALLOW") {
+            if policy.spec.action() != "ALLOW" {
                 continue;
             }
-            let enforced = mesh.enforced(policy.id);
-            let mut wider = vec![enforced.clone(), Enforced::Mesh];
-            wider.push(Enforced::Namespace(policy.namespace().to_owned()));
+            let around = Enforced::Namespace(policy.namespace().to_owned());
+            let mut wider = vec![enforced, &Enforced::Mesh, &around];
             wider.dedup();
             for rule in rules.iter().filter(|rule| !rule.is_empty()) {
                 let near = wider.iter().filter_map(|it| denying.get(it)).flatten().take(COMPARED);
-                let by = near.into_iter().find(|(written, index)| takes_all_of(&written.1[*index], rule));
-                if let Some((written, index)) = by {
+                let by = near.into_iter().find(|(_, wide)| takes_all_of(wide, rule));
+                if let Some((other, wide)) = by {
                     found.push(RuleOverlap {
                         overlap: Overlap::Denied,
                         policy: policy.id,
                         span: rule.span,
-                        other: written.0.at(written.1[*index].span),
+                        other: other.at(wide.span),
                     });
                 }
             }
             if rules.len() > 1 {
-                let site = sites.entry(enforced.clone()).or_insert_with(|| Site::new(mesh, enforced));
+                let site = sites.entry(enforced).or_insert_with(|| Site::new(mesh, enforced.clone()));
                 swallowing(mesh, *policy, rules, site, &mut found);
             }
         }

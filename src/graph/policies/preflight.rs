@@ -3,7 +3,7 @@
 use crate::graph::routing::{HttpRequest, TextCondition};
 use crate::graph::security::{Attributes, Content, Decision};
 use crate::graph::{Mesh, WorkOut, WorkloadId};
-use crate::model::{AuthorizationPolicy, OrEmpty, TextField, VirtualService};
+use crate::model::{AuthorizationPolicy, OrEmpty, VirtualService};
 use crate::source::{Location, ObjectId, Span};
 
 /// A policy of a gateway that refuses the preflights of a route.
@@ -66,7 +66,7 @@ impl<'m> WorkOut<'m> for Vec<RefusedPreflight> {
                             Some(policy) => asking.iter().copied().find(|(own, _)| *own == policy),
                             None => asking.iter().copied().find(|(own, _)| {
                                 let policy = mesh.resource::<AuthorizationPolicy>(*own);
-                                policy.is_some_and(|it| matches!(it.spec.action.text(), "" | "ALLOW"))
+                                policy.is_some_and(|it| it.spec.action() == "ALLOW")
                             }),
                         }) else {
                             continue;

@@ -38,11 +38,7 @@ pub(super) struct Site<'g, 'm> {
 
 impl<'g, 'm> Site<'g, 'm> {
     pub fn new(mesh: &'g Mesh<'m>, enforced: Enforced) -> Site<'g, 'm> {
-        let workloads = match &enforced {
-            Enforced::Workloads(workloads) => workloads.clone(),
-            Enforced::Namespace(namespace) => mesh.workloads.in_namespace(namespace).to_vec(),
-            Enforced::Mesh | Enforced::Waypoints => Vec::new(),
-        };
+        let workloads = enforced.workloads(mesh);
         let (identity, issuers, ports) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         Site { mesh, enforced, workloads, identity, issuers, ports }
     }
@@ -227,17 +223,4 @@ fn ports_of(mesh: &Mesh<'_>, id: WorkloadId) -> Vec<(i64, bool)> {
         }
     }
     ports
-}
-
-impl<'m> Mesh<'m> {
-    /// The servers of all Gateways at a gateway workload, as they are merged.
-    pub fn servers_at<'s>(
-        &'s self,
-        id: WorkloadId,
-    ) -> impl Iterator<Item = &'s crate::graph::routing::Serving<'m>> {
-        let all = self.merged_gateways();
-        let at = all.binary_search_by_key(&id, |(workload, _)| *workload).ok();
-        let listeners = at.into_iter().flat_map(|at| all[at].1.listeners.values());
-        listeners.flat_map(|listener| &listener.servers)
-    }
 }

@@ -42,7 +42,7 @@ impl<'m> Mesh<'m> {
     /// of tokens, or what a DENY policy excepts by them.
     pub fn token_clause(&self, policy: ObjectId) -> Option<Span> {
         let spec = self.resource::<AuthorizationPolicy>(policy)?.spec;
-        let is_deny = spec.action.text() == "DENY";
+        let is_deny = spec.action() == "DENY";
         let rules: Vec<PolicyRule<'_>> = spec.rules.items().iter().map(PolicyRule::of).collect();
         let clauses = rules.iter().flat_map(PolicyRule::clauses);
         let asks =
@@ -74,8 +74,9 @@ impl<'m> WorkOut<'m> for Tokens {
                 };
                 let is_asked =
                     |id: &WorkloadId| mesh.policies_for(*id).any(|policy| asking.contains_key(&policy));
-                let workloads = mesh.workloads_of_policy(policy.id);
-                let is_needless = match mesh.enforced(policy.id) {
+                let enforced = mesh.enforced(policy.id);
+                let workloads = enforced.workloads(mesh);
+                let is_needless = match enforced {
                     Enforced::Workloads(_) => !workloads.is_empty() && !workloads.iter().any(is_asked),
                     _ => asking.is_empty() && (mesh.model.complete || !workloads.is_empty()),
                 };

@@ -9,7 +9,7 @@ use super::site::{NoIdentity, Site, described_lack_identity};
 use super::{HiddenAddress, known};
 use crate::graph::security::{Enforced, Pattern};
 use crate::graph::{Mesh, NotInjected, WorkOut, WorkloadId};
-use crate::model::{AuthorizationPolicy, OrEmpty, Resource, TextField};
+use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
 use crate::source::{Location, ObjectId, Span};
 use crate::text;
 
@@ -94,29 +94,27 @@ struct Judged<'m> {
 impl<'m> WorkOut<'m> for Vec<Verdict<'m>> {
     fn work_out(mesh: &Mesh<'m>) -> Vec<Verdict<'m>> {
         let mut engine = Engine { mesh, sites: FxHashMap::default(), outside: FxHashMap::default() };
-        let mut judged: Vec<(Resource<'m, AuthorizationPolicy>, Vec<Judged<'m>>)> = Vec::new();
+        let mut judged: Vec<(Resource<'m, AuthorizationPolicy>, Enforced, Vec<Judged<'m>>)> = Vec::new();
         let mut allowing = Allowing::default();
         for policy in mesh.all::<AuthorizationPolicy>() {
-            let rules = engine.policy(policy);
-            let is_allow = matches!(policy.spec.action.text(), "" | "ALLOW");
+            let enforced = mesh.enforced(policy.id);
+            let rules = engine.policy(policy, &enforced);
+            let is_allow = policy.spec.action() == "ALLOW";
             if is_allow && (rules.is_empty() || rules.iter().any(|rule| !rule.is_dead)) {
-                allowing.add(mesh.enforced(policy.id));
+                allowing.add(&enforced);
             }
-            judged.push((policy, rules));
+            judged.push((policy, enforced, rules));
         }
         let mut verdicts = Vec::new();
-        for (policy, rules) in judged {
-            let action = policy.spec.action.text();
-            let is_tried_out =
-                policy.object.annotations.get("istio.io/dry-run").is_some_and(|pair| &*pair.value == "true");
+        for (policy, enforced, rules) in judged {
+            let action = policy.spec.action();
+            let is_tried_out = policy.is_dry_run();
             let all_dead = !rules.is_empty() && rules.iter().all(|rule| rule.is_dead);
-            let refuses_all = all_dead
-                && matches!(action, "" | "ALLOW")
-                && !is_tried_out
-                && !allowing.somewhere(mesh, &mesh.enforced(policy.id));
+            let refuses_all =
+                all_dead && action == "ALLOW" && !is_tried_out && !allowing.somewhere(mesh, &enforced);
             for rule in rules {
                 let of_rule = match action {
-                    "" | "ALLOW" if refuses_all => Effect::AllDenied,
+                    "ALLOW" if refuses_all => Effect::AllDenied,
                     "DENY" if !is_tried_out => Effect::NothingDenied,
                     "CUSTOM" if !is_tried_out => Effect::NobodyAsked,
                     _ => Effect::Rule,
@@ -163,10 +161,10 @@ struct Allowing {
 }
 
 impl Allowing {
-    fn add(&mut self, enforced: Enforced) {
+    fn add(&mut self, enforced: &Enforced) {
         match enforced {
             Enforced::Workloads(workloads) => self.workloads.extend(workloads),
-            Enforced::Namespace(namespace) => drop(self.namespaces.insert(namespace)),
+            Enforced::Namespace(namespace) => drop(self.namespaces.insert(namespace.clone())),
             Enforced::Mesh => self.is_everywhere = true,
             Enforced::Waypoints => {}
         }
@@ -197,13 +195,12 @@ struct Engine<'g, 'm> {
 }
 
 impl<'g, 'm> Engine<'g, 'm> {
-    fn policy(&mut self, policy: Resource<'m, AuthorizationPolicy>) -> Vec<Judged<'m>> {
-        let enforced = self.mesh.enforced(policy.id);
-        let site = self.sites.remove(&enforced);
+    fn policy(&mut self, policy: Resource<'m, AuthorizationPolicy>, enforced: &Enforced) -> Vec<Judged<'m>> {
+        let site = self.sites.remove(enforced);
         let site = site.unwrap_or_else(|| Site::new(self.mesh, enforced.clone()));
         let judge = |(index, rule)| self.rule(policy, index, &PolicyRule::of(rule), &site);
         let judged = policy.spec.rules.items().iter().enumerate().map(judge).collect();
-        self.sites.insert(enforced, site);
+        self.sites.insert(enforced.clone(), site);
         judged
     }
 
@@ -256,7 +253,7 @@ impl<'g, 'm> Engine<'g, 'm> {
         let is_empty = |parts: &[Vec<Clause<'m>>]| {
             !parts.is_empty() && parts.iter().all(|part| part.iter().all(|clause| is_beyond(&clause)))
         };
-        let is_allow = at.policy.spec.action.text() != "DENY";
+        let is_allow = at.policy.spec.action() != "DENY";
         let by_condition = rule.conditions.iter().any(|clause| is_beyond(&clause));
         judged.is_dead = is_allow || is_empty(&rule.sources) || is_empty(&rule.operations) || by_condition;
         if judged.is_dead {
@@ -316,7 +313,7 @@ impl<'g, 'm> Engine<'g, 'm> {
                 return Some(Unmet::NoIdentity(why));
             }
         }
-        let is_allow = matches!(at.policy.spec.action.text(), "" | "ALLOW");
+        let is_allow = at.policy.spec.action() == "ALLOW";
         if attribute.is_of_http() && is_allow && is_of_bytes(site, ports) {
             return Some(Unmet::Bytes);
         }

@@ -151,6 +151,20 @@ impl<'m> Mesh<'m> {
         &self.ask::<MergedGateways<'m>>().0
     }
 
+    /// What a workload listens on, where Gateways select it.
+    pub fn merged_gateway_of(&self, workload: WorkloadId) -> Option<&MergedGateway<'m>> {
+        let all = self.merged_gateways();
+        let index = all.binary_search_by_key(&workload, |(id, _)| *id).ok()?;
+        Some(&all[index].1)
+    }
+
+    /// The servers of all Gateways at a workload.
+    pub fn servers_at(&self, workload: WorkloadId) -> impl Iterator<Item = &Serving<'m>> {
+        let listeners =
+            self.merged_gateway_of(workload).into_iter().flat_map(|merged| merged.listeners.values());
+        listeners.flat_map(|listener| &listener.servers)
+    }
+
     /// The Gateways that configure a workload, the oldest first.
     pub fn gateways_of(&self, workload: WorkloadId) -> Vec<ObjectId> {
         self.ask::<GatewayIndex>().0.get(&workload).cloned().unwrap_or_default()

@@ -6,7 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::{ApiListener, Bound};
 use crate::graph::{GatewayName, HostSet, Mesh, WorkOut};
-use crate::model::{Gateway, Kind, KubernetesGateway, Object, OrEmpty, ServerTlsMode, TextField};
+use crate::model::{
+    Gateway, Kind, KubernetesGateway, Object, OrEmpty, Server, ServerTlsMode, Spanned, TextField,
+};
 use crate::source::{Location, ObjectId};
 use crate::text::{Protocol, host};
 
@@ -17,6 +19,8 @@ pub struct Serving<'m> {
     pub object: &'m Object,
     /// Its id.
     pub id: ObjectId,
+    /// The server as it is written; `None` for listeners of the Gateway API.
+    pub written: Option<&'m Server>,
     /// The Gateway as routes are bound to it.
     pub bound: Bound<'m>,
     /// Port as written.
@@ -108,7 +112,7 @@ impl<'m> Serving<'m> {
             namespace: Cow::Borrowed(gateway.namespace()),
             name: Cow::Borrowed(gateway.name()),
         };
-        let server = |server: &'m crate::model::Spanned<crate::model::Server>| {
+        let server = |server: &'m Spanned<Server>| {
             let port = &server.port.as_ref()?.value;
             let number = port.number.as_ref()?.value;
             let tls = server.tls.as_ref();
@@ -128,6 +132,7 @@ impl<'m> Serving<'m> {
             Some(Serving {
                 object: gateway.object,
                 id: gateway.id,
+                written: Some(&server.value),
                 bound: Bound::Gateway(name.clone()),
                 number,
                 pod_port: number,
@@ -171,6 +176,7 @@ impl<'m> Serving<'m> {
             Some(Serving {
                 object: owner,
                 id,
+                written: None,
                 bound: of.bound(),
                 number,
                 pod_port: number,

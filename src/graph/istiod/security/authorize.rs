@@ -5,7 +5,7 @@ use super::answer::{Answer, Ternary, Unmatched};
 use super::attributes::{Attributes, Content};
 use super::custom::{Asked, Custom};
 use crate::graph::{Mesh, WorkloadId};
-use crate::model::{AuthorizationPolicy, OrEmpty, Resource, TextField};
+use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
 
 /// What is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,7 +72,7 @@ impl<'m> Mesh<'m> {
         let policies = self.policies_for(workload);
         let mut policies: Vec<_> = policies.filter_map(|policy| self.resource(policy)).collect();
         let rank = |policy: &Resource<'m, AuthorizationPolicy>| {
-            ORDER.iter().position(|name| *name == action(*policy))
+            ORDER.iter().position(|name| *name == policy.spec.action())
         };
         policies.sort_by_key(|policy| (rank(policy), policy.object.seniority()));
         policies
@@ -131,7 +131,7 @@ fn judge<'m>(
     attributes: &Attributes<'_>,
     custom: &Custom<'m>,
 ) -> PolicyOutcome<'m> {
-    let action = action(policy);
+    let action = policy.spec.action();
     let (mut rule, mut matches, mut unmatched) = (None, Ternary::No, Vec::new());
     for (index, item) in policy.spec.rules.items().iter().enumerate() {
         let Answer { ternary, why } = attributes.rule(&item.value, policy.namespace(), action == "ALLOW");
@@ -148,15 +148,7 @@ fn judge<'m>(
             _ => unmatched.push((index, why)),
         }
     }
-    let dry_run = policy.object.annotations.get("istio.io/dry-run");
-    let is_dry_run = dry_run.is_some_and(|pair| &*pair.value == "true");
+    let is_dry_run = policy.is_dry_run();
     let asked = (action == "CUSTOM").then(|| custom.asked(policy));
     PolicyOutcome { policy, action, rule, matches, unmatched, asked, is_dry_run }
-}
-
-fn action<'m>(policy: Resource<'m, AuthorizationPolicy>) -> &'m str {
-    match policy.spec.action.text() {
-        "" => "ALLOW",
-        _ => policy.spec.action.as_ref().map_or("ALLOW", |action| &action.value),
-    }
 }

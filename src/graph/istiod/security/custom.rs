@@ -39,7 +39,7 @@ impl<'m> Custom<'m> {
     pub fn of(mesh: &Mesh<'m>, policies: &[Resource<'m, AuthorizationPolicy>], is_bytes: bool) -> Custom<'m> {
         let mut names: Vec<&'m str> = policies
             .iter()
-            .filter(|policy| policy.spec.action.text() == "CUSTOM")
+            .filter(|policy| policy.spec.action() == "CUSTOM")
             .map(|policy| provider_of(*policy))
             .collect();
         names.sort_unstable();

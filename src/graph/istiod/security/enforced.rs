@@ -19,6 +19,17 @@ pub enum Enforced {
     Waypoints,
 }
 
+impl Enforced {
+    /// The workloads of the input among that; none of a policy for all of the mesh, which are not all in the input.
+    pub fn workloads(&self, mesh: &Mesh<'_>) -> Vec<WorkloadId> {
+        match self {
+            Enforced::Workloads(workloads) => workloads.clone(),
+            Enforced::Namespace(namespace) => mesh.workloads.in_namespace(namespace).to_vec(),
+            Enforced::Mesh | Enforced::Waypoints => Vec::new(),
+        }
+    }
+}
+
 /// The policies of a kind, by what they are for.
 #[derive(Debug, Default)]
 pub(in crate::graph) struct PoliciesOf {
@@ -110,14 +121,5 @@ impl<'m> Mesh<'m> {
     /// The RequestAuthentications that are for a workload, in no particular order.
     pub fn authentications_for(&self, id: WorkloadId) -> impl Iterator<Item = ObjectId> + '_ {
         self.ask::<PolicyIndex>().authentication.of(id, self.workloads.get(id).namespace)
-    }
-
-    /// The workloads of the input that a policy is for.
-    pub fn workloads_of_policy(&self, policy: ObjectId) -> Vec<WorkloadId> {
-        match self.enforced(policy) {
-            Enforced::Workloads(workloads) => workloads,
-            Enforced::Namespace(namespace) => self.workloads.in_namespace(&namespace).to_vec(),
-            Enforced::Mesh | Enforced::Waypoints => Vec::new(),
-        }
     }
 }

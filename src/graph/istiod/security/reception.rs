@@ -5,7 +5,7 @@ use super::attributes::{Attributes, Content, Identity};
 use super::authorize::Authorization;
 use crate::graph::istiod::protocol::Handling;
 use crate::graph::{Capture, Client, Mesh, MtlsMode, ServerMtls, WorkloadId};
-use crate::model::{AuthorizationPolicy, ClientTlsMode, NetworkPolicySpec, Resource, TextField};
+use crate::model::{AuthorizationPolicy, ClientTlsMode, NetworkPolicySpec, Resource};
 
 /// A connection as it comes to a workload.
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ impl<'m> Mesh<'m> {
 pub(super) fn is_for_ztunnel(policy: &Resource<'_, AuthorizationPolicy>) -> bool {
     policy.spec.target_ref.is_none()
         && policy.spec.target_refs.is_none()
-        && matches!(policy.spec.action.text(), "" | "ALLOW" | "DENY")
+        && matches!(policy.spec.action(), "ALLOW" | "DENY")
 }
 
 /// Which connections the listener of a workload has no filter chain for, or cannot read (istiod:
