@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::files::Files;
 use crate::helm::Release;
 use crate::kustomize::{self, Files as _, Node};
-use crate::source::{Location, Origins, Source, SourceId, Span};
+use crate::source::{Location, Origins, Source, SourceId, Span, line_start};
 use crate::text::path::folder;
 
 /// The file that makes a folder a chart.
@@ -166,7 +166,7 @@ impl<'t> Template<'t> {
 
     fn place(&self, rendered: &str, span: Span) -> Location {
         let (start, end) = (span.start as usize, span.end as usize);
-        let line_start = rendered[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_start = line_start(rendered, start);
         let line = rendered[line_start..].lines().next().unwrap_or_default();
         let words = line.trim();
         let offset = start - line_start - (line.len() - line.trim_start().len()).min(start - line_start);

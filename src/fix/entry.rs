@@ -1,7 +1,7 @@
 //! Entries of mappings and items of lists: taking them out, and putting others behind them.
 
 use super::document::{Document, Role};
-use crate::source::Span;
+use crate::source::{Span, line_start};
 
 /// Some bytes of the file and what is to stand there.
 type Change = (Span, String);
@@ -99,7 +99,7 @@ impl<'d> Place<'d> {
     fn lines(&self) -> Option<Span> {
         let text = self.text();
         let start = self.within(self.start);
-        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = line_start(text, start);
         let before = &text[line..start];
         let is_item = self.document.nodes[self.node].role == Role::Item;
         let own_before = if is_item { before.trim_end().strip_suffix('-')? } else { before };
@@ -141,7 +141,7 @@ impl<'d> Place<'d> {
     fn indent(&self) -> Option<String> {
         let text = self.text();
         let start = self.within(self.start);
-        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = line_start(text, start);
         let before = &text[line..start];
         let is_item = self.document.nodes[self.node].role == Role::Item;
         let before = if is_item { before.trim_end().strip_suffix('-')? } else { before };

@@ -7,7 +7,7 @@ use super::document::{Document, Shape};
 use super::plan::applied;
 use crate::finding::Finding;
 use crate::intake;
-use crate::source::{Location, Source, SourceId, Sources, Span};
+use crate::source::{Location, Source, SourceId, Sources, Span, line_start};
 
 /// So many bytes are read to see that comments become no part of a value; findings beyond are left.
 const BUDGET: usize = 256 * 1024 * 1024;
@@ -72,7 +72,7 @@ pub fn suppressed<'f>(
 /// and without its line where nothing else stands there.
 pub(super) fn without(text: &str, name: Span) -> Option<(Span, String)> {
     let name = name.range();
-    let line = text[..name.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(text, name.start);
     let open = line + text.get(line..name.start)?.rfind('[')?;
     let close = name.end + text.get(name.end..)?.find(']')?;
     let start = line + text[line..open].rfind('#')?;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::model::{Configured, SkipReason};
 use crate::schema;
-use crate::source::Span;
+use crate::source::{Span, line_start};
 use crate::text::{group_of, nearest, placeholder};
 use crate::yaml::{self, NodeRef, Parsed};
 
@@ -31,7 +31,7 @@ pub(super) fn holds_template(text: &str) -> bool {
 /// <https://carvel.dev/ytt/docs/latest/yaml-primer/>
 pub(super) fn is_ytt(text: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), b"#@").any(|at| {
-        let line = &text[text[..at].rfind('\n').map_or(0, |at| at + 1)..at];
+        let line = &text[line_start(text, at)..at];
         let line = line.trim_end();
         line.is_empty() || line.ends_with([':', '-'])
     })
@@ -124,7 +124,7 @@ pub(super) fn not_for_a_cluster(node: NodeRef<'_>, api_version: &str) -> Option<
 pub(super) fn is_broken_by_placeholder(parsed: &Parsed<'_>, source: &str) -> bool {
     let is_placeholder = |problem: &yaml::Problem| {
         let start = problem.span.start as usize;
-        let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_start = line_start(source, start);
         let line = source[line_start..].lines().next().unwrap_or_default().trim();
         let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start_matches(['-', ' ']);
         placeholder::find_unquoted(value)

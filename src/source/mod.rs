@@ -9,6 +9,11 @@ use std::sync::{Arc, OnceLock};
 
 pub use origins::Origins;
 
+/// Where the line begins that a place in a text is in.
+pub fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |line_break| line_break + 1)
+}
+
 /// A half-open range of bytes in one source text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {

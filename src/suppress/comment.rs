@@ -5,7 +5,7 @@ use super::{Directive, Place, covered, names_and_reason, reason};
 use crate::engine::{Means, SuppressionFault, SuppressionProblem};
 use crate::intake::documents;
 use crate::model::Model;
-use crate::source::{Location, SourceId, Span};
+use crate::source::{Location, SourceId, Span, line_start};
 
 /// Reads the comments that were seen when the texts were loaded.
 pub(super) fn collect(model: &Model, directives: &mut Vec<Directive>, faults: &mut Vec<SuppressionFault>) {
@@ -106,7 +106,7 @@ impl Comment {
         if start > 0 && !text[..start].ends_with([' ', '\t', '\n', '\u{feff}']) {
             return None;
         }
-        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = line_start(text, start);
         let end = text[word..].find('\n').map_or(text.len(), |length| word + length);
         let end = line + text[line..end].trim_end_matches('\r').len();
         Some(Comment { line, start, words: word + "meshlint:".len(), end })

@@ -3,7 +3,7 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::{Fault, Problem};
-use crate::source::Span;
+use crate::source::{Span, line_start};
 
 /// A quote that nothing closes.
 pub(super) fn unclosed_quote(at: usize) -> Problem {
@@ -48,7 +48,7 @@ pub(super) fn describe(error: &ScanError, text: &str) -> Problem {
 
 /// A tab before the first other character of the line of an error, or of the line behind it.
 fn indenting_tab(text: &str, at: usize) -> Option<usize> {
-    let line = text[..at].rfind('\n').map_or(0, |line_break| line_break + 1);
+    let line = line_start(text, at);
     let next = text[at..].find('\n').map(|line_break| at + line_break + 1);
     [Some(line), next].into_iter().flatten().find_map(|start| {
         let rest = &text[start..];
