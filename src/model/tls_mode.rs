@@ -15,6 +15,8 @@ pub enum ClientTlsMode {
     Mutual,
     /// With the mesh's certificates.
     IstioMutual,
+    /// Something that is not a mode, which the API server refuses, or that is filled in later: nothing follows from it.
+    Unknown,
 }
 
 impl ClientTlsMode {
@@ -29,14 +31,15 @@ impl ClientTlsMode {
             "SIMPLE" => ClientTlsMode::Simple,
             "MUTUAL" => ClientTlsMode::Mutual,
             "ISTIO_MUTUAL" => ClientTlsMode::IstioMutual,
-            _ => ClientTlsMode::Disable,
+            "" | "DISABLE" => ClientTlsMode::Disable,
+            _ => ClientTlsMode::Unknown,
         }
     }
 
-    /// The name in the API, `None` for plain text.
+    /// The name in the API, `None` for plain text and for what is not known.
     pub fn name(self) -> Option<&'static str> {
         match self {
-            ClientTlsMode::Disable => None,
+            ClientTlsMode::Disable | ClientTlsMode::Unknown => None,
             ClientTlsMode::Simple => Some("SIMPLE"),
             ClientTlsMode::Mutual => Some("MUTUAL"),
             ClientTlsMode::IstioMutual => Some("ISTIO_MUTUAL"),

@@ -97,7 +97,7 @@ fn contradiction(mode: ClientTlsMode, server: &Serving<'_>) -> Option<&'static s
         (ClientTlsMode::Disable | ClientTlsMode::Simple, Some(ServerTlsMode::IstioMutual)) => {
             Some("takes nothing but ISTIO_MUTUAL")
         }
-        (ClientTlsMode::Disable, None) => None,
+        (ClientTlsMode::Disable, None) | (ClientTlsMode::Unknown, _) => None,
         (_, None) => Some("takes plain text"),
         _ => None,
     }

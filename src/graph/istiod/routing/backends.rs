@@ -121,7 +121,10 @@ impl<'v, 'm: 'v> View<'v, 'm> {
         };
         (cluster.tls, cluster.is_auto) = match &cluster.policy.tls {
             _ if self.client.proxy == Proxy::None => (ClientTlsMode::Disable, true),
-            Some((_, tls)) => (ClientTlsMode::of(&tls.value), false),
+            Some((_, tls)) => match ClientTlsMode::of(&tls.value) {
+                ClientTlsMode::Unknown => (ClientTlsMode::Disable, false),
+                mode => (mode, false),
+            },
             None if self.accepts_mtls(&seen, port, &cluster.endpoints) => (ClientTlsMode::IstioMutual, true),
             None => (ClientTlsMode::Disable, true),
         };

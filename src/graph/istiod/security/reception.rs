@@ -114,7 +114,7 @@ fn barrier<'m>(mode: MtlsMode, incoming: &Incoming<'_>) -> Option<Barrier<'m>> {
             true => Barrier::OtherTls,
             false => Barrier::NotHttp,
         }),
-        (ClientTlsMode::Disable, _) => None,
+        (ClientTlsMode::Disable | ClientTlsMode::Unknown, _) => None,
         (ClientTlsMode::Simple | ClientTlsMode::Mutual, _) => is_http.then_some(Barrier::OtherTls),
     }
 }
