@@ -41,6 +41,13 @@ impl<'a> GatewayName<'a> {
     }
 }
 
+/// As an entry of `gateways` may say it from anywhere: `namespace/name`.
+impl std::fmt::Display for GatewayName<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}/{}", self.namespace, self.name)
+    }
+}
+
 /// All Gateways.
 #[derive(Debug, Default)]
 pub struct Gateways<'m> {

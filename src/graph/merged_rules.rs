@@ -3,9 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cover::{Bound, Budget, Region, covering};
-use super::routing::{HttpCondition, HttpRule};
+use super::routing::{HttpCondition, HttpRule, RulePlace};
 use super::{Mesh, WorkOut};
-use crate::model::{HttpMatch, Kind, Object, OrEmpty, VirtualService};
+use crate::model::{Kind, Object, OrEmpty, VirtualService};
 use crate::source::{Location, ObjectId, Span};
 use crate::text::host;
 
@@ -14,7 +14,7 @@ use crate::text::host;
 pub struct ShadowedRule {
     /// The host.
     pub host: String,
-    /// The VirtualService that loses.
+    /// The VirtualService that loses: that in which the rule is written, which may be a delegate.
     pub routes: ObjectId,
     /// Its rule.
     pub location: Location,
@@ -101,49 +101,43 @@ struct Search<'r, 'm> {
 }
 
 impl<'m> Search<'_, 'm> {
-    /// The match of a rule in a VirtualService's own list.
-    fn condition(&self, rule: &HttpRule<'m>) -> Option<(ObjectId, &'m HttpMatch)> {
-        let place = &rule.place;
-        let id = Some(place.id).filter(|_| place.delegate.is_none())?;
-        let routes = self.mesh.resource::<VirtualService>(id)?;
-        let condition = routes.spec.http.items().get(place.rule)?.matches.items().get(place.matched?)?;
-        Some((id, &condition.value))
-    }
-
     fn host(&mut self, name: &str, port: i64, rules: &[HttpRule<'m>]) {
         let bound = Bound { gateways: Vec::new(), namespace: "", only_port: Some(port) };
         let mut budget = Budget::default();
-        let mut earlier: Vec<(ObjectId, Location, Region<'m>)> = Vec::new();
-        let mut same: FxHashMap<Region<'m>, (ObjectId, Location)> = FxHashMap::default();
+        let mut earlier: Vec<(&RulePlace<'m>, Region<'m>)> = Vec::new();
+        let mut same: FxHashMap<Region<'m>, &RulePlace<'m>> = FxHashMap::default();
         for rule in rules.iter().filter(|rule| !rule.is_catch_all()) {
-            let Some((id, condition)) = self.condition(rule) else { continue };
+            let condition = rule.condition.as_ref().filter(|_| !rule.is_gateway_api());
+            let Some(condition) = condition else { continue };
             // What a rule is for besides requests has been looked at.
-            let region = Region::of_requests(condition, &bound);
-            let place = rule.place.location();
-            let twin = same.get(&region).copied().filter(|(other, _)| *other != id);
-            let mut found = twin.map(|(other, by)| (other, by, true));
+            let region = Region::of_requests(condition);
+            let place = &rule.place;
+            let is_rival =
+                |other: &RulePlace<'m>| other.id != place.id && other.location() != place.location();
+            let mut found = same.get(&region).filter(|other| is_rival(other)).map(|other| (*other, true));
             if found.is_none() {
-                let others = earlier.iter().filter(|(other, ..)| *other != id).take(COMPARED);
-                found = others
-                    .into_iter()
-                    .find(|(.., wide)| covering(&region, &[wide], &bound, &mut budget).is_some())
-                    .map(|(other, by, _)| (*other, *by, false));
+                found = earlier
+                    .iter()
+                    .filter(|(other, _)| is_rival(other))
+                    .take(COMPARED)
+                    .find(|(_, wide)| covering(&region, &[wide], &bound, &mut budget).is_some())
+                    .map(|(other, _)| (*other, false));
             }
-            if let Some((other, by, is_same)) = found
-                && self.known.insert(place)
+            if let Some((other, is_same)) = found
+                && self.known.insert(place.location())
             {
                 let is_dated = |id| !self.mesh.object(id).seniority().0;
                 self.found.shadowed.push(ShadowedRule {
                     host: name.to_owned(),
-                    routes: id,
-                    location: place,
-                    by,
-                    is_certain: is_same || is_dated(id) && is_dated(other),
+                    routes: place.owner(),
+                    location: place.location(),
+                    by: other.location(),
+                    is_certain: is_same || is_dated(place.id) && is_dated(other.id),
                     is_same,
                 });
             }
-            same.entry(region.clone()).or_insert((id, place));
-            earlier.push((id, place, region));
+            same.entry(region.clone()).or_insert(place);
+            earlier.push((place, region));
         }
     }
 

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cover::{Bound, Budget, Keys, Region, covering};
+use super::routing::HttpCondition;
 use super::{GatewayName, Mesh, WorkOut};
 use crate::model::{
     Gateway, HttpRoute, Model, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService,
@@ -110,8 +111,9 @@ fn covered_rules(routes: Resource<'_, VirtualService>, only_port: Option<i64>) -
     }
     let bound = Bound { only_port, ..Bound::of(routes.spec.gateways.items(), routes.namespace()) };
     let mut covered = Vec::new();
+    let region = |own| Region::http(&HttpCondition::seen_from(own, routes.namespace()), &bound);
     let http = routes.spec.http.items().iter().map(|rule: &Spanned<HttpRoute>| Rule {
-        matches: rule.matches.items().iter().map(|own| (own.span, Region::http(own, &bound))).collect(),
+        matches: rule.matches.items().iter().map(|own| (own.span, region(own))).collect(),
         span: place(
             rule,
             &[

@@ -37,15 +37,6 @@ pub(super) fn is_ytt(text: &str) -> bool {
     })
 }
 
-/// `name: {{ .Values.name }}` is YAML: an object whose key is an object.
-pub(super) fn is_template(parsed: &Parsed<'_>, source: &str) -> bool {
-    parsed.problems.iter().any(|problem| {
-        matches!(problem.fault, yaml::Fault::NonStringKey { read_as: None })
-            && source[..problem.span.start as usize].ends_with('{')
-            && source[problem.span.range()].starts_with('{')
-    })
-}
-
 /// Whether a text that could not be parsed was meant as an object.
 pub(super) fn looks_like_object(text: &str) -> bool {
     let is_key = |line: &str| {

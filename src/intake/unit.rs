@@ -265,7 +265,7 @@ impl Reader<'_> {
                 outcome.skipped.push(SkipReason::NotYaml);
                 return outcome;
             }
-        } else if classify::is_template(&parsed, &self.file.source.text) {
+        } else if parsed.template_action(&self.file.source.text, 0).is_some() {
             outcome.skipped.push(SkipReason::Template);
             return outcome;
         }

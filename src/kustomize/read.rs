@@ -154,13 +154,7 @@ impl Documents {
         self.is_odd |=
             !parsed.problems.is_empty() || parsed.documents.len() > 1 || !parsed.documents.iter().all(is_map);
         let mut has_twice = false;
-        let is_template = |problem: &yaml::Problem| {
-            let start = problem.span.start as usize - base;
-            matches!(problem.fault, yaml::Fault::NonStringKey { read_as: None })
-                && text[..start].ends_with('{')
-                && text[start..].starts_with('{')
-        };
-        if let Some(action) = parsed.problems.iter().find(|problem| is_template(problem)) {
+        if let Some(action) = parsed.template_action(text, base) {
             self.faults.push((place.location(action.span), Fault::Template));
             return;
         }

@@ -99,6 +99,19 @@ pub struct Parsed<'text> {
     pub problems: Vec<Problem>,
 }
 
+impl Parsed<'_> {
+    /// The first `{{ … }}` of a template that reads as YAML: a mapping whose key is a mapping. `text` and `base` are
+    /// those that were parsed.
+    pub fn template_action(&self, text: &str, base: usize) -> Option<&Problem> {
+        self.problems.iter().find(|problem| {
+            let start = problem.span.start as usize - base;
+            matches!(problem.fault, Fault::NonStringKey { read_as: None })
+                && text[..start].ends_with('{')
+                && text[start..].starts_with('{')
+        })
+    }
+}
+
 /// Parses one chunk of text (what lies between two `---` lines, see `intake::split`).
 ///
 /// Never fails: what cannot be read is a [`Problem`]. A chunk holds one document; where a stray marker

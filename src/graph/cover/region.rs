@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 
 use crate::graph::GatewayName;
-use crate::graph::routing::TextCondition;
-use crate::model::{
-    HttpMatch, MESH_GATEWAY, OrEmpty, Pair, Spanned, StringMatch, TcpMatch, Text, TextField, TlsMatch,
-};
+use crate::graph::routing::{self, HttpCondition, NamedCondition, TextCondition, call_expression};
+use crate::model::{MESH_GATEWAY, OrEmpty, Spanned, TcpMatch, Text, TextField, TlsMatch};
 use crate::text::is_claim;
 
 /// What a match asks about.
@@ -56,8 +54,8 @@ pub(super) enum Literal<'m> {
 }
 
 impl<'m> Literal<'m> {
-    fn of(condition: &'m StringMatch) -> Literal<'m> {
-        match TextCondition::of(condition) {
+    fn of(condition: TextCondition<'m>) -> Literal<'m> {
+        match condition {
             TextCondition::Present => Literal::Present,
             TextCondition::Exact(text) => Literal::Exact(Cow::Borrowed(text)),
             TextCondition::Prefix(text) => Literal::Prefix(Cow::Borrowed(text)),
@@ -118,8 +116,16 @@ impl<'v> Bound<'v> {
 /// `edge` and `shop/edge` are one gateway in namespace `shop`.
 fn canonical<'v>(entry: &'v str, namespace: &str) -> Cow<'v, str> {
     match GatewayName::of(entry, namespace) {
-        Some(name) => Cow::Owned(format!("{}/{}", name.namespace, name.name)),
+        Some(name) => Cow::Owned(name.to_string()),
         None => Cow::Borrowed(entry),
+    }
+}
+
+/// A gateway of a condition that was read, as [`canonical`] writes it.
+fn key<'v>(gateway: &routing::Bound<'_>) -> Cow<'v, str> {
+    match gateway {
+        routing::Bound::Mesh => Cow::Borrowed(MESH_GATEWAY),
+        routing::Bound::Gateway(name) => Cow::Owned(name.to_string()),
     }
 }
 
@@ -130,9 +136,9 @@ pub(in crate::graph) enum Keys<'r> {
     Loose,
 }
 
-/// Reads what the three kinds of match have under the same names.
+/// Reads what matches of TLS and TCP have under the same names.
 macro_rules! common {
-    ($region:expr, $condition:expr, $bound:expr, $with_source:expr) => {
+    ($region:expr, $condition:expr, $bound:expr) => {
         let written = $condition.gateways.items();
         if !written.is_empty() {
             let names = written.iter().map(|item| canonical(&item.value, $bound.namespace));
@@ -143,60 +149,68 @@ macro_rules! common {
         if let Some(port) = $condition.port.as_ref().filter(is_said) {
             $region.exactly(Axis::Port, Cow::Owned(port.value.to_string()));
         }
-        if $with_source {
-            for label in $condition.source_labels.items() {
-                $region.exactly(Axis::Label(&label.name), Cow::Borrowed(&*label.value));
-            }
-            let namespace = $condition.source_namespace.text();
-            if !namespace.is_empty() {
-                $region.exactly(Axis::Namespace, Cow::Borrowed(namespace));
-            }
+        for label in $condition.source_labels.items() {
+            $region.exactly(Axis::Label(&label.name), Cow::Borrowed(&*label.value));
+        }
+        let namespace = $condition.source_namespace.text();
+        if !namespace.is_empty() {
+            $region.exactly(Axis::Namespace, Cow::Borrowed(namespace));
         }
     };
 }
 
 impl<'m> Region<'m> {
-    /// The region of an HTTP match. (istiod: `TranslateRouteMatch`, `sourceMatchHTTP`.)
-    pub fn http(condition: &'m HttpMatch, bound: &Bound<'_>) -> Region<'m> {
-        let mut region = Region::default();
-        let any_case = condition.ignore_uri_case.as_ref().is_some_and(|field| field.value);
-        if let Some(uri) = &condition.uri {
-            let literal = Literal::of(&uri.value);
-            region.one(Axis::Uri, if any_case { literal.any_case() } else { literal });
+    /// The region of a condition of an HTTP rule. Beside `gateways` istiod leaves the source out of account.
+    /// (istiod: `TranslateRouteMatch`, `sourceMatchHTTP`.)
+    pub fn http(condition: &HttpCondition<'m>, bound: &Bound<'_>) -> Region<'m> {
+        let mut region = Region::of_requests(condition);
+        let gateways: Vec<_> = condition.gateways.iter().map(key).map(Literal::Exact).collect();
+        let with_source = gateways.is_empty();
+        if !with_source {
+            region.part(Axis::Gateway, true, gateways);
         }
-        let plain = [
-            (Axis::Scheme, &condition.scheme),
-            (Axis::Method, &condition.method),
-            (Axis::Authority, &condition.authority),
-        ];
-        for (axis, condition) in plain {
-            if let Some(condition) = condition {
-                region.one(axis, Literal::of(&condition.value));
+        if let Some(port) = condition.port.filter(|port| bound.only_port != Some(*port)) {
+            region.exactly(Axis::Port, Cow::Owned(port.to_string()));
+        }
+        if with_source {
+            for (name, value) in &condition.source_labels {
+                region.exactly(Axis::Label(name), Cow::Borrowed(value));
+            }
+            if !condition.source_namespace.is_empty() {
+                region.exactly(Axis::Namespace, Cow::Borrowed(condition.source_namespace));
             }
         }
-        for (pairs, holds) in [(condition.headers.items(), true), (condition.without_headers.items(), false)]
-        {
-            for pair in pairs {
-                region.header(pair, holds);
-            }
-        }
-        for pair in condition.query_params.items() {
-            region.part(Axis::Query(&pair.name), true, vec![Literal::of(&pair.value)]);
-        }
-        // Beside `gateways` istiod leaves the source out of account.
-        let with_source = condition.gateways.items().is_empty();
-        common!(region, condition, bound, with_source);
         region.sorted()
     }
 
-    /// The region of an HTTP match among the requests that one server of a gateway takes: what istiod compares with
-    /// the proxy alone is left out.
-    pub fn of_requests(condition: &'m HttpMatch, bound: &Bound<'_>) -> Region<'m> {
-        let mut region = Region::http(condition, bound);
-        let is_of_proxy =
-            |axis: &Axis<'_>| matches!(axis, Axis::Gateway | Axis::Port | Axis::Label(_) | Axis::Namespace);
-        region.sides.retain(|(axis, _)| !is_of_proxy(axis));
-        region
+    /// The same among the requests that one server of a gateway takes: what istiod compares with the proxy alone is
+    /// left out.
+    pub fn of_requests(condition: &HttpCondition<'m>) -> Region<'m> {
+        let mut region = Region::default();
+        if let Some(path) = condition.path {
+            let literal = Literal::of(path);
+            region.one(Axis::Uri, if condition.ignore_case { literal.any_case() } else { literal });
+        }
+        if let Some(call) = condition.grpc {
+            region.one(Axis::Uri, Literal::Regex(Cow::Owned(call_expression(call))));
+        }
+        let plain = [
+            (Axis::Scheme, condition.scheme),
+            (Axis::Method, condition.method),
+            (Axis::Authority, condition.authority),
+        ];
+        for (axis, condition) in plain {
+            if let Some(condition) = condition {
+                region.one(axis, Literal::of(condition));
+            }
+        }
+        for header in &condition.headers {
+            region.header(header);
+        }
+        for parameter in &condition.query {
+            region.part(Axis::Query(parameter.name), true, vec![Literal::of(parameter.value)]);
+        }
+        region.sorted()
     }
 
     /// The region of a TLS match. Envoy prefers the narrower name and the narrower subnet, whatever the
@@ -215,7 +229,7 @@ impl<'m> Region<'m> {
                 false => exact(subnets),
             },
         );
-        common!(region, condition, bound, true);
+        common!(region, condition, bound);
         region.sorted()
     }
 
@@ -225,13 +239,12 @@ impl<'m> Region<'m> {
         if !condition.destination_subnets.items().is_empty() {
             region.part(Axis::Subnet, true, exact(condition.destination_subnets.items()));
         }
-        common!(region, condition, bound, true);
+        common!(region, condition, bound);
         region.sorted()
     }
 
-    fn header(&mut self, pair: &'m Pair<StringMatch>, holds: bool) {
-        let literal = Literal::of(&pair.value);
-        let name = &*pair.name;
+    fn header(&mut self, condition: &NamedCondition<'m>) {
+        let (name, literal, holds) = (condition.name, Literal::of(condition.value), !condition.excluded);
         if is_claim(name) {
             let truth = vec![Literal::Exact(Cow::Borrowed("true"))];
             self.part(Axis::Claim(name, literal), holds, truth);

@@ -2,6 +2,7 @@
 
 use super::region::{Bound, Region};
 use super::{Budget, covering};
+use crate::graph::routing::HttpCondition;
 use crate::model::{FromNode, HttpMatch, OrEmpty, StringMatch, TextField};
 use crate::yaml;
 
@@ -146,6 +147,10 @@ fn bound() -> Bound<'static> {
     Bound { gateways: vec!["mesh".into(), "shop/edge".into()], namespace: "shop", only_port: None }
 }
 
+fn http<'m>(condition: &'m HttpMatch, bound: &Bound<'_>) -> Region<'m> {
+    Region::http(&HttpCondition::seen_from(condition, "shop"), bound)
+}
+
 /// The places of the matches that together cover the first one.
 fn covered(target: &HttpMatch, others: &[&HttpMatch]) -> Option<Vec<usize>> {
     covered_within(target, others, &mut Budget::default())
@@ -153,8 +158,8 @@ fn covered(target: &HttpMatch, others: &[&HttpMatch]) -> Option<Vec<usize>> {
 
 fn covered_within(target: &HttpMatch, others: &[&HttpMatch], budget: &mut Budget) -> Option<Vec<usize>> {
     let bound = bound();
-    let target = Region::http(target, &bound);
-    let others: Vec<Region<'_>> = others.iter().map(|other| Region::http(other, &bound)).collect();
+    let target = http(target, &bound);
+    let others: Vec<Region<'_>> = others.iter().map(|other| http(other, &bound)).collect();
     covering(&target, &others.iter().collect::<Vec<_>>(), &bound, budget)
 }
 

@@ -8,8 +8,10 @@
 //! [`security`]: crate::graph::security
 
 mod addresses;
+mod allowing;
 mod clause;
 mod form;
+mod judge;
 mod known;
 mod overlap;
 mod preflight;

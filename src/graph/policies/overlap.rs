@@ -4,8 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::clause::{Attribute, Clause, PolicyRule};
 use super::site::Site;
-use super::verdict::covers;
-use crate::graph::security::Enforced;
+use crate::graph::security::{Enforced, covers};
 use crate::graph::{Mesh, WorkOut};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
 use crate::source::{Location, ObjectId, Span};

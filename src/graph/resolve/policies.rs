@@ -1,10 +1,11 @@
 //! What policies refer to besides workloads: namespaces.
 
 use super::judge::{Question, let_in};
+use crate::graph::security::fits_namespace;
 use crate::graph::{Answer, Doubt, Mesh, Proof, Reference, Role, Target, Wanted};
 use crate::model::{AuthorizationPolicy, OrEmpty, Resource};
 
-/// Namespaces of sources, which may begin or end with `*`.
+/// Namespaces of sources, which may hold `*`.
 pub(super) fn authorization<'m>(
     mesh: &Mesh<'m>,
     policy: Resource<'m, AuthorizationPolicy>,
@@ -26,11 +27,6 @@ pub(super) fn authorization<'m>(
 }
 
 pub(super) fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
-    let matches = |name: &str| match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
-        (Some(suffix), _) => name.ends_with(suffix),
-        (None, Some(prefix)) => name.starts_with(prefix),
-        (None, None) => name == pattern,
-    };
     let is_elsewhere = || mesh.model.options.external.has_namespace(pattern);
     if pattern == "*"
         || mesh.evidence.is_installed_into(pattern)
@@ -43,7 +39,8 @@ pub(super) fn namespace(mesh: &Mesh<'_>, pattern: &str) -> Answer {
         return Answer::present(object(mesh, pattern));
     }
     if pattern.contains('*') {
-        let targets: Vec<&str> = mesh.namespaces.names().filter(|name| matches(name)).collect();
+        let targets: Vec<&str> =
+            mesh.namespaces.names().filter(|name| fits_namespace(pattern, name)).collect();
         if !targets.is_empty() {
             return Answer::present(targets.into_iter().filter_map(|name| object(mesh, name)));
         }

@@ -80,6 +80,12 @@ pub struct At<'a> {
 impl<'m> HttpCondition<'m> {
     /// Reads an alternative of a VirtualService.
     pub fn of(condition: &'m HttpMatch, owner: &'m Object) -> HttpCondition<'m> {
+        let method_at = condition.method.as_ref().map(|field| owner.at(field.span));
+        HttpCondition { method_at, ..HttpCondition::seen_from(condition, &owner.namespace) }
+    }
+
+    /// Reads an alternative whose gateways are seen from a namespace.
+    pub fn seen_from(condition: &'m HttpMatch, namespace: &'m str) -> HttpCondition<'m> {
         let one = |field: &'m Option<crate::model::Field<Box<StringMatch>>>| {
             field.as_ref().map(|field| TextCondition::of(&field.value))
         };
@@ -97,14 +103,14 @@ impl<'m> HttpCondition<'m> {
             path: one(&condition.uri),
             ignore_case: condition.ignore_uri_case.as_ref().is_some_and(|field| field.value),
             method: one(&condition.method),
-            method_at: condition.method.as_ref().map(|field| owner.at(field.span)),
+            method_at: None,
             authority: one(&condition.authority),
             scheme: one(&condition.scheme),
             headers,
             grpc: None,
             query: named(&condition.query_params, false),
             port: condition.port.as_ref().map(|field| field.value).filter(|port| *port != 0),
-            gateways: Bound::list(condition.gateways.items(), &owner.namespace),
+            gateways: Bound::list(condition.gateways.items(), namespace),
             source_labels: labels(condition.source_labels.items()),
             source_namespace: condition.source_namespace.text(),
         }
@@ -130,9 +136,8 @@ impl<'m> HttpCondition<'m> {
         if let Some(path) = self.path.filter(|path| !path.holds(request.bare_path(), self.ignore_case)) {
             return Err(Unmet::Path(path));
         }
-        if let Some((service, method, is_regex)) = self.grpc
-            && !is_call(service, method, is_regex, request.bare_path())
-        {
+        if let Some(call) = self.grpc.filter(|call| !is_call(*call, request.bare_path())) {
+            let (service, method, _) = call;
             let wanted = [service, method].map(|part| if part.is_empty() { "*" } else { part }).join("/");
             return Err(Unmet::Part(Cow::Borrowed("call"), format!("of `{wanted}`")));
         }
@@ -203,16 +208,25 @@ impl<'m> HttpCondition<'m> {
 
 /// Whether a path is a call of a service and method of gRPC, as istiod writes that as a condition on the path
 /// (`createGRPCURIMatch`): a service alone is a prefix, by whole elements, and a method alone an expression.
-fn is_call(service: &str, method: &str, is_regex: bool, path: &str) -> bool {
+fn is_call((service, method, is_regex): (&str, &str, bool), path: &str) -> bool {
     match (service, method, is_regex) {
         (service, "", false) => {
             let rest = path.strip_prefix('/').and_then(|path| path.strip_prefix(service));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         }
-        ("", method, _) => matches_whole(&format!("/[^/]+/{method}"), path),
-        (service, "", true) => matches_whole(&format!("/{service}/.+"), path),
-        (service, method, false) => path == format!("/{service}/{method}"),
-        (service, method, true) => matches_whole(&format!("/{service}/{method}"), path),
+        (service, method, false) if !service.is_empty() => path == format!("/{service}/{method}"),
+        call => matches_whole(&call_expression(call), path),
+    }
+}
+
+/// The expression for the paths of calls of a service and method of gRPC.
+pub(in crate::graph) fn call_expression((service, method, is_regex): (&str, &str, bool)) -> String {
+    let quoted = |text: &str| if is_regex { text.to_owned() } else { regex::escape(text) };
+    match (service, method, is_regex) {
+        (service, "", false) => format!("/{}(/.*)?", quoted(service)),
+        ("", method, _) => format!("/[^/]+/{method}"),
+        (service, "", true) => format!("/{service}/.+"),
+        (service, method, _) => format!("/{}/{}", quoted(service), quoted(method)),
     }
 }
 

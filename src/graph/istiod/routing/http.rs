@@ -122,6 +122,11 @@ impl<'m> HttpRule<'m> {
         self.condition.as_ref().and_then(|condition| condition.path)
     }
 
+    /// Whether it is written in a route of the Gateway API.
+    pub fn is_gateway_api(&self) -> bool {
+        matches!(self.source, RuleSource::Api(_))
+    }
+
     /// Whether it takes every request that gets to it.
     pub fn is_catch_all(&self) -> bool {
         self.condition.as_ref().is_none_or(HttpCondition::is_catch_all)

@@ -36,6 +36,7 @@ pub(in crate::graph) use backends::AliasIndex;
 pub use backends::{Cluster, Lack, Unseen};
 pub use change::{PathChange, RedirectPort, RedirectTo};
 pub use compiled::{Compiled, LeftOut};
+pub(in crate::graph) use condition::call_expression;
 pub use condition::{At, HttpCondition, NamedCondition, Unmet};
 pub use delegate::{Lost, LostRule};
 pub use destination::Destination;
@@ -95,7 +96,7 @@ impl std::fmt::Display for Bound<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Bound::Mesh => out.write_str("sidecars (`mesh`)"),
-            Bound::Gateway(name) => write!(out, "Gateway `{}/{}`", name.namespace, name.name),
+            Bound::Gateway(name) => write!(out, "Gateway `{name}`"),
         }
     }
 }

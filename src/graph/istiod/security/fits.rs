@@ -51,6 +51,16 @@ pub(super) fn fits(pattern: &str, value: &str, ignore_case: bool) -> bool {
     }
 }
 
+/// Whether a pattern, which may begin or end with `*`, matches whatever another one matches.
+pub(in crate::graph) fn covers(pattern: &str, other: &str) -> bool {
+    match Pattern::of(pattern) {
+        Pattern::Present => true,
+        Pattern::Suffix(suffix) => other.ends_with(suffix) && (!other.ends_with('*') || other == pattern),
+        Pattern::Prefix(prefix) => other.starts_with(prefix) && !other.starts_with('*'),
+        Pattern::Exact(text) => text == other,
+    }
+}
+
 /// The same of a path, which may be a template.
 pub(super) fn fits_path(pattern: &str, path: &str) -> bool {
     match path_expression(pattern) {
@@ -60,7 +70,7 @@ pub(super) fn fits_path(pattern: &str, path: &str) -> bool {
 }
 
 /// `*` stands for any part of a namespace, wherever it is (istiod: `srcNamespaceGenerator`).
-pub(super) fn fits_namespace(pattern: &str, namespace: &str) -> bool {
+pub(in crate::graph) fn fits_namespace(pattern: &str, namespace: &str) -> bool {
     let parts: Vec<&str> = pattern.split('*').collect();
     let [first, middle @ .., last] = parts.as_slice() else { return pattern == namespace };
     let rest = namespace.strip_prefix(first).and_then(|rest| rest.strip_suffix(last));
@@ -117,7 +127,7 @@ pub(super) fn fits_trust_domain(pattern: &str, own: &Identity, trust_domains: &[
 
 #[cfg(test)]
 mod tests {
-    use super::{Identity, fits_namespace, fits_principal, fits_trust_domain};
+    use super::{Identity, covers, fits_namespace, fits_principal, fits_trust_domain};
 
     fn gold(trust_domain: &str) -> Identity {
         Identity {
@@ -156,5 +166,17 @@ mod tests {
         assert!(fits_trust_domain("old.example", &own, &domains));
         assert!(fits_trust_domain("*.example", &own, &domains));
         assert!(!fits_trust_domain("*.test", &own, &domains));
+    }
+
+    #[test]
+    fn patterns_cover_patterns() {
+        for (wide, narrow) in
+            [("*", "a"), ("a*", "ab"), ("a*", "ab*"), ("*b", "ab"), ("*b", "*ab"), ("a", "a"), ("*b", "*b")]
+        {
+            assert!(covers(wide, narrow), "{wide} {narrow}");
+        }
+        for (wide, narrow) in [("a", "*"), ("ab*", "a*"), ("*ab", "*b"), ("a*", "*a"), ("*a", "a*")] {
+            assert!(!covers(wide, narrow), "{wide} {narrow}");
+        }
     }
 }

@@ -18,7 +18,7 @@ pub use authorize::{Authorization, Decision, PolicyOutcome};
 pub use custom::{Asked, Broken};
 pub use enforced::Enforced;
 pub(in crate::graph) use enforced::PolicyIndex;
-pub(in crate::graph) use fits::{Pattern, path_expression};
+pub(in crate::graph) use fits::{Pattern, covers, fits_namespace, path_expression};
 pub(in crate::graph) use network::NetworkPolicies;
 pub use reach::Reach;
 pub use reception::{Barrier, Incoming, Reception};
