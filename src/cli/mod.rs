@@ -15,6 +15,7 @@ mod files;
 mod fix;
 mod generate;
 mod graph;
+mod impact;
 mod input;
 mod progress;
 mod references;
@@ -73,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(args) => baseline::run(&args.command, &mut out),
         Command::Render(args) => render::run(&args, &mut out),
         Command::Graph(args) => graph::run(&args, &mut out),
+        Command::Impact(args) => impact::run(&args, &mut out),
         Command::Trace(args) => trace::run(&args, &mut out),
         Command::Access(args) => access::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),

@@ -10,7 +10,7 @@ mod witness;
 
 pub use findings::{FindingChange, findings};
 pub use verdict::{Change, Verdict, Way};
-pub use witness::{Witness, request_for, witnesses};
+pub use witness::{Sender, Witness, request_for, witnesses};
 
 use rustc_hash::FxHashMap;
 
@@ -34,8 +34,8 @@ pub struct RequestChange {
     /// The worlds in which it does, if there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub worlds: Vec<String>,
-    /// Who sends it, for people: `sidecar of shop/frontend`.
-    pub from: String,
+    /// Who sends it.
+    pub from: Sender,
     /// The request, for people: `GET http://reviews:9080/`.
     pub request: String,
     /// What kind of change it is.
@@ -63,7 +63,7 @@ pub fn requests(old: &Mesh<'_>, new: &Mesh<'_>) -> Comparison {
         if let Some(change) = Change::between(&before, &after) {
             comparison.changes.push(RequestChange {
                 worlds: Vec::new(),
-                from: witness.client(),
+                from: witness.sender(),
                 request: witness.request.describe(),
                 change,
                 before,
@@ -91,7 +91,7 @@ impl Comparison {
 }
 
 /// What makes changes in two worlds the same.
-type Same = (String, String, Way, Way);
+type Same = (Sender, String, Way, Way);
 
 impl RequestChange {
     fn same(&self) -> Same {

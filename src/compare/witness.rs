@@ -24,11 +24,33 @@ pub struct Witness {
     pub request: Request,
 }
 
-impl Witness {
-    /// Who sends it, for people.
-    pub fn client(&self) -> String {
+/// The proxy that a request is sent by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sender {
+    /// Whether it is a gateway, which gets the request from outside.
+    pub is_gateway: bool,
+    /// `namespace/workload`.
+    pub name: String,
+}
+
+/// For people: `sidecar of shop/frontend`.
+impl std::fmt::Display for Sender {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let what = if self.is_gateway { "gateway" } else { "sidecar of" };
-        format!("{what} {}/{}", self.namespace, self.workload)
+        write!(out, "{what} {}", self.name)
+    }
+}
+
+impl serde::Serialize for Sender {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Witness {
+    /// Who sends it.
+    pub fn sender(&self) -> Sender {
+        Sender { is_gateway: self.is_gateway, name: format!("{}/{}", self.namespace, self.workload) }
     }
 
     fn key(&self) -> (bool, &str, &str, String) {

@@ -127,6 +127,21 @@ impl Model {
         model
     }
 
+    /// The model without one of its objects.
+    pub fn without(&self, object: ObjectId) -> Model {
+        let all = (0..self.objects.len() as u32).map(ObjectId).filter(|id| *id != object);
+        let foreign = |cluster: &OtherCluster| Foreign {
+            cluster: cluster.name.clone(),
+            is_before: cluster.is_before,
+            objects: cluster.objects.clone().map(ObjectId).filter(|id| *id != object).collect(),
+        };
+        self.part(&Part {
+            sources: vec![true; self.sources.len()],
+            objects: all.filter(|id| !self.is_foreign(*id)).collect(),
+            foreign: self.other_clusters.iter().map(foreign).collect(),
+        })
+    }
+
     /// Names all files below a path, or the one at it, as if they stood elsewhere; context stays where it is.
     pub fn move_files(&mut self, from: &Path, to: &Path) {
         let is_here = |path: &Path| path.as_os_str().is_empty() || path == Path::new(".");

@@ -4,17 +4,35 @@ use rustc_hash::FxHashSet;
 
 use super::{Picture, State};
 use crate::graph::Mesh;
-use crate::source::{Location, ObjectId};
+use crate::model::Object;
+use crate::source::Location;
 
 /// What a picture is centred on: kind, namespace and name of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Center {
     /// Kind, in any case.
     pub kind: String,
-    /// Namespace.
+    /// Namespace, `""` for an object of the cluster.
     pub namespace: String,
     /// Name.
     pub name: String,
+}
+
+impl Center {
+    /// The words for an object.
+    pub fn of(object: &Object) -> Center {
+        let (kind, namespace) = (object.kind_name.to_string(), object.namespace.to_string());
+        Center { kind, namespace, name: object.name().to_owned() }
+    }
+}
+
+impl std::fmt::Display for Center {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.namespace.as_str() {
+            "" => write!(out, "{}/{}", self.kind, self.name),
+            namespace => write!(out, "{}/{namespace}/{}", self.kind, self.name),
+        }
+    }
 }
 
 impl std::str::FromStr for Center {
@@ -22,10 +40,12 @@ impl std::str::FromStr for Center {
 
     fn from_str(text: &str) -> Result<Center, String> {
         let parts: Vec<&str> = text.split('/').collect();
-        let [kind, namespace, name] = parts.as_slice() else {
-            return Err("write KIND/NAMESPACE/NAME, such as VirtualService/shop/reviews".to_owned());
+        let (kind, namespace, name) = match parts.as_slice() {
+            [kind, namespace, name] => (*kind, *namespace, *name),
+            [kind, name] => (*kind, "", *name),
+            _ => return Err("write KIND/NAMESPACE/NAME, such as VirtualService/shop/reviews".to_owned()),
         };
-        Ok(Center { kind: (*kind).to_owned(), namespace: (*namespace).to_owned(), name: (*name).to_owned() })
+        Ok(Center { kind: kind.to_owned(), namespace: namespace.to_owned(), name: name.to_owned() })
     }
 }
 
@@ -64,12 +84,7 @@ impl<'r> Picture<'r> {
     /// An object, and what a change of it concerns: all that leads to it over any number of references. `None`
     /// where there is no such object.
     pub fn depending_on(self, mesh: &Mesh<'_>, center: &Center) -> Option<Picture<'r>> {
-        let is_it = |object: &crate::model::Object| {
-            object.kind_name.eq_ignore_ascii_case(&center.kind)
-                && *object.namespace == *center.namespace
-                && object.name() == center.name
-        };
-        let start = ObjectId(mesh.objects().iter().position(is_it)? as u32);
+        let start = mesh.object_named(&center.kind, &center.namespace, &center.name)?;
         let dependents = mesh.impact(start).into_iter().map(|dependent| dependent.object);
         let places: FxHashSet<Location> =
             dependents.chain([start]).map(|id| mesh.object(id).name_location()).collect();

@@ -6,6 +6,7 @@ pub mod diff;
 mod format;
 pub mod github;
 pub mod gitlab;
+pub mod impact;
 pub mod istioctl;
 pub mod json;
 pub mod jsonl;

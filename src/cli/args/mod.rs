@@ -5,6 +5,7 @@ mod access;
 mod diff;
 mod fix;
 mod graph;
+mod impact;
 mod input;
 mod output;
 mod render;
@@ -21,6 +22,7 @@ pub use access::{AccessArgs, AccessFormat, By};
 pub use diff::{DiffArgs, DiffFormat};
 pub use fix::FixArgs;
 pub use graph::{Fold, GraphArgs, PictureFormat};
+pub use impact::{ImpactArgs, ImpactFormat};
 pub use input::InputArgs;
 pub use output::{ColorChoice, Output, OutputArgs};
 pub use render::{RenderArgs, RenderFormat};
@@ -53,6 +55,8 @@ pub enum Command {
     Trace(Box<TraceArgs>),
     /// Say who may call whom, and check what is expected of that
     Access(Box<AccessArgs>),
+    /// Say what depends on an object, and what would fail without it
+    Impact(Box<ImpactArgs>),
     /// Compare two states of a mesh: which requests change their way, which findings come and go
     Diff(Box<DiffArgs>),
     /// Show the configuration in force, or its schema
@@ -83,6 +87,7 @@ impl Command {
             Command::Graph(args) => Some(&mut args.input),
             Command::Trace(args) => Some(&mut args.input),
             Command::Access(args) => Some(&mut args.input),
+            Command::Impact(args) => Some(&mut args.input),
             Command::Diff(args) => Some(&mut args.input),
             _ => None,
         }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Differences;
 use crate::compare::FindingChange;
@@ -22,8 +22,8 @@ pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<(
         "new": differences.new,
         "requests": differences.requests.changes,
         "findings": {
-            "new": differences.appeared.iter().map(finding).collect::<Vec<_>>(),
-            "gone": differences.gone.iter().map(finding).collect::<Vec<_>>(),
+            "new": findings(&differences.appeared),
+            "gone": findings(&differences.gone),
         },
         "summary": {
             "compared": differences.requests.compared,
@@ -34,6 +34,11 @@ pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<(
     });
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+/// Findings that come or go, each with its place.
+pub fn findings(changes: &[FindingChange<'_>]) -> Value {
+    json!(changes.iter().map(finding).collect::<Vec<_>>())
 }
 
 #[derive(Serialize)]

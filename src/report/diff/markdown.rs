@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Differences, compared, place, sender};
-use crate::compare::{Change, Way};
+use super::{Differences, compared, entries, place, told};
+use crate::compare::Way;
 use crate::report::sanitize::line;
 
 /// Rows of a table that are shown; comments have a limit, and nobody reads on.
@@ -17,26 +17,26 @@ const ROWS: usize = 50;
 pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<()> {
     writeln!(out, "### What changes between {} and {}\n", code(differences.old), code(differences.new))?;
     writeln!(out, "{}.\n", compared(differences))?;
-    for change in Change::ALL {
-        let of_kind: Vec<_> =
-            differences.requests.changes.iter().filter(|request| request.change == change).collect();
-        if of_kind.is_empty() {
+    for change in told() {
+        let entries = entries(differences, change);
+        if entries.is_empty() {
             continue;
         }
-        writeln!(out, "#### Requests {} ({})\n", change.title(), of_kind.len())?;
-        writeln!(out, "| From | Request | Before | After |\n|---|---|---|---|")?;
-        for request in of_kind.iter().take(ROWS) {
+        let count: usize = entries.iter().map(|entry| entry.senders.len()).sum();
+        writeln!(out, "#### Requests {} ({count})\n", change.title())?;
+        writeln!(out, "| Request | From | Before | After |\n|---|---|---|---|")?;
+        for entry in entries.iter().take(ROWS) {
             writeln!(
                 out,
                 "| {} | {} | {} | {} |",
-                escaped(&sender(request)),
-                code(&request.request),
-                way(&request.before),
-                way(&request.after)
+                code(&entry.request.request),
+                escaped(&entry.from()),
+                way(&entry.request.before),
+                way(&entry.request.after)
             )?;
         }
-        if of_kind.len() > ROWS {
-            writeln!(out, "\n…and {} more.", of_kind.len() - ROWS)?;
+        if entries.len() > ROWS {
+            writeln!(out, "\n…and {} more.", entries.len() - ROWS)?;
         }
         writeln!(out)?;
     }

@@ -4,11 +4,13 @@ mod json;
 mod markdown;
 mod text;
 
-use crate::compare::{Comparison, FindingChange, RequestChange};
+use rustc_hash::FxHashMap;
+
+use crate::compare::{Change, Comparison, FindingChange, RequestChange, Sender, Way};
 use crate::finding::Severity;
 use crate::source::Position;
 
-pub use json::write as json;
+pub use json::{findings, write as json};
 pub use markdown::write as markdown;
 pub use text::write as text;
 
@@ -58,9 +60,15 @@ fn compared(differences: &Differences<'_>) -> String {
         [] => String::new(),
         worlds => format!(" in {} world{} ({})", worlds.len(), ending(worlds.len()), worlds.join(", ")),
     };
+    let failing = changes.iter().filter(|request| request.change == Change::FailsDifferently).count();
+    let failing = match failing {
+        0 => String::new(),
+        1 => "; one that failed before fails in another way".to_owned(),
+        count => format!("; {count} that failed before fail in another way"),
+    };
+    let told = changes.iter().filter(|request| request.change != Change::FailsDifferently).count();
     format!(
-        "{} of {compared} request{} compared{worlds}{partial} change their way",
-        changes.len(),
+        "{told} of {compared} request{} compared{worlds}{partial} change their way{failing}",
         ending(*compared)
     )
 }
@@ -69,10 +77,63 @@ fn ending(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// Who sends a request, and in which worlds, if there are several.
-fn sender(request: &RequestChange) -> String {
-    match request.worlds.as_slice() {
-        [] => request.from.clone(),
-        worlds => format!("{} (in {})", request.from, worlds.join(", ")),
+/// Requests that change in the same way, whoever sends them: what one changed rule does.
+struct Entry<'r> {
+    /// One of them.
+    request: &'r RequestChange,
+    /// Who sends them.
+    senders: Vec<&'r Sender>,
+}
+
+impl Entry<'_> {
+    /// Who sends them, and in which worlds, if there are several; a few by name.
+    fn from(&self) -> String {
+        let named = |is_gateway: bool, one: &str, several: &str| {
+            let all: Vec<&str> = self
+                .senders
+                .iter()
+                .filter(|sender| sender.is_gateway == is_gateway)
+                .map(|sender| sender.name.as_str())
+                .collect();
+            let what = if all.len() == 1 { one } else { several };
+            let shown = all.iter().take(SENDERS).copied().collect::<Vec<_>>().join(", ");
+            match all.len() {
+                0 => None,
+                count if count > SENDERS => Some(format!("{what} {shown} and {} more", count - SENDERS)),
+                _ => Some(format!("{what} {shown}")),
+            }
+        };
+        let parts = [named(true, "gateway", "gateways"), named(false, "sidecar of", "sidecars of")];
+        let who = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+        match self.request.worlds.as_slice() {
+            [] => who,
+            worlds => format!("{who} (in {})", worlds.join(", ")),
+        }
     }
+}
+
+/// So many senders of a request are named.
+const SENDERS: usize = 4;
+
+/// The requests of one kind of change, those together that change in the same way, in the order of the first of each.
+fn entries<'r>(differences: &'r Differences<'_>, change: Change) -> Vec<Entry<'r>> {
+    let mut entries: Vec<Entry<'r>> = Vec::new();
+    let mut known: FxHashMap<(&str, &Way, &Way, &[String]), usize> = FxHashMap::default();
+    for request in differences.requests.changes.iter().filter(|request| request.change == change) {
+        let key = (&*request.request, &request.before, &request.after, &*request.worlds);
+        match known.get(&key) {
+            Some(&index) => entries[index].senders.push(&request.from),
+            None => {
+                known.insert(key, entries.len());
+                entries.push(Entry { request, senders: vec![&request.from] });
+            }
+        }
+    }
+    entries
+}
+
+/// The kinds of changes that people are told one by one: who reviews a change does not ask about requests that fail
+/// before and after it.
+fn told() -> impl Iterator<Item = Change> {
+    Change::ALL.into_iter().filter(|change| *change != Change::FailsDifferently)
 }

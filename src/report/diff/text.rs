@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Differences, compared, place, sender};
-use crate::compare::{Change, Way};
+use super::{Differences, compared, entries, place, told};
+use crate::compare::Way;
 use crate::report::sanitize::{line, path};
 
 /// Writes the differences for people.
@@ -12,17 +12,18 @@ use crate::report::sanitize::{line, path};
 ///
 /// Those of the writer.
 pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<()> {
-    for change in Change::ALL {
-        let of_kind: Vec<_> =
-            differences.requests.changes.iter().filter(|request| request.change == change).collect();
-        if of_kind.is_empty() {
+    for change in told() {
+        let entries = entries(differences, change);
+        if entries.is_empty() {
             continue;
         }
-        writeln!(out, "{} ({})", change.title(), of_kind.len())?;
-        for request in of_kind {
-            writeln!(out, "  {}: {}", line(&sender(request)), line(&request.request))?;
-            way(out, "-", &request.before)?;
-            way(out, "+", &request.after)?;
+        let count: usize = entries.iter().map(|entry| entry.senders.len()).sum();
+        writeln!(out, "{} ({count})", change.title())?;
+        for entry in entries {
+            writeln!(out, "  {}", line(&entry.request.request))?;
+            writeln!(out, "    from {}", line(&entry.from()))?;
+            way(out, "-", &entry.request.before)?;
+            way(out, "+", &entry.request.after)?;
         }
         writeln!(out)?;
     }

@@ -228,7 +228,7 @@ fn each_world_is_compared_with_itself() {
     assert_eq!(changes(&all), of_both);
     assert!(changed.iter().all(|request| request["worlds"] == serde_json::json!(["prod"])), "{changed:?}");
     let text = meshlint(scratch.path(), &["diff", "old", "new"]);
-    assert!(stdout(&text).contains("sidecar of shop/web (in prod)"), "{}", stdout(&text));
+    assert!(stdout(&text).contains("sidecars of shop/api, shop/web (in prod)"), "{}", stdout(&text));
     assert!(stdout(&text).contains("in 2 worlds (dev, prod)"), "{}", stdout(&text));
     assert_eq!(changes(&differences(scratch.path(), &["old", "new", "--world", "dev"])), [""; 0]);
     assert_eq!(changes(&differences(scratch.path(), &["old", "new", "--world", "prod"])), of_both);

@@ -143,3 +143,58 @@ fn a_trace_is_made_in_one_of_several_worlds() {
     assert!(stdout(&prod).contains("wep"), "{}{}", stdout(&prod), stderr(&prod));
     assert!(status(&trace(&["--single-world"])) < 2);
 }
+
+/// What depends on the object, in the form `1 kind namespace/name`, and the references that lead nowhere without it.
+fn impact(object: &str) -> (Vec<String>, Vec<String>, serde_json::Value) {
+    let output = meshlint(root(), &["impact", object, "testdata/meshes/bookshop-fixed", "--format", "json"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let answer: serde_json::Value = serde_json::from_str(stdout(&output)).expect("a JSON document");
+    let name = |object: &serde_json::Value| {
+        let text = |key: &str| object[key].as_str().unwrap_or_default().to_owned();
+        format!("{} {}/{}", text("kind"), text("namespace"), text("name"))
+    };
+    let list = |value: &serde_json::Value| value.as_array().unwrap().clone();
+    let dependents = list(&answer["dependents"]);
+    let dependents = dependents.iter().map(|it| format!("{} {}", it["distance"], name(&it["object"])));
+    let orphans = list(&answer["without"]["references"]);
+    let orphans = orphans.iter().map(|it| format!("{}: {}", name(&it["from"]), it["value"]));
+    (dependents.collect(), orphans.collect(), answer["without"].clone())
+}
+
+#[test]
+fn what_would_fail_without_an_object() {
+    let (dependents, orphans, without) = impact("deployment/bookshop/cart");
+    assert_eq!(
+        dependents,
+        [
+            "1 Service bookshop/cart",
+            "2 DestinationRule bookshop/cart",
+            "2 VirtualService bookshop/storefront",
+        ]
+    );
+    assert!(orphans.is_empty(), "{orphans:?}");
+    let changes: Vec<&str> =
+        without["requests"].as_array().unwrap().iter().map(|it| it["change"].as_str().unwrap()).collect();
+    assert!(!changes.is_empty() && changes.iter().all(|change| *change == "removed"), "{without}");
+    let (_, orphans, without) = impact("DestinationRule/bookshop/catalog");
+    assert_eq!(
+        orphans,
+        [
+            "VirtualService bookshop/catalog: \"canary\"",
+            "VirtualService bookshop/catalog: \"stable\"",
+            "VirtualService bookshop/catalog: \"canary\"",
+        ]
+    );
+    let rules = without["findings"].as_array().unwrap().iter().map(|finding| &finding["rule"]);
+    assert!(rules.into_iter().all(|rule| rule == "subset-not-found"), "{without}");
+    let (dependents, orphans, without) = impact("VirtualService/bookshop/storefront");
+    assert!(dependents.is_empty() && orphans.is_empty(), "{dependents:?} {orphans:?}");
+    assert!(!without["requests"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn an_object_that_is_not_there_has_a_near_one() {
+    let output = meshlint(root(), &["impact", "Service/bookshop/cartt", MESH]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("did you mean Service/bookshop/cart?"), "{}", stderr(&output));
+}
