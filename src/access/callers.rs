@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::matches;
 use crate::graph::protocol::Handling;
 use crate::graph::{Mesh, ServiceId, WorkloadId};
-use crate::model::{NetworkPolicySpec, Sidecar};
+use crate::model::{DestinationRule, NetworkPolicySpec, Sidecar};
 use crate::trace::Start;
 
 /// How many workloads of one client are told.
@@ -22,6 +22,10 @@ pub struct Caller {
     pub account: String,
     /// Whether it stands for everybody outside, by this gateway.
     pub is_outside: bool,
+    /// How it is captured.
+    pub(super) capture: String,
+    /// Its labels, where they tell clients apart.
+    pub(super) labels: Vec<(String, String)>,
 }
 
 impl Caller {
@@ -86,7 +90,8 @@ type Key<'a> = (&'a str, &'a str, String, Vec<(&'a str, &'a str)>);
 pub(super) fn callers(mesh: &Mesh<'_>) -> Vec<Caller> {
     // Labels tell clients apart only where something selects them.
     let by_labels = mesh.all::<NetworkPolicySpec>().next().is_some()
-        || mesh.all::<Sidecar>().any(|sidecar| sidecar.spec.workload_selector.is_some());
+        || mesh.all::<Sidecar>().any(|sidecar| sidecar.spec.workload_selector.is_some())
+        || mesh.all::<DestinationRule>().any(|rule| rule.spec.workload_selector.is_some());
     let mut groups: BTreeMap<Key<'_>, Vec<WorkloadId>> = BTreeMap::new();
     let mut outside = Vec::new();
     for (id, workload) in mesh.workloads.iter() {
@@ -105,11 +110,16 @@ pub(super) fn callers(mesh: &Mesh<'_>) -> Vec<Caller> {
         let workload = mesh.workloads.get(*id);
         format!("{}/{}", workload.namespace, workload.name)
     };
-    let inside = groups.into_iter().map(|((_, account, ..), ids)| Caller {
+    let owned = |labels: Vec<(&str, &str)>| {
+        labels.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    };
+    let inside = groups.into_iter().map(|((_, account, capture, labels), ids)| Caller {
         start: Start::of(mesh, ids[0], false),
         names: ids.iter().map(name).collect(),
         account: account.to_owned(),
         is_outside: false,
+        capture,
+        labels: owned(labels),
     });
     let mut callers: Vec<Caller> = inside.collect();
     callers.extend(outside.into_iter().map(|id| Caller {
@@ -117,6 +127,8 @@ pub(super) fn callers(mesh: &Mesh<'_>) -> Vec<Caller> {
         names: vec![name(&id)],
         account: mesh.service_account(mesh.workloads.get(id)).to_owned(),
         is_outside: true,
+        capture: String::new(),
+        labels: Vec::new(),
     }));
     callers
 }

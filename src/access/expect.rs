@@ -1,5 +1,7 @@
 //! What is expected of who may call whom, and whether it holds.
 
+use rustc_hash::FxHashSet;
+
 use super::{Access, Pair, Passage};
 use crate::trace::Request;
 
@@ -80,7 +82,7 @@ pub fn read(text: &str) -> Result<Vec<Expectation>, String> {
 
 impl Expectation {
     /// What is not as expected; of each client that is meant, and of each service, the first.
-    pub fn check(&self, access: &mut Access<'_, '_>) -> Result<Vec<Failed>, String> {
+    pub fn check(&self, access: &Access<'_, '_>) -> Result<Vec<Failed>, String> {
         let targets = access.targets_named(&self.to, None);
         if targets.is_empty() {
             return Err(format!("line {}: no Service of the input is `{}`", self.line, self.to));
@@ -94,7 +96,9 @@ impl Expectation {
             }
             named.extend(callers);
         }
-        let others: Vec<usize> = (0..access.callers.len()).filter(|caller| !named.contains(caller)).collect();
+        let are_named: FxHashSet<usize> = named.iter().copied().collect();
+        let others: Vec<usize> =
+            (0..access.callers.len()).filter(|caller| !are_named.contains(caller)).collect();
         let (callers, is_open) = match self.expected {
             Expected::Deny => (named, false),
             Expected::Allow => (named, true),

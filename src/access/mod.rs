@@ -4,6 +4,8 @@
 //! clients and services are paired, and what is open is backed by a request that a trace confirms.
 
 mod callers;
+mod change;
+mod classes;
 mod expect;
 mod external;
 mod judge;
@@ -11,6 +13,8 @@ mod outside;
 mod reason;
 
 pub use callers::{Caller, Target};
+pub use change::{AccessChange, add, changes};
+pub use classes::Cell;
 pub use expect::{Expectation, Expected, Failed, read as read_expectations};
 
 use crate::graph::Mesh;
@@ -18,6 +22,7 @@ use crate::graph::routing::HttpRequest;
 use crate::source::Location;
 use crate::trace::Request;
 use callers::{callers, targets};
+use classes::Classes;
 use outside::Gates;
 
 /// What a client gets through to a service.
@@ -72,6 +77,7 @@ pub struct Access<'w, 'm> {
     /// The only request that is asked about.
     asked: Option<HttpRequest>,
     gates: Gates,
+    classes: Classes,
 }
 
 impl<'w, 'm> Access<'w, 'm> {
@@ -85,11 +91,12 @@ impl<'w, 'm> Access<'w, 'm> {
             headers: Vec::new(),
         });
         let (callers, targets) = (callers(mesh), targets(mesh));
-        Access { mesh, callers, targets, asked, gates: Gates::default() }
+        let (gates, classes) = (Gates::of(&callers), Classes::of(&callers));
+        Access { mesh, callers, targets, asked, gates, classes }
     }
 
     /// What a client gets through to a service. What is open is confirmed by a trace where that is wanted.
-    pub fn pair(&mut self, caller: usize, target: usize, is_confirmed: bool) -> Pair {
+    pub fn pair(&self, caller: usize, target: usize, is_confirmed: bool) -> Pair {
         match self.callers[caller].is_outside {
             true => self.call_from_outside(caller, target),
             false => self.call_from_inside(caller, target, is_confirmed),

@@ -1,29 +1,76 @@
 //! What comes in by gateways.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use super::judge::reaches;
-use super::{Access, Pair, Passage};
+use super::{Access, Caller, Pair, Passage, Target};
 use crate::compare::request_for;
-use crate::trace::{Hop, Request, Verdict, offers, trace, verdict};
+use crate::graph::{Mesh, SeenService, ServiceId, WorkloadId};
+use crate::trace::{Hop, Request, Start, Verdict, offers, trace, verdict};
 
 /// A request for each rule of each gateway, kept once it is made.
+pub(super) struct Gates(Vec<OnceLock<Gate>>);
+
+impl Gates {
+    pub fn of(callers: &[Caller]) -> Gates {
+        Gates(callers.iter().map(|_| OnceLock::new()).collect())
+    }
+}
+
+/// The requests of one gateway, by what they lead to: a trace of each for every service would be too much.
 #[derive(Default)]
-pub(super) struct Gates(FxHashMap<usize, Vec<Request>>);
+struct Gate {
+    requests: Vec<Request>,
+    by_service: FxHashMap<ServiceId, Vec<usize>>,
+    by_workload: FxHashMap<WorkloadId, Vec<usize>>,
+    /// Where they lead is not known.
+    open: Vec<usize>,
+}
+
+impl Gate {
+    fn of(mesh: &Mesh<'_>, start: &Start) -> Gate {
+        let mut gate = Gate::default();
+        for request in offers(mesh, start).iter().filter_map(request_for) {
+            let index = gate.requests.len();
+            let hop = trace(mesh, start, &request);
+            let last = hop.last();
+            if last.open.is_some() {
+                gate.open.push(index);
+            }
+            for cluster in &last.clusters {
+                for id in cluster.service.iter().flat_map(SeenService::all) {
+                    gate.by_service.entry(id).or_default().push(index);
+                }
+                for id in &cluster.endpoints.workloads {
+                    gate.by_workload.entry(*id).or_default().push(index);
+                }
+            }
+            gate.requests.push(request);
+        }
+        gate
+    }
+
+    /// Those that are on their way to a workload, in order.
+    fn towards(&self, to: &Target) -> Vec<&Request> {
+        let of_service = self.by_service.get(&to.of);
+        let of_workload = to.workload.and_then(|id| self.by_workload.get(&id));
+        let lists = of_service.into_iter().chain(of_workload).chain([&self.open]);
+        let all: BTreeSet<usize> = lists.flatten().copied().collect();
+        all.into_iter().map(|index| &self.requests[index]).collect()
+    }
+}
 
 impl<'w, 'm> Access<'w, 'm> {
     /// Everybody outside, by a gateway: a request for each rule that leads to the service, with what its policies ask
     /// for, where that is known.
-    pub(super) fn call_from_outside(&mut self, caller: usize, target: usize) -> Pair {
+    pub(super) fn call_from_outside(&self, caller: usize, target: usize) -> Pair {
         let mesh = self.mesh;
-        if !self.gates.0.contains_key(&caller) {
-            let start = &self.callers[caller].start;
-            let requests = offers(mesh, start).iter().filter_map(request_for).collect();
-            self.gates.0.insert(caller, requests);
-        }
         let (from, to) = (&self.callers[caller], &self.targets[target]);
-        let judged = self.judge(from, to);
-        let sample = judged.sample.as_ref().or(self.asked.as_ref());
+        let gate = self.gates.0[caller].get_or_init(|| Gate::of(mesh, &from.start));
+        let requests: Vec<Request> = gate.towards(to).into_iter().cloned().collect();
         let mut best = Pair {
             caller,
             target,
@@ -32,8 +79,12 @@ impl<'w, 'm> Access<'w, 'm> {
             location: None,
             witness: None,
         };
-        let requests = self.gates.0.get(&caller).map_or(&[][..], Vec::as_slice);
-        for request in requests {
+        if requests.is_empty() {
+            return best;
+        }
+        let judged = self.judge(from, to);
+        let sample = judged.sample.as_ref().or(self.asked.as_ref());
+        for request in &requests {
             let mut tries = vec![request.clone()];
             if let Some(sample) = sample {
                 let mut fitting = request.clone();

@@ -23,7 +23,7 @@ fn answer(args: &AccessArgs, mesh: &Mesh<'_>, out: &mut dyn Write) -> Result<End
     if let Some(file) = &args.assert {
         return expectations(args, file, mesh, out);
     }
-    let mut access = Access::of(mesh, args.method.as_deref(), args.path.as_deref());
+    let access = Access::of(mesh, args.method.as_deref(), args.path.as_deref());
     let callers = match &args.from {
         Some(name) => {
             let named = access.callers_named(name);
@@ -47,17 +47,25 @@ fn answer(args: &AccessArgs, mesh: &Mesh<'_>, out: &mut dyn Write) -> Result<End
         None => access.targets_named("*", args.port),
     };
     let is_whole = args.to.is_none() && args.from.is_none();
-    let mut pairs: Vec<Pair> = Vec::new();
-    for &target in &targets {
-        for &caller in &callers {
-            pairs.push(access.pair(caller, target, !is_whole));
-        }
+    if is_whole && args.by == By::Namespace && args.format == AccessFormat::Text {
+        report::by_namespace(out, &access.by_namespace(&targets))?;
+        return Ok(Ending::Clean);
     }
-    match (args.format, is_whole && args.by == By::Namespace) {
-        (AccessFormat::Json, _) => report::json(out, mesh, &access, &pairs)?,
-        (AccessFormat::Csv, _) => report::csv(out, &access, &pairs)?,
-        (AccessFormat::Text, true) => report::by_namespace(out, &access, &pairs)?,
-        (AccessFormat::Text, false) => report::text(out, mesh, &access, &pairs, deliver::style(args.color))?,
+    let pairs: Vec<Pair> = match is_whole {
+        true => targets.iter().flat_map(|&target| access.pairs_to(target)).collect(),
+        false => {
+            let confirmed = |&target: &usize| callers.iter().map(move |&caller| (caller, target));
+            targets
+                .iter()
+                .flat_map(confirmed)
+                .map(|(caller, target)| access.pair(caller, target, true))
+                .collect()
+        }
+    };
+    match args.format {
+        AccessFormat::Json => report::json(out, mesh, &access, &pairs)?,
+        AccessFormat::Csv => report::csv(out, &access, &pairs)?,
+        AccessFormat::Text => report::text(out, mesh, &access, &pairs, deliver::style(args.color))?,
     }
     Ok(Ending::Clean)
 }
@@ -75,9 +83,9 @@ fn expectations(
         read_expectations(&text).map_err(|why| Failure::refused(format!("{}: {why}", file.display())))?;
     let mut failed: Vec<Failed> = Vec::new();
     for expectation in &all {
-        let mut access = Access::of(mesh, expectation.method.as_deref(), expectation.path.as_deref());
+        let access = Access::of(mesh, expectation.method.as_deref(), expectation.path.as_deref());
         let found = expectation
-            .check(&mut access)
+            .check(&access)
             .map_err(|why| Failure::refused(format!("{}: {why}", file.display())))?;
         failed.extend(found);
     }

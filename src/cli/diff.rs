@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::input::{Input, Scope};
 use super::watch::Watch;
 use super::{Ending, say};
+use crate::access::{self, AccessChange};
 use crate::compare::{self, Comparison};
 use crate::engine::Outcome;
 use crate::graph::Mesh;
@@ -33,8 +34,11 @@ pub(super) fn run(args: &DiffArgs, out: &mut dyn Write) -> Result<Ending, Failur
     new.name_as_shown();
     let (gone, appeared) =
         compare::findings((&old.input.model, &compared.old), (&new.input.model, &compared.new));
-    let Compared { worlds, requests, .. } = compared;
-    let mut differences = Differences { old: &old.name, new: &new.name, worlds, requests, gone, appeared };
+    let Compared { worlds, requests, access, .. } = compared;
+    let sources = &new.input.model.sources;
+    let (old, new_name) = (&*old.name, &*new.name);
+    let mut differences =
+        Differences { old, new: new_name, worlds, requests, access, sources, gone, appeared };
     differences.retain(new.input.settings.min_severity.value);
     match args.format {
         DiffFormat::Text => report::text(out, &differences)?,
@@ -49,6 +53,7 @@ struct Compared {
     /// The worlds that were compared, if there are several.
     worlds: Vec<String>,
     requests: Comparison,
+    access: Vec<AccessChange>,
     old: Outcome,
     new: Outcome,
 }
@@ -63,24 +68,26 @@ fn compare(old: &Input, new: &Input) -> Result<Compared, Failure> {
     };
     let mut old = Side::of(old, &old_meshes);
     let mut new = Side::of(new, &new_meshes);
-    let (mut worlds, mut requests) = (Vec::new(), Comparison::default());
+    let (mut worlds, mut requests, mut access) = (Vec::new(), Comparison::default(), Vec::new());
     for (before, after, world) in pairs(&old_meshes, &new_meshes) {
         let compared = old_meshes.with(before, |old_mesh| {
             old.judge(before, old_mesh);
             new_meshes.with(after, |new_mesh| {
                 new.judge(after, new_mesh);
-                compare::requests(old_mesh, new_mesh)
+                (compare::requests(old_mesh, new_mesh), access::changes(old_mesh, new_mesh))
             })
         });
+        let (of_requests, of_access) = compared;
         match world {
-            None => requests = compared,
+            None => (requests, access) = (of_requests, of_access),
             Some(world) => {
-                requests.add(&world, compared);
+                requests.add(&world, of_requests);
+                access::add(&mut access, &world, of_access);
                 worlds.push(world);
             }
         }
     }
-    let compared = Compared { worlds, requests, old: old.finish(), new: new.finish() };
+    let compared = Compared { worlds, requests, access, old: old.finish(), new: new.finish() };
     old_meshes.forget();
     new_meshes.forget();
     Ok(compared)

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::input::{Reading, Scope};
 use super::watch::Watch;
 use super::{Ending, say};
+use crate::access;
 use crate::compare;
 use crate::config::Settings;
 use crate::engine::{self, Outcome};
@@ -45,7 +46,9 @@ pub(super) fn run(args: &ImpactArgs, out: &mut dyn Write) -> Result<Ending, Fail
         watch.finish();
         let (gone, appeared) = compare::findings((mesh.model, &before), (&without, &after));
         let (old, new) = ("the mesh as it is", "the mesh without it");
-        let mut differences = Differences { old, new, worlds: Vec::new(), requests, gone, appeared };
+        let (access, sources) = (access::changes(mesh, &left), &without.sources);
+        let worlds = Vec::new();
+        let mut differences = Differences { old, new, worlds, requests, access, sources, gone, appeared };
         differences.retain(input.settings.min_severity.value);
         // What was found on the object goes with it, and is beside the question.
         differences.gone.clear();

@@ -118,7 +118,7 @@ impl<'r, 'm> Search<'r, 'm> {
             return;
         }
         for server in plain(false) {
-            let hosts = view.routes_of(server).flat_map(|(_, common)| common);
+            let hosts = view.routes_of(server).flat_map(|(.., common)| common);
             let mut lost = hosts.filter_map(|host| Some((*redirected.get(host.as_str())?, host)));
             if let Some((winner, host)) = lost.next() {
                 self.add(Contest::Redirected(host), server.id, server.location, winner);

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::routing::{Serving, WrittenServers};
 use super::{HostSet, Mesh, WorkOut};
-use crate::model::{Gateway, Labels, OrEmpty, Resource, Server, ServerTlsMode, Spanned, TextField};
+use crate::model::{Gateway, Labels, OrEmpty, Resource, Server, Spanned, TextField};
 use crate::source::{ObjectId, Span};
 use crate::text::{Protocol, host};
 
@@ -61,13 +62,25 @@ enum Handling {
     Bytes,
 }
 
+impl Handling {
+    /// Of a server that is not refused for lack of `tls`.
+    fn of(server: &Serving<'_>) -> Option<Handling> {
+        match Protocol::of(&server.protocol) {
+            _ if server.is_plain_http() => Some(Handling::Http),
+            _ if server.is_tls() => Some(Handling::Tls),
+            Some(Protocol::Https | Protocol::Tls) => None,
+            _ => Some(Handling::Bytes),
+        }
+    }
+}
+
 /// A server, seen from the workloads that it is for.
 #[derive(Clone, Copy)]
-struct Candidate<'m> {
+struct Candidate<'g, 'm> {
     gateway: Resource<'m, Gateway>,
     index: usize,
     server: &'m Spanned<Server>,
-    port: i64,
+    serving: &'g Serving<'m>,
     port_span: Span,
     handling: Handling,
 }
@@ -97,10 +110,11 @@ impl<'m> WorkOut<'m> for Vec<SharedListener> {
     fn work_out(mesh: &Mesh<'m>) -> Vec<SharedListener> {
         let mut found: BTreeMap<(ObjectId, usize, u8), SharedListener> = BTreeMap::new();
         for group in mesh.gateway_groups() {
-            let servers: Vec<Candidate<'_>> = group.iter().flat_map(candidates).collect();
-            let mut listeners: BTreeMap<(i64, &str), Vec<Candidate<'_>>> = BTreeMap::new();
+            let servers: Vec<Candidate<'_, '_>> =
+                group.iter().flat_map(|gateway| candidates(mesh, gateway)).collect();
+            let mut listeners: BTreeMap<(i64, &str), Vec<Candidate<'_, '_>>> = BTreeMap::new();
             for server in servers {
-                listeners.entry((server.port, server.server.bind.text())).or_default().push(server);
+                listeners.entry((server.serving.number, server.serving.bind)).or_default().push(server);
             }
             for servers in listeners.into_values().filter(|servers| servers.len() > 1) {
                 Listener { servers: &servers }.search(&mut |shared| {
@@ -112,28 +126,26 @@ impl<'m> WorkOut<'m> for Vec<SharedListener> {
     }
 }
 
-fn candidates<'m>(gateway: &Resource<'m, Gateway>) -> Vec<Candidate<'m>> {
+fn candidates<'g, 'm>(mesh: &'g Mesh<'m>, gateway: &Resource<'m, Gateway>) -> Vec<Candidate<'g, 'm>> {
     let gateway = *gateway;
-    let candidate = |(index, server): (usize, &'m Spanned<Server>)| {
-        let port = &server.port.as_ref()?.value;
-        let number = port.number.as_ref().filter(|number| number.value != 0)?;
-        let handling = match Protocol::of(port.protocol.text()) {
-            Some(protocol) if protocol.is_http() => Handling::Http,
-            _ if server.tls.is_some() => Handling::Tls,
-            Some(Protocol::Https | Protocol::Tls) => return None, // without `tls` it is refused
-            _ => Handling::Bytes,
-        };
-        Some(Candidate { gateway, index, server, port: number.value, port_span: number.span, handling })
+    let Some(served) = mesh.ask::<WrittenServers<'m>>().of(gateway.id) else { return Vec::new() };
+    let mut written = gateway.spec.servers.items().iter().enumerate();
+    let candidate = |serving: &'g Serving<'m>| {
+        // Both lists are in the order of the text.
+        let (index, server) = written.find(|(_, server)| gateway.at(server.span) == serving.location)?;
+        let port_span = server.port.as_ref()?.value.number.as_ref()?.span;
+        let handling = Handling::of(serving).filter(|_| serving.number != 0)?;
+        Some(Candidate { gateway, index, server, serving, port_span, handling })
     };
-    gateway.spec.servers.items().iter().enumerate().filter_map(candidate).collect()
+    served.servers.iter().filter_map(candidate).collect()
 }
 
 /// Servers with one port and one address.
-struct Listener<'s, 'm> {
-    servers: &'s [Candidate<'m>],
+struct Listener<'s, 'g, 'm> {
+    servers: &'s [Candidate<'g, 'm>],
 }
 
-impl<'m> Listener<'_, 'm> {
+impl<'m> Listener<'_, '_, 'm> {
     fn search(&self, report: &mut impl FnMut(SharedListener)) {
         let hosts: Vec<ServerHost<'m>> = self
             .servers
@@ -213,7 +225,7 @@ impl<'m> Listener<'_, 'm> {
             other: other.gateway.id,
             other_server: other.index,
             other_span: other.port_span,
-            port: own.port,
+            port: own.serving.number,
             shared: String::new(),
             is_same_host: is_overlapping,
             is_same_text: is_overlapping,
@@ -244,15 +256,8 @@ impl<'m> Listener<'_, 'm> {
     fn certificates(&self, report: &mut impl FnMut(SharedListener)) {
         let mut by_certificate: FxHashMap<String, Vec<(usize, Span)>> = FxHashMap::default();
         for (index, server) in self.servers.iter().enumerate() {
-            let is_https = server
-                .server
-                .port
-                .as_ref()
-                .is_some_and(|port| port.value.protocol.text().eq_ignore_ascii_case("HTTPS"));
+            let is_https = server.serving.is_http() && server.serving.is_tls();
             let Some(tls) = server.server.tls.as_ref().filter(|_| is_https) else { continue };
-            if ServerTlsMode::of(&tls.value).is_passthrough() {
-                continue;
-            }
             let secrets = tls.value.credentials().map(|(span, name)| (name.to_owned(), span));
             let files =
                 tls.value.server_certificate.iter().map(|field| {
@@ -265,7 +270,7 @@ impl<'m> Listener<'_, 'm> {
         for (name, users) in by_certificate {
             for &(index, span) in &users {
                 let own = &self.servers[index];
-                let selector = |server: &Candidate<'m>| Labels::of_field(&server.gateway.spec.selector);
+                let selector = |server: &Candidate<'_, 'm>| Labels::of_field(&server.gateway.spec.selector);
                 let is_rival = |(other, _): &&(usize, Span)| {
                     let other = &self.servers[*other];
                     let (own_labels, other_labels) = (selector(own), selector(other));

@@ -54,7 +54,8 @@ fn a_focus_keeps_what_leads_there_and_what_it_leads_to() {
     assert_eq!(around("service/shop/web").unwrap(), service);
     assert_eq!(around("Gateway/edge/edge").unwrap(), ["VirtualService/routes", "Gateway/edge"]);
     assert_eq!(around("Gateway/edge/none"), None);
-    assert!("Gateway/edge".parse::<Center>().is_err());
+    assert!("Gateway".parse::<Center>().is_err());
+    assert_eq!("GatewayClass/istio".parse::<Center>().expect("a class").namespace, "");
 }
 
 #[test]

@@ -1,13 +1,12 @@
 //! Who may call whom, in each format.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::place::Place;
 use super::{Style, sanitize};
-use crate::access::{Access, Failed, Pair, Passage};
+use crate::access::{Access, Cell, Failed, Pair, Passage};
 use crate::graph::Mesh;
 use crate::trace::{Request, Scheme};
 
@@ -61,23 +60,12 @@ pub fn text(
     Ok(())
 }
 
-/// Writes the whole by namespaces: how many services of each a client of another gets through to.
-pub fn by_namespace(out: &mut dyn Write, access: &Access<'_, '_>, pairs: &[Pair]) -> io::Result<()> {
-    let mut cells: BTreeMap<(String, &str), BTreeMap<usize, Passage>> = BTreeMap::new();
-    for pair in pairs {
-        let caller = &access.callers[pair.caller];
-        let from = match caller.is_outside {
-            true => caller.describe(),
-            false => caller.start.namespace.clone(),
-        };
-        let services = cells.entry((from, &access.targets[pair.target].namespace)).or_default();
-        let best = services.entry(pair.target).or_insert(Passage::None);
-        *best = (*best).max(pair.passage);
-    }
+/// Writes the whole by namespaces: to how many ports of services of each a client of another gets through.
+pub fn by_namespace(out: &mut dyn Write, cells: &[Cell]) -> io::Result<()> {
     let lines: Vec<[String; 3]> = cells
         .iter()
-        .map(|((from, to), services)| {
-            let count = |wanted: Passage| services.values().filter(|passage| **passage == wanted).count();
+        .map(|cell| {
+            let count = |wanted: Passage| cell.counts.get(&wanted).copied().unwrap_or_default();
             let parts = [(Passage::All, "all of"), (Passage::Some, "a part of"), (Passage::Open, "perhaps")];
             let told: Vec<String> = parts
                 .iter()
@@ -85,7 +73,8 @@ pub fn by_namespace(out: &mut dyn Write, access: &Access<'_, '_>, pairs: &[Pair]
                 .map(|(passage, word)| format!("{word} {}", count(*passage)))
                 .collect();
             let told = if told.is_empty() { "nothing".to_owned() } else { told.join(", ") };
-            [from.clone(), (*to).to_owned(), format!("{told} (of {} ports)", services.len())]
+            let ports: usize = cell.counts.values().sum();
+            [cell.from.clone(), cell.to.clone(), format!("{told} (of {ports} ports)")]
         })
         .collect();
     let head = ["FROM", "TO", "GETS THROUGH TO"].map(str::to_owned);

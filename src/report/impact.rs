@@ -139,6 +139,7 @@ pub fn json(out: &mut dyn Write, impact: &Impact<'_, '_>) -> io::Result<()> {
         "without": {
             "references": mesh.references_only_to(impact.object).into_iter().map(reference).collect::<Vec<_>>(),
             "requests": impact.differences.requests.changes,
+            "access": diff::access(&impact.differences),
             "findings": diff::findings(&impact.differences.appeared),
         },
     });

@@ -181,7 +181,7 @@ fn gateway<'m>(mesh: &Mesh<'m>, start: &Start, view: &View<'_, 'm>) -> Vec<Offer
         let fits = |rule: &StreamRule<'m>| {
             rule.condition.as_ref().is_none_or(|condition| condition.is_for(at).is_ok())
         };
-        for (routes, hosts) in view.routes_of(server) {
+        for (_, routes, hosts) in view.routes_of(server) {
             let what: Vec<Offered<'m>> = if server.is_http() {
                 let rules = Compiled::of(routes.http(mesh), at).kept.into_iter();
                 rules.map(|rule| Offered::Http(Box::new(rule))).collect()

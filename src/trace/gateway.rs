@@ -10,8 +10,15 @@ impl<'w, 'm> Walk<'w, 'm> {
     pub(super) fn gateway(&mut self) {
         let start = self.start;
         let view: View<'w, 'm> = self.mesh.view(start.client());
+        let assumed;
         let merged = match start.workload {
-            Some(workload) => self.mesh.merged_gateway(workload),
+            Some(workload) => match self.mesh.merged_gateway_of(workload) {
+                Some(merged) => merged,
+                None => {
+                    assumed = self.mesh.merged_gateway(workload);
+                    &assumed
+                }
+            },
             None => {
                 let labels: Vec<String> =
                     start.labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -22,23 +29,20 @@ impl<'w, 'm> Walk<'w, 'm> {
                     labels.join(",")
                 );
                 self.note(Stage::Request, None, message);
-                self.mesh.merged_gateway_with(&start.namespace, start.client().labels)
+                assumed = self.mesh.merged_gateway_with(&start.namespace, start.client().labels);
+                &assumed
             }
         };
-        let Some(pod_port) = self.pod_port(start.workload, &merged) else { return };
-        let reached = merged.listeners.get(&pod_port).map(|listener| {
-            let servers = listener.servers.iter().filter(|server| !server.is_local());
-            Listener { servers: servers.cloned().collect() }
-        });
-        let Some(listener) = reached.filter(|listener| !listener.servers.is_empty()) else {
-            self.no_listener(pod_port, &merged);
+        let Some(pod_port) = self.pod_port(start.workload, merged) else { return };
+        let listening = merged.listeners.get(&pod_port).map_or(&[][..], |listener| &listener.servers);
+        let servers: Vec<&Serving<'m>> = listening.iter().filter(|server| !server.is_local()).collect();
+        let Some(&first) = servers.first() else {
+            self.no_listener(pod_port, merged);
             return;
         };
-        let listener = &listener;
-        self.refusals(&merged, pod_port);
+        self.refusals(merged, pod_port);
         self.gate = start.workload.map(|workload| (workload, pod_port));
-        let first = &listener.servers[0];
-        let count = listener.servers.len();
+        let count = servers.len();
         let message = format!(
             "port {pod_port} of the gateway serves {} of {}{}",
             first.protocol,
@@ -51,19 +55,16 @@ impl<'w, 'm> Walk<'w, 'm> {
         self.taken(Stage::Listener, first.location, message);
         if !first.is_tls() {
             match (first.is_plain_http(), self.request.scheme) {
-                (true, Scheme::Http) => {
-                    let servers: Vec<&Serving<'m>> = listener.servers.iter().collect();
-                    self.gateway_http(&view, &servers);
-                }
+                (true, Scheme::Http) => self.gateway_http(&view, &servers),
                 (true, _) => {
                     let message = "the server takes plain HTTP, and this is not: the connection is closed";
                     self.end(Outcome::ProtocolError, Some(first.location), message, "");
                 }
-                (false, _) => self.gateway_tcp(&view, listener, first),
+                (false, _) => self.gateway_tcp(&view, &servers, first),
             }
             return;
         }
-        self.gateway_tls(&view, listener);
+        self.gateway_tls(&view, &servers);
     }
 
     /// The port of the pods for the port of the Service that the client named.
@@ -151,13 +152,13 @@ impl<'w, 'm> Walk<'w, 'm> {
     pub(super) fn gateway_http(&mut self, view: &View<'w, 'm>, servers: &[&Serving<'m>]) {
         self.admit(true);
         let name = self.request.http.host();
-        let mut hosts = view.gateway_hosts(servers);
         for server in servers {
             for routes in view.routes(&server.bound) {
                 let object = routes.object;
-                let has_common =
-                    routes.hosts.iter().any(|host| !server.common_hosts(&object.namespace, host).is_empty());
-                if !has_common && routes.hosts.iter().any(|host| host::is_within(&name, host)) {
+                let has_common = || {
+                    routes.hosts.iter().any(|host| !server.common_hosts(&object.namespace, host).is_empty())
+                };
+                if routes.hosts.iter().any(|host| host::is_within(&name, host)) && !has_common() {
                     let message = format!(
                         "not {} `{}/{}`: {} does not have its hosts, or not for its namespace",
                         object.kind_name,
@@ -169,26 +170,20 @@ impl<'w, 'm> Walk<'w, 'm> {
                 }
             }
         }
-        if hosts.is_empty() {
-            let message =
-                "no VirtualService or route serves a host of this server: the client gets status 404";
-            self.hop.status = Some(404);
-            let help = match self.without_rules(view, servers, &name) {
-                true => "give it a rule for HTTP that holds for this server",
-                false => "bind a VirtualService with this host to the Gateway",
-            };
-            self.unbound(view, &name, servers);
-            self.end(Outcome::NoRoute, Some(servers[0].location), message, help);
-            return;
-        }
-        let rank = |domain: &str| match domain.strip_prefix('*') {
-            None => (domain == name).then_some(usize::MAX),
-            Some(suffix) => host::is_within(&name, domain).then_some(suffix.len()),
-        };
-        let best = hosts.keys().filter_map(|domain| Some((rank(domain)?, domain.clone()))).max();
-        let Some((domain, found)) =
-            best.and_then(|(_, domain)| Some((domain.clone(), hosts.remove(&domain)?)))
-        else {
+        let mut hosts = view.hosts_of_servers(servers);
+        let Some((domain, found)) = hosts.best(&name) else {
+            if hosts.is_empty() {
+                let message =
+                    "no VirtualService or route serves a host of this server: the client gets status 404";
+                self.hop.status = Some(404);
+                let help = match self.without_rules(view, servers, &name) {
+                    true => "give it a rule for HTTP that holds for this server",
+                    false => "bind a VirtualService with this host to the Gateway",
+                };
+                self.unbound(view, &name, servers);
+                self.end(Outcome::NoRoute, Some(servers[0].location), message, help);
+                return;
+            }
             let has_routes = self.without_rules(view, servers, &name);
             self.unbound(view, &name, servers);
             self.hop.status = Some(404);
@@ -257,7 +252,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         let mut is_any = false;
         for server in servers {
             let of_server: Vec<_> = view.routes_of(server).collect();
-            for (routes, common) in of_server {
+            for (_, routes, common) in of_server {
                 if !common.iter().any(|host| host::is_within(name, host)) {
                     continue;
                 }

@@ -3,13 +3,12 @@
 use super::gateway::describe;
 use super::rules::name_of;
 use super::{DecidingRule, Outcome, Stage, Walk};
-use crate::graph::routing::{Listener, Serving, StreamRule};
+use crate::graph::routing::{Serving, StreamRule};
 use crate::graph::{SeenService, View};
 
 impl<'w, 'm> Walk<'w, 'm> {
-    pub(super) fn gateway_tcp(&mut self, view: &View<'w, 'm>, listener: &Listener<'m>, first: &Serving<'m>) {
-        let found = listener
-            .servers
+    pub(super) fn gateway_tcp(&mut self, view: &View<'w, 'm>, servers: &[&Serving<'m>], first: &Serving<'m>) {
+        let found = servers
             .iter()
             .find_map(|server| Some((view.tcp_routes_of(server).into_iter().next()?.1, server.number)));
         match found {

@@ -5,7 +5,7 @@ use super::rules::name_of;
 use super::streams::fit;
 use super::{Outcome, Scheme, Stage, Walk};
 use crate::graph::View;
-use crate::graph::routing::{Lack, Listener, Serving, StreamRule};
+use crate::graph::routing::{Lack, Serving, StreamRule};
 use crate::model::ServerTlsMode;
 use crate::text::host;
 
@@ -22,10 +22,10 @@ enum Chain<'s, 'm> {
 }
 
 impl<'w, 'm> Walk<'w, 'm> {
-    pub(super) fn gateway_tls(&mut self, view: &View<'w, 'm>, listener: &Listener<'m>) {
+    pub(super) fn gateway_tls(&mut self, view: &View<'w, 'm>, servers: &[&Serving<'m>]) {
         let mut chains: Vec<(Vec<String>, Chain<'_, 'm>)> = Vec::new();
         let mut known: Vec<String> = Vec::new();
-        for server in &listener.servers {
+        for &server in servers {
             let sni = || server.sni_hosts().into_iter().map(str::to_owned).collect::<Vec<_>>();
             match (server.is_http(), server.is_passthrough(), server.tls.map(|tls| tls.mode)) {
                 (true, ..) => chains.push((sni(), Chain::Requests(server))),
@@ -59,10 +59,9 @@ impl<'w, 'm> Walk<'w, 'm> {
                 }
             }
         }
-        let first = &listener.servers[0];
+        let Some(&first) = servers.first() else { return };
         // With AUTO_PASSTHROUGH there is a chain for every service, whatever this server name stands for.
-        let is_auto = listener
-            .servers
+        let is_auto = servers
             .iter()
             .any(|server| server.tls.is_some_and(|tls| tls.mode == ServerTlsMode::AutoPassthrough));
         if chains.is_empty() && !is_auto {
@@ -91,8 +90,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                 (true, Some(name)) => format!("the server name `{name}`"),
             };
             let message = format!("no server of port {} takes {what}: the connection is reset", first.number);
-            let servers: Vec<&Serving<'m>> = listener.servers.iter().collect();
-            self.unbound(view, name.unwrap_or(&self.request.host.clone()), &servers);
+            self.unbound(view, name.unwrap_or(&self.request.host.clone()), servers);
             self.end(
                 Outcome::NoFilterChain,
                 Some(first.location),
@@ -113,7 +111,7 @@ impl<'w, 'm> Walk<'w, 'm> {
                         return;
                     }
                     let servers: Vec<&Serving<'m>> =
-                        listener.servers.iter().filter(|other| other.shares_routes(server)).collect();
+                        servers.iter().copied().filter(|other| other.shares_routes(server)).collect();
                     self.gateway_http(view, &servers);
                 }
             }

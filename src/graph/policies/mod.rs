@@ -7,6 +7,7 @@
 //!
 //! [`security`]: crate::graph::security
 
+mod accounts;
 mod addresses;
 mod allowing;
 mod clause;

@@ -47,7 +47,7 @@ impl<'m> WorkOut<'m> for Vec<RefusedPreflight> {
                 if !server.is_http() || server.https_redirect {
                     continue;
                 }
-                for (routes, common) in view.routes_of(server) {
+                for (_, routes, common) in view.routes_of(server) {
                     let Some(own) = mesh.resource::<VirtualService>(routes.id) else { continue };
                     for rule in own.spec.http.items() {
                         let Some(cors) = rule.cors_policy.as_ref().filter(|_| looked_at < COMPARED) else {

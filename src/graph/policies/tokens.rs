@@ -114,7 +114,7 @@ fn removed(mesh: &Mesh<'_>, asking: &FxHashMap<ObjectId, Span>, found: &mut Vec<
         let view = mesh.view_of_gateway(*id);
         let mut hosts: FxHashSet<String> = FxHashSet::default();
         for server in merged.listeners.values().flat_map(|listener| &listener.servers) {
-            for (routes, _) in view.routes_of(server) {
+            for (_, routes, _) in view.routes_of(server) {
                 for rule in routes.http(mesh) {
                     if let Answering::Route(destinations) = rule.action(mesh).answering {
                         hosts.extend(destinations.into_iter().filter_map(|to| to.host));

@@ -6,9 +6,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Differences;
+use crate::access::AccessChange;
 use crate::compare::FindingChange;
 use crate::finding::Severity;
 use crate::report::Place;
+use crate::trace::Request;
 
 /// Writes the differences as one JSON document.
 ///
@@ -21,6 +23,7 @@ pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<(
         "old": differences.old,
         "new": differences.new,
         "requests": differences.requests.changes,
+        "access": access(differences),
         "findings": {
             "new": findings(&differences.appeared),
             "gone": findings(&differences.gone),
@@ -39,6 +42,24 @@ pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<(
 /// Findings that come or go, each with its place.
 pub fn findings(changes: &[FindingChange<'_>]) -> Value {
     json!(changes.iter().map(finding).collect::<Vec<_>>())
+}
+
+/// Changes of access, each with its place in the new state.
+pub fn access(differences: &Differences<'_>) -> Value {
+    json!(differences.access.iter().map(|change| changed(differences, change)).collect::<Vec<_>>())
+}
+
+fn changed(differences: &Differences<'_>, change: &AccessChange) -> Value {
+    json!({
+        "from": change.from,
+        "to": change.to,
+        "before": change.before.name(),
+        "after": change.after.name(),
+        "why": change.why,
+        "witness": change.witness.as_ref().map(Request::describe),
+        "place": change.location.map(|location| Place::of(differences.sources, location)),
+        "worlds": change.worlds,
+    })
 }
 
 #[derive(Serialize)]

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Differences, compared, entries, place, told};
+use super::{Differences, compared, entries, openings, place, told};
+use crate::access::AccessChange;
 use crate::compare::Way;
 use crate::report::sanitize::line;
 
@@ -37,6 +38,24 @@ pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<(
         }
         if entries.len() > ROWS {
             writeln!(out, "\n…and {} more.", entries.len() - ROWS)?;
+        }
+        writeln!(out)?;
+    }
+    for title in AccessChange::TITLES {
+        let openings = openings(differences, title);
+        if openings.is_empty() {
+            continue;
+        }
+        let count: usize = openings.iter().map(|opening| opening.clients.len()).sum();
+        writeln!(out, "#### Services {title} ({count})\n")?;
+        writeln!(out, "| Service | Clients | Why |\n|---|---|---|")?;
+        for opening in openings.iter().take(ROWS) {
+            let cause = opening.cause(differences.sources).unwrap_or_default();
+            let (to, from) = (code(&opening.change.to), escaped(&opening.from()));
+            writeln!(out, "| {to} | {from} | {} |", escaped(&cause))?;
+        }
+        if openings.len() > ROWS {
+            writeln!(out, "\n…and {} more.", openings.len() - ROWS)?;
         }
         writeln!(out)?;
     }

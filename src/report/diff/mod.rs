@@ -6,11 +6,12 @@ mod text;
 
 use rustc_hash::FxHashMap;
 
+use crate::access::{AccessChange, Passage};
 use crate::compare::{Change, Comparison, FindingChange, RequestChange, Sender, Way};
 use crate::finding::Severity;
-use crate::source::Position;
+use crate::source::{Position, Sources};
 
-pub use json::{findings, write as json};
+pub use json::{access, findings, write as json};
 pub use markdown::write as markdown;
 pub use text::write as text;
 
@@ -25,6 +26,10 @@ pub struct Differences<'r> {
     pub worlds: Vec<String>,
     /// Requests that change their way.
     pub requests: Comparison,
+    /// Clients and services between which more or less gets through.
+    pub access: Vec<AccessChange>,
+    /// The texts of the new state.
+    pub sources: &'r Sources,
     /// Findings of the old state that are gone.
     pub gone: Vec<FindingChange<'r>>,
     /// Findings that are new.
@@ -34,7 +39,10 @@ pub struct Differences<'r> {
 impl Differences<'_> {
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
-        self.requests.changes.is_empty() && self.gone.is_empty() && self.appeared.is_empty()
+        self.requests.changes.is_empty()
+            && self.access.is_empty()
+            && self.gone.is_empty()
+            && self.appeared.is_empty()
     }
 
     /// Leaves out findings below a severity.
@@ -130,6 +138,62 @@ fn entries<'r>(differences: &'r Differences<'_>, change: Change) -> Vec<Entry<'r
         }
     }
     entries
+}
+
+/// Changes of access to a service that have one cause.
+struct Opening<'r> {
+    /// One of them.
+    change: &'r AccessChange,
+    /// The clients.
+    clients: Vec<&'r str>,
+}
+
+impl Opening<'_> {
+    /// The clients, and the worlds, if there are several; a few by name.
+    fn from(&self) -> String {
+        let mut who = self.clients.iter().take(SENDERS).copied().collect::<Vec<_>>().join("; ");
+        if self.clients.len() > SENDERS {
+            who += &format!("; and {} more", self.clients.len() - SENDERS);
+        }
+        match self.change.worlds.as_slice() {
+            [] => who,
+            worlds => format!("{who} (in {})", worlds.join(", ")),
+        }
+    }
+
+    /// What keeps the rest out now, with its place, or else a request that gets through.
+    fn cause(&self, sources: &Sources) -> Option<String> {
+        let place = |location| {
+            let location = sources.origin(location);
+            let source = &sources[location.source];
+            let at = source.position(location.span.start);
+            format!(" ({}:{}:{})", source.path, at.line, at.column)
+        };
+        let change = self.change;
+        match (&change.witness, change.after) {
+            (Some(request), after) if after != Passage::None => {
+                Some(format!("such as {}", request.describe()))
+            }
+            _ => Some(format!("{}{}", change.why.as_ref()?, change.location.map_or(String::new(), place))),
+        }
+    }
+}
+
+/// The changes of access of one kind, those together that concern one service and have one cause.
+fn openings<'r>(differences: &'r Differences<'_>, title: &str) -> Vec<Opening<'r>> {
+    let mut found: Vec<Opening<'r>> = Vec::new();
+    let mut known: FxHashMap<(&str, Option<&str>, &[String]), usize> = FxHashMap::default();
+    for change in differences.access.iter().filter(|change| change.title() == title) {
+        let key = (&*change.to, change.why.as_deref(), &*change.worlds);
+        match known.get(&key) {
+            Some(&index) => found[index].clients.push(&change.from),
+            None => {
+                known.insert(key, found.len());
+                found.push(Opening { change, clients: vec![&change.from] });
+            }
+        }
+    }
+    found
 }
 
 /// The kinds of changes that people are told one by one: who reviews a change does not ask about requests that fail

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Differences, compared, entries, place, told};
+use super::{Differences, compared, entries, openings, place, told};
+use crate::access::AccessChange;
 use crate::compare::Way;
 use crate::report::sanitize::{line, path};
 
@@ -24,6 +25,22 @@ pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<(
             writeln!(out, "    from {}", line(&entry.from()))?;
             way(out, "-", &entry.request.before)?;
             way(out, "+", &entry.request.after)?;
+        }
+        writeln!(out)?;
+    }
+    for title in AccessChange::TITLES {
+        let openings = openings(differences, title);
+        if openings.is_empty() {
+            continue;
+        }
+        let count: usize = openings.iter().map(|opening| opening.clients.len()).sum();
+        writeln!(out, "services {title} ({count})")?;
+        for opening in openings {
+            writeln!(out, "  {}", line(&opening.change.to))?;
+            writeln!(out, "    to {}", line(&opening.from()))?;
+            if let Some(cause) = opening.cause(differences.sources) {
+                writeln!(out, "    {}", line(&cause))?;
+            }
         }
         writeln!(out)?;
     }

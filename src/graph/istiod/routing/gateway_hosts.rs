@@ -6,9 +6,10 @@ use rustc_hash::FxHashMap;
 
 use super::condition::At;
 use super::servers::Serving;
-use super::{Bound, Compiled, HttpRule, LeftOut, Routes, StreamRule};
+use super::{Bound, Compiled, HttpRule, LeftOut, RouteId, Routes, StreamRule};
 use crate::graph::View;
 use crate::source::Location;
+use crate::text::host;
 
 /// A virtual host of a gateway.
 #[derive(Debug, Default)]
@@ -31,54 +32,122 @@ impl<'m> VirtualHost<'_, 'm> {
     }
 }
 
-impl<'v, 'm> View<'v, 'm> {
-    /// The virtual hosts of servers that share their routes (istiod: `buildGatewayHTTPRouteConfig`).
-    pub fn gateway_hosts(&self, servers: &[&Serving<'m>]) -> BTreeMap<String, VirtualHost<'v, 'm>> {
-        let mut hosts: BTreeMap<String, VirtualHost<'v, 'm>> = BTreeMap::new();
-        // istiod makes the rules of a VirtualService once for each Gateway, for its first server.
-        let mut known: FxHashMap<(&Bound<'m>, usize), Compiled<'m>> = FxHashMap::default();
-        for server in servers {
-            let at = self.at(server);
-            for (routes, common) in self.routes_of(server) {
-                let address = std::ptr::from_ref(routes) as usize;
-                let make = || Compiled::of(routes.http(self.mesh()), at);
-                let compiled = known.entry((&server.bound, address)).or_insert_with(make);
-                if compiled.kept.is_empty() {
-                    known.remove(&(&server.bound, address));
-                    continue;
-                }
+/// The names for which servers that share their routes may have virtual hosts, with what makes them. Rules are read
+/// for those alone that are asked for: a gateway may have thousands of hosts, and a request goes to one.
+pub struct GatewayHosts<'s, 'v, 'm> {
+    view: View<'v, 'm>,
+    servers: Vec<&'s Serving<'m>>,
+    names: BTreeMap<String, Vec<Part<'v, 'm>>>,
+    /// istiod makes the rules of a VirtualService once for each Gateway, for its first server.
+    known: FxHashMap<(&'s Bound<'m>, RouteId), Compiled<'m>>,
+}
+
+/// What a server adds to a virtual host.
+#[derive(Clone, Copy)]
+enum Part<'v, 'm> {
+    /// These routes, which are bound to the server in this place.
+    Routes(usize, RouteId, &'v Routes<'m>),
+    /// The server in this place redirects.
+    Redirect(usize),
+}
+
+impl<'s, 'v, 'm> GatewayHosts<'s, 'v, 'm> {
+    fn new(view: View<'v, 'm>, servers: &[&'s Serving<'m>]) -> GatewayHosts<'s, 'v, 'm> {
+        let mut names: BTreeMap<String, Vec<Part<'v, 'm>>> = BTreeMap::new();
+        for (place, server) in servers.iter().enumerate() {
+            for (id, routes, common) in view.routes_of(server) {
                 for host in common {
-                    let own = hosts.entry(host).or_default();
-                    own.rules.extend(compiled.kept.iter().cloned());
-                    own.left_out.extend(compiled.left_out.iter().cloned());
-                    own.routes.push(routes);
-                    if server.https_redirect {
-                        own.redirect = Some(server.location);
-                    }
+                    names.entry(host).or_default().push(Part::Routes(place, id, routes));
                 }
             }
             if server.https_redirect {
                 for host in &server.kept_hosts {
-                    hosts.entry(host.clone()).or_default().redirect = Some(server.location);
+                    names.entry(host.clone()).or_default().push(Part::Redirect(place));
                 }
             }
         }
-        hosts
+        GatewayHosts { view, servers: servers.to_vec(), names, known: FxHashMap::default() }
+    }
+
+    /// The virtual host of a name; `None` where nothing is left of it.
+    fn host(&mut self, name: &str) -> Option<VirtualHost<'v, 'm>> {
+        let parts = self.names.get(name)?;
+        let mut host = VirtualHost::default();
+        let mut is_any = false;
+        for part in parts {
+            match *part {
+                Part::Redirect(place) => {
+                    is_any = true;
+                    host.redirect = Some(self.servers[place].location);
+                }
+                Part::Routes(place, id, routes) => {
+                    let server = self.servers[place];
+                    let make = || Compiled::of(routes.http(self.view.mesh()), self.view.at(server));
+                    let key = (&server.bound, id);
+                    let compiled = self.known.entry(key).or_insert_with(make);
+                    if compiled.kept.is_empty() {
+                        self.known.remove(&key);
+                        continue;
+                    }
+                    is_any = true;
+                    host.rules.extend(compiled.kept.iter().cloned());
+                    host.left_out.extend(compiled.left_out.iter().cloned());
+                    host.routes.push(routes);
+                    if server.https_redirect {
+                        host.redirect = Some(server.location);
+                    }
+                }
+            }
+        }
+        is_any.then_some(host)
+    }
+
+    /// Whether there is no virtual host at all.
+    pub fn is_empty(&mut self) -> bool {
+        let names: Vec<String> = self.names.keys().cloned().collect();
+        names.iter().all(|name| self.host(name).is_none())
+    }
+
+    /// The virtual host that Envoy chooses for a name, and its domain: the very name, or else the longest wildcard.
+    pub fn best(&mut self, name: &str) -> Option<(String, VirtualHost<'v, 'm>)> {
+        let rank = |domain: &str| match domain.strip_prefix('*') {
+            None => (domain == name).then_some(usize::MAX),
+            Some(suffix) => host::is_within(name, domain).then_some(suffix.len()),
+        };
+        let mut fitting: Vec<(usize, String)> =
+            self.names.keys().filter_map(|domain| Some((rank(domain)?, domain.clone()))).collect();
+        fitting.sort_unstable();
+        fitting.into_iter().rev().find_map(|(_, domain)| Some((domain.clone(), self.host(&domain)?)))
+    }
+}
+
+impl<'v, 'm> View<'v, 'm> {
+    /// The virtual hosts of servers that share their routes, to be asked for one (istiod:
+    /// `buildGatewayHTTPRouteConfig`).
+    pub fn hosts_of_servers<'s>(&self, servers: &[&'s Serving<'m>]) -> GatewayHosts<'s, 'v, 'm> {
+        GatewayHosts::new(*self, servers)
+    }
+
+    /// All virtual hosts of servers that share their routes.
+    pub fn gateway_hosts(&self, servers: &[&Serving<'m>]) -> BTreeMap<String, VirtualHost<'v, 'm>> {
+        let mut hosts = self.hosts_of_servers(servers);
+        let names: Vec<String> = hosts.names.keys().cloned().collect();
+        names.into_iter().filter_map(|name| Some((name.clone(), hosts.host(&name)?))).collect()
     }
 
     /// The routes that are bound to a server and share hosts with it, with these hosts.
     pub fn routes_of<'s>(
         &self,
         server: &'s Serving<'m>,
-    ) -> impl Iterator<Item = (&'v Routes<'m>, Vec<String>)> + use<'s, 'v, 'm> {
+    ) -> impl Iterator<Item = (RouteId, &'v Routes<'m>, Vec<String>)> + use<'s, 'v, 'm> {
         let hosts = server.hosts.iter().map(|(_, host)| host.as_str());
-        self.routes_with_hosts(&server.bound, hosts).into_iter().filter_map(move |routes| {
+        self.routes_with_hosts(&server.bound, hosts).into_iter().filter_map(move |(id, routes)| {
             let namespace = &routes.object.namespace;
             let mut common: Vec<String> =
                 routes.hosts.iter().flat_map(|host| server.common_hosts(namespace, host)).collect();
             common.sort_unstable();
             common.dedup();
-            (!common.is_empty()).then_some((routes, common))
+            (!common.is_empty()).then_some((id, routes, common))
         })
     }
 
@@ -90,13 +159,13 @@ impl<'v, 'm> View<'v, 'm> {
             rule.condition.as_ref().is_none_or(|condition| condition.is_for(at).is_ok())
         };
         self.routes_of(server)
-            .filter_map(|(routes, _)| Some((routes, routes.tcp(self.mesh()).into_iter().find(fits)?)))
+            .filter_map(|(_, routes, _)| Some((routes, routes.tcp(self.mesh()).into_iter().find(fits)?)))
             .collect()
     }
 
     /// The rules for TLS of the routes at a server that passes it on, also those for other proxies.
     pub fn tls_rules_of(&self, server: &Serving<'m>) -> Vec<StreamRule<'m>> {
-        self.routes_of(server).flat_map(|(routes, _)| routes.tls(self.mesh())).collect()
+        self.routes_of(server).flat_map(|(_, routes, _)| routes.tls(self.mesh())).collect()
     }
 
     /// This proxy at a server.

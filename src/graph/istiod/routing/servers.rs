@@ -204,7 +204,8 @@ pub(in crate::graph) struct WrittenServers<'m>(FxHashMap<ObjectId, ServersOfGate
 /// The servers of one Gateway.
 #[derive(Debug)]
 pub(in crate::graph) struct ServersOfGateway<'m> {
-    servers: Vec<Serving<'m>>,
+    /// In the order in which they are written.
+    pub servers: Vec<Serving<'m>>,
     by_host: HostSet<usize>,
     /// The numbers of their ports, in order.
     pub numbers: Vec<i64>,

@@ -157,7 +157,7 @@ impl<'m> RouteTable<'m> {
         &self,
         bound: &Bound<'m>,
         hosts: impl Iterator<Item = &'h str>,
-    ) -> impl Iterator<Item = &Routes<'m>> {
+    ) -> impl Iterator<Item = (RouteId, &Routes<'m>)> {
         let mut ids: Vec<RouteId> = Vec::new();
         if let Some(routes) = self.bound.get(bound) {
             let each = |id: &RouteId| {
@@ -168,7 +168,7 @@ impl<'m> RouteTable<'m> {
         }
         ids.sort_unstable();
         ids.dedup();
-        ids.into_iter().map(|id| self.get(id))
+        ids.into_iter().map(|id| (id, self.get(id)))
     }
 }
 
@@ -193,7 +193,8 @@ impl<'v, 'm> View<'v, 'm> {
     /// last, routes of the Gateway API in the client's own namespace go first (istiod:
     /// `PushContext.VirtualServicesForGateway`).
     pub fn routes(&self, bound: &Bound<'m>) -> Vec<&'v Routes<'m>> {
-        self.ranked(self.mesh().route_table().bound_to(bound))
+        let of_bound = self.mesh().route_table().bound_to(bound);
+        self.ranked(of_bound.map(|routes| ((), routes))).into_iter().map(|(_, routes)| routes).collect()
     }
 
     /// Those of them that have a name in common with one of these hosts.
@@ -201,13 +202,14 @@ impl<'v, 'm> View<'v, 'm> {
         &self,
         bound: &Bound<'m>,
         hosts: impl Iterator<Item = &'h str>,
-    ) -> Vec<&'v Routes<'m>> {
+    ) -> Vec<(RouteId, &'v Routes<'m>)> {
         self.ranked(self.mesh().route_table().bound_with_hosts(bound, hosts))
     }
 
-    fn ranked(&self, routes: impl Iterator<Item = &'v Routes<'m>>) -> Vec<&'v Routes<'m>> {
+    fn ranked<I>(&self, routes: impl Iterator<Item = (I, &'v Routes<'m>)>) -> Vec<(I, &'v Routes<'m>)> {
         let client = self.client.namespace;
-        let mut ranked: Vec<_> = routes.filter_map(|routes| Some((routes.rank(client)?, routes))).collect();
+        let mut ranked: Vec<_> =
+            routes.filter_map(|(id, routes)| Some((routes.rank(client)?, (id, routes)))).collect();
         ranked.sort_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, routes)| routes).collect()
     }
