@@ -38,8 +38,10 @@ pub struct GatewayHosts<'s, 'v, 'm> {
     view: View<'v, 'm>,
     servers: Vec<&'s Serving<'m>>,
     names: BTreeMap<String, Vec<Part<'v, 'm>>>,
-    /// istiod makes the rules of a VirtualService once for each Gateway, for its first server.
-    known: FxHashMap<(&'s Bound<'m>, RouteId), Compiled<'m>>,
+    /// The servers of a Gateway at which its routes may be made, in order.
+    places: FxHashMap<(&'s Bound<'m>, RouteId), Vec<usize>>,
+    /// istiod makes the rules of a VirtualService once for each Gateway, for the first server that has some of them.
+    made: FxHashMap<(&'s Bound<'m>, RouteId), Option<(usize, Compiled<'m>)>>,
 }
 
 /// What a server adds to a virtual host.
@@ -54,8 +56,10 @@ enum Part<'v, 'm> {
 impl<'s, 'v, 'm> GatewayHosts<'s, 'v, 'm> {
     fn new(view: View<'v, 'm>, servers: &[&'s Serving<'m>]) -> GatewayHosts<'s, 'v, 'm> {
         let mut names: BTreeMap<String, Vec<Part<'v, 'm>>> = BTreeMap::new();
-        for (place, server) in servers.iter().enumerate() {
+        let mut places: FxHashMap<(&'s Bound<'m>, RouteId), Vec<usize>> = FxHashMap::default();
+        for (place, &server) in servers.iter().enumerate() {
             for (id, routes, common) in view.routes_of(server) {
+                places.entry((&server.bound, id)).or_default().push(place);
                 for host in common {
                     names.entry(host).or_default().push(Part::Routes(place, id, routes));
                 }
@@ -66,7 +70,7 @@ impl<'s, 'v, 'm> GatewayHosts<'s, 'v, 'm> {
                 }
             }
         }
-        GatewayHosts { view, servers: servers.to_vec(), names, known: FxHashMap::default() }
+        GatewayHosts { view, servers: servers.to_vec(), names, places, made: FxHashMap::default() }
     }
 
     /// The virtual host of a name; `None` where nothing is left of it.
@@ -82,13 +86,15 @@ impl<'s, 'v, 'm> GatewayHosts<'s, 'v, 'm> {
                 }
                 Part::Routes(place, id, routes) => {
                     let server = self.servers[place];
-                    let make = || Compiled::of(routes.http(self.view.mesh()), self.view.at(server));
                     let key = (&server.bound, id);
-                    let compiled = self.known.entry(key).or_insert_with(make);
-                    if compiled.kept.is_empty() {
-                        self.known.remove(&key);
-                        continue;
-                    }
+                    let at = |place: &usize| {
+                        let compiled =
+                            Compiled::of(routes.http(self.view.mesh()), self.view.at(self.servers[*place]));
+                        (!compiled.kept.is_empty()).then_some((*place, compiled))
+                    };
+                    let make = || self.places.get(&key).into_iter().flatten().find_map(at);
+                    let made = self.made.entry(key).or_insert_with(make).as_ref();
+                    let Some((_, compiled)) = made.filter(|(first, _)| *first <= place) else { continue };
                     is_any = true;
                     host.rules.extend(compiled.kept.iter().cloned());
                     host.left_out.extend(compiled.left_out.iter().cloned());
