@@ -64,13 +64,6 @@ impl Application<'_, '_> {
         let mut lack = |node: &Node, what: Unavailable| lacks = Some((node.at, what));
         let settings = source.get("directory");
         let content = match (is_chart(&directory, files), is_kustomization) {
-            _ if source.get("plugin").is_some() => {
-                let plugin = source.get("plugin").unwrap_or(place);
-                let name = plugin.get("name").map_or("", Node::written);
-                let kind = if name.is_empty() { "of Argo CD" } else { name };
-                lack(plugin, Unavailable::Plugin { kind: kind.into() });
-                Content::Nothing
-            }
             (true, _) if !files.renders_charts => return None,
             (true, _) => match self.release(source, &directory, namespace.clone()) {
                 Ok(release) => Content::Chart(Box::new(release)),
@@ -83,6 +76,12 @@ impl Application<'_, '_> {
             (false, true) => Content::Kustomization,
             (false, false) => {
                 let (paths, has_jsonnet) = plain_manifests(&directory, settings, files)?;
+                // A plugin fills in what is there as a rule (argocd-vault-plugin); where nothing is, it makes all of it.
+                if let Some(plugin) = source.get("plugin").filter(|_| paths.is_empty()) {
+                    let name = plugin.get("name").map_or("", Node::written);
+                    let kind = if name.is_empty() { "of Argo CD" } else { name };
+                    lack(plugin, Unavailable::Plugin { kind: kind.into() });
+                }
                 if has_jsonnet {
                     lack(place, Unavailable::Plugin { kind: "Jsonnet".into() });
                 }

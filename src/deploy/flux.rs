@@ -28,6 +28,12 @@ pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Orde
         return None;
     }
     let place = spec.get("path");
+    // The root of what was packed somewhere else is another one than that of the input.
+    let source = spec.get_path(&["sourceRef", "kind"]).map_or("", Node::written);
+    let is_root = kustomize::join("", place.map_or("", Node::written).trim_start_matches('/')).is_empty();
+    if is_root && matches!(source, "OCIRepository" | "Bucket" | "ExternalArtifact") {
+        return None;
+    }
     let at = place.map_or(spec.at, |node| node.at);
     let directory = directory_of(place.map_or("./", Node::written), path, files)?;
     let content = match has_kustomization(&directory, files) {

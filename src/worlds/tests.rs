@@ -81,3 +81,18 @@ fn what_is_applied_over_another_folder_is_in_its_world() {
     let list: &[(&str, &[u32])] = &[("k8s", &[1, 2, 3]), ("examples/big", &[2, 3, 5]), ("istio", &[4])];
     assert_eq!(worlds(list).len(), 2);
 }
+
+#[test]
+fn long_names_are_cut_to_what_tells_them_apart() {
+    let long = "a-long-name-of-an-environment/prod";
+    let list: Vec<(String, &[u32])> = [
+        (format!("overlays/{long}/overlays/one-of-several"), &[1, 2][..]),
+        (format!("overlays/{long}/overlays/another-one"), &[1, 2][..]),
+        ("overlays/dev".to_owned(), &[1][..]),
+    ]
+    .into();
+    let list: Vec<(&str, &[u32])> = list.iter().map(|(folder, keys)| (folder.as_str(), *keys)).collect();
+    let found = worlds(&list);
+    let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["another-one", "one-of-several", "dev"]);
+}

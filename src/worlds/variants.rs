@@ -26,12 +26,27 @@ pub(super) fn split(leaves: &[Leaf]) -> Vec<(String, Vec<usize>)> {
     let all: Vec<usize> = (0..homes.len()).collect();
     let mut worlds = divide(&homes, all, &[], DEEPEST);
     worlds.sort();
+    let names: Vec<Vec<String>> = worlds.iter().map(|(parts, _)| parts.clone()).collect();
+    worlds.iter_mut().for_each(|(parts, _)| *parts = shortened(parts, &names));
     let of_homes = |(parts, members): (Vec<String>, Vec<usize>)| {
         let mut members: Vec<usize> = members.into_iter().flat_map(|home| held[home].clone()).collect();
         members.sort_unstable();
         (parts.join("/"), members)
     };
     worlds.into_iter().map(of_homes).collect()
+}
+
+/// A name has at most so many characters, unless it needs more to be told from all others.
+const LONGEST: usize = 40;
+
+/// The end of a name that no other one has, if the name is long.
+fn shortened(parts: &[String], all: &[Vec<String>]) -> Vec<String> {
+    if parts.iter().map(|part| part.len() + 1).sum::<usize>() <= LONGEST + 1 {
+        return parts.to_vec();
+    }
+    let is_own = |start: &usize| all.iter().filter(|other| other.ends_with(&parts[*start..])).count() == 1;
+    let start = (0..parts.len()).rev().find(is_own).unwrap_or(0);
+    parts[start..].to_vec()
 }
 
 /// The leaves of one folder as one, since they go together, and which they are.

@@ -138,7 +138,10 @@ pub(super) fn installers<'m>(model: &'m Model, folders: &Folders) -> impl Iterat
             }
             Kind::FluxKustomization => {
                 let Some(spec) = object.spec::<FluxKustomizationSpec>() else { return Vec::new() };
-                match folders(spec.path.text()) {
+                let is_root = || spec.path.text().trim_matches(['.', '/']).is_empty();
+                let made = || model.roots.iter().filter(|root| root.kind == RootKind::Flux);
+                let is_built = || made().any(|root| root.is_ordered_by(object));
+                match folders(spec.path.text()) && (!is_root() || is_built()) {
                     true => Vec::new(),
                     false => vec![install(Installed::Remote, spec.target_namespace.text())],
                 }

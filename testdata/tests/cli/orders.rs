@@ -118,6 +118,21 @@ fn flux_reads_what_lies_beside_a_kustomization() {
 }
 
 #[test]
+fn the_root_of_an_artifact_is_not_the_input() {
+    let scratch = Scratch::new();
+    for folder in ["a", "b"] {
+        scratch.write(&format!("{folder}/web.yaml"), SERVICE);
+    }
+    let spec =
+        "  path: ./\n  targetNamespace: flux-system\n  sourceRef: {kind: OCIRepository, name: manifests}\n";
+    scratch.write("flux/flux.yaml", flux("flux", spec));
+    assert_eq!(services(&scratch, &[]), ["a /web", "b /web"]);
+    assert_eq!(findings(&document(scratch.path(), &[])), []);
+    scratch.write("flux/flux.yaml", flux("flux", &spec.replace("OCIRepository", "GitRepository")));
+    assert_eq!(services(&scratch, &[]), [". flux-system/web"]);
+}
+
+#[test]
 fn variables_come_from_the_nearest_object_even_if_it_is_generated() {
     let scratch = Scratch::new();
     let route = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  \
