@@ -1,12 +1,12 @@
 //! The files that kustomizations read: those of the input, those beside it, and those that were made.
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::File;
 use super::order::holds;
+use super::{File, flux};
 use crate::kustomize::{self, Node};
 use crate::source::{Source, SourceId};
 
@@ -22,6 +22,8 @@ pub struct Files<'given> {
     /// Whether charts are rendered.
     pub renders_charts: bool,
     added: Mutex<Added>,
+    /// The names of sources of Flux that are the input.
+    own_sources: OnceLock<FxHashSet<String>>,
 }
 
 /// What was read or made during the run.
@@ -76,7 +78,15 @@ impl<'given> Files<'given> {
             given.entry(path).or_insert(index);
         }
         let texts = files.iter().map(|file| file.source).collect();
-        Files { given, texts, folders, read, renders_charts, added: Mutex::default() }
+        Files {
+            given,
+            texts,
+            folders,
+            read,
+            renders_charts,
+            added: Mutex::default(),
+            own_sources: OnceLock::new(),
+        }
     }
 
     fn added(&self) -> MutexGuard<'_, Added> {
@@ -156,6 +166,18 @@ impl<'given> Files<'given> {
             Some(source) => source.path.clone(),
             None => self.added().get(source, self.texts.len()).map_or_else(String::new, |it| it.path.clone()),
         }
+    }
+
+    /// The names of the sources of Flux that are the input, since a folder of it is ordered from them.
+    pub(super) fn own_sources(&self) -> &FxHashSet<String> {
+        self.own_sources.get_or_init(|| {
+            let texts = self.texts.iter().enumerate().filter(|(_, it)| holds(&it.text, flux::GROUP));
+            let sources = texts.flat_map(|(index, source)| {
+                let objects = kustomize::documents(&source.text, SourceId(index as u32)).into_iter();
+                objects.filter_map(|object| flux::own_source(&object, &source.path, self))
+            });
+            sources.collect()
+        })
     }
 
     /// All files of the input.

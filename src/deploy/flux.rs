@@ -29,10 +29,13 @@ pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Orde
     }
     let place = spec.get("path");
     // The root of what was packed somewhere else is another one than that of the input.
-    let source = spec.get_path(&["sourceRef", "kind"]).map_or("", Node::written);
-    let is_root = kustomize::join("", place.map_or("", Node::written).trim_start_matches('/')).is_empty();
-    if is_root && matches!(source, "OCIRepository" | "Bucket" | "ExternalArtifact") {
-        return None;
+    let source = |field: &str| spec.get_path(&["sourceRef", field]).map_or("", Node::written);
+    if is_root(spec) {
+        let is_packed = matches!(source("kind"), "OCIRepository" | "Bucket" | "ExternalArtifact");
+        let known = files.own_sources();
+        if is_packed || !known.is_empty() && !known.contains(source("name")) {
+            return None;
+        }
     }
     let at = place.map_or(spec.at, |node| node.at);
     let directory = directory_of(place.map_or("./", Node::written), path, files)?;
@@ -54,6 +57,19 @@ pub(super) fn order(object: &Node, path: &str, files: &Files<'_>) -> Option<Orde
         parent: None,
         directory,
     })
+}
+
+/// Whether it names the root of its source.
+fn is_root(spec: &Node) -> bool {
+    let path = spec.get("path").map_or("", Node::written);
+    kustomize::join("", path.trim_start_matches('/')).is_empty()
+}
+
+/// The name of the source of a Kustomization of which the folder is in the input: then the source is the input.
+pub(super) fn own_source(object: &Node, path: &str, files: &Files<'_>) -> Option<String> {
+    let spec = object.get("spec").filter(|spec| !is_root(spec))?;
+    directory_of(spec.get("path")?.written(), path, files)?;
+    Some(spec.get_path(&["sourceRef", "name"])?.written().to_owned())
 }
 
 /// What Flux writes into the kustomization before it builds it, and onto the objects afterwards

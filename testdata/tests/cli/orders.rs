@@ -130,6 +130,11 @@ fn the_root_of_an_artifact_is_not_the_input() {
     assert_eq!(findings(&document(scratch.path(), &[])), []);
     scratch.write("flux/flux.yaml", flux("flux", &spec.replace("OCIRepository", "GitRepository")));
     assert_eq!(services(&scratch, &[]), [". flux-system/web"]);
+    // Another source is known to be the input.
+    let other = "  path: ./a\n  targetNamespace: shop\n  sourceRef: {kind: GitRepository, name: all}\n";
+    scratch.write("flux/a.yaml", flux("a", other));
+    scratch.write("flux/flux.yaml", flux("flux", &spec.replace("OCIRepository", "GitRepository")));
+    assert_eq!(services(&scratch, &[]), ["a shop/web", "b /web"]);
 }
 
 #[test]
