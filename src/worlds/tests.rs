@@ -10,6 +10,7 @@ fn leaves(list: &[(&str, &[u32])]) -> Vec<Leaf> {
         folders: folder.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect(),
         source: SourceId(index as u32),
         keys: keys.to_vec(),
+        own: 0,
         is_context: false,
         is_built: false,
     };

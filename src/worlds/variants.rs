@@ -64,9 +64,17 @@ fn by_home(leaves: &[Leaf]) -> (Vec<Leaf>, Vec<Vec<usize>>) {
         homes[home].is_built |= leaf.is_built;
         held[home].push(index);
     }
+    let mut holders: FxHashMap<u32, u32> = FxHashMap::default();
     for home in &mut homes {
         home.keys.sort_unstable();
         home.keys.dedup();
+        home.keys.iter().for_each(|&key| *holders.entry(key).or_default() += 1);
+    }
+    // What one home alone holds is shared by nobody: that it is there is all that counts.
+    for home in &mut homes {
+        let all = home.keys.len();
+        home.keys.retain(|key| holders[key] > 1);
+        home.own = all - home.keys.len();
     }
     (homes, held)
 }
@@ -257,7 +265,8 @@ fn variants(leaves: &[Leaf], folders: &BTreeMap<&str, Vec<usize>>, parent: &str)
     let mut holders: Vec<(u32, usize)> = folders.values().enumerate().flat_map(of_folder).collect();
     holders.sort_unstable();
     holders.dedup();
-    let mut sizes = vec![0; folders.len()];
+    let own = |members: &Vec<usize>| members.iter().map(|&leaf| leaves[leaf].own).sum();
+    let mut sizes: Vec<usize> = folders.values().map(own).collect();
     holders.iter().for_each(|&(_, index)| sizes[index] += 1);
     let mut shared: FxHashMap<(usize, usize), usize> = FxHashMap::default();
     for holders in holders.chunk_by(|a, b| a.0 == b.0).filter(|holders| holders.len() > 1) {
