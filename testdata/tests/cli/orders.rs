@@ -394,3 +394,22 @@ fn sets_that_cannot_be_decided_make_nothing() {
         assert_eq!(made(undecided, template), [] as [&str; 0], "{undecided}");
     }
 }
+
+#[test]
+fn a_set_that_makes_too_many_applications_makes_none() {
+    let template =
+        "  template:\n    spec:\n      source: {path: 'apps/{{name}}'}\n      destination: {namespace: x}\n";
+    let list = |count: usize| format!("list: {{elements: [{}]}}", vec!["{name: one}"; count].join(", "));
+    let matrix = |first: usize, second: usize| {
+        let (first, second) = (list(first), list(second));
+        format!("  generators:\n  - matrix: {{generators: [{{{first}}}, {{{second}}}]}}\n")
+    };
+    assert_eq!(made(&matrix(10, 10), template), ["apps/one x"]);
+    assert_eq!(made(&matrix(101, 100), template), [] as [&str; 0]);
+    let mut nested = list(1);
+    for _ in 0..4 {
+        nested = format!("matrix: {{generators: [{{{nested}}}, {{{}}}]}}", list(1));
+    }
+    let nested = format!("  generators:\n  - {nested}\n");
+    assert_eq!(made(&nested, template), [] as [&str; 0], "and so does one that nests too deep");
+}
