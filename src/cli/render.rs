@@ -67,8 +67,13 @@ fn applied(input: &Input) -> Vec<Applied<'_>> {
         .iter()
         .map(|path| plain(path).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
         .collect();
-    let is_asked = |root: &&Root| root.kind == RootKind::Kustomization && asked.contains(&root.folder);
-    let named: Vec<&Root> = model.roots.iter().filter(is_asked).collect();
+    // One that is built as an order says is not built by itself as well.
+    let is_built = |root: &&Root| root.kind != RootKind::Chart && asked.contains(&root.folder);
+    let is_asked = |root: &&Root| root.kind == RootKind::Kustomization && is_built(root);
+    let mut named: Vec<&Root> = model.roots.iter().filter(is_asked).collect();
+    if named.is_empty() && !asked.contains("") {
+        named.extend(model.roots.iter().filter(is_built));
+    }
     let roots: Vec<&Root> = if named.is_empty() { model.roots.iter().collect() } else { named.clone() };
     let mut applied = Vec::new();
     for root in roots {

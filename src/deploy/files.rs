@@ -1,20 +1,17 @@
 //! The files that kustomizations read: those of the input, those beside it, and those that were made.
 
 use std::borrow::Cow;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::File;
 use super::order::holds;
-use crate::kustomize;
+use super::{File, flux};
+use crate::kustomize::{self, Node};
 use crate::source::{Source, SourceId};
 
 /// Reads a file from the disk; `None` where there is none, or it may not be read.
 pub type Read<'a> = dyn Fn(&str) -> Option<Vec<u8>> + Sync + 'a;
-
-/// Where folders are that are on no disk.
-const MADE: &str = ".meshlint";
 
 /// All files that may be read for a build.
 pub struct Files<'given> {
@@ -25,6 +22,8 @@ pub struct Files<'given> {
     /// Whether charts are rendered.
     pub renders_charts: bool,
     added: Mutex<Added>,
+    /// The names of sources of Flux that are the input.
+    own_sources: OnceLock<FxHashSet<String>>,
 }
 
 /// What was read or made during the run.
@@ -33,7 +32,29 @@ struct Added {
     by_path: FxHashMap<String, Option<SourceId>>,
     sources: Vec<Source>,
     folders: FxHashSet<String>,
-    made: usize,
+    /// The objects that somebody asked for, by kind and name.
+    known: FxHashMap<(String, String), Known>,
+}
+
+/// Objects of one kind and name.
+#[derive(Default)]
+struct Known {
+    objects: Vec<Arc<Node>>,
+    /// So many texts were searched.
+    seen: usize,
+}
+
+/// Who looks for an object.
+#[derive(Clone, Copy)]
+pub(super) struct Nearby<'a> {
+    /// The namespace that it would be in; empty where that is not known.
+    pub namespace: &'a str,
+    /// The text of what refers to it.
+    pub source: SourceId,
+    /// The text of the root that this one was found in.
+    pub root: Option<SourceId>,
+    /// Which root each root goes back to, by their texts.
+    pub tops: &'a FxHashMap<SourceId, SourceId>,
 }
 
 impl Added {
@@ -57,7 +78,15 @@ impl<'given> Files<'given> {
             given.entry(path).or_insert(index);
         }
         let texts = files.iter().map(|file| file.source).collect();
-        Files { given, texts, folders, read, renders_charts, added: Mutex::default() }
+        Files {
+            given,
+            texts,
+            folders,
+            read,
+            renders_charts,
+            added: Mutex::default(),
+            own_sources: OnceLock::new(),
+        }
     }
 
     fn added(&self) -> MutexGuard<'_, Added> {
@@ -75,18 +104,79 @@ impl<'given> Files<'given> {
         self.given(path).map(|index| SourceId(index as u32)).or_else(added)
     }
 
-    /// An object of the input as it is written; one that names no namespace may be in any.
-    pub(super) fn find_object(&self, kind: &str, namespace: &str, name: &str) -> Option<kustomize::Node> {
-        let may_hold = |source: &Source| holds(&source.text, name) && holds(&source.text, kind);
-        let files = self.texts.iter().enumerate().filter(|(_, source)| !name.is_empty() && may_hold(source));
-        let mut documents =
-            files.flat_map(|(index, source)| kustomize::documents(&source.text, SourceId(index as u32)));
-        documents.find(|object| {
-            let field = |path: &[&str]| object.get_path(path).map_or("", kustomize::Node::written).to_owned();
-            let own = field(&["metadata", "namespace"]);
-            field(&["kind"]) == kind
-                && field(&["metadata", "name"]) == name
-                && (own.is_empty() || namespace.is_empty() || own == namespace)
+    /// An object of the input, as it was built or else as it is written; one that names no namespace may be in any. The one
+    /// that is nearest to what refers to it counts; none does where several are as near, and say different things.
+    pub(super) fn find_object(&self, kind: &str, name: &str, nearby: &Nearby<'_>) -> Option<Node> {
+        if name.is_empty() {
+            return None;
+        }
+        let found = self.objects_called(kind, name);
+        let own =
+            |object: &Node| object.get_path(&["metadata", "namespace"]).map_or("", Node::written).to_owned();
+        let fits = |object: &&Arc<Node>| {
+            let own = own(object);
+            own.is_empty() || nearby.namespace.is_empty() || own == nearby.namespace
+        };
+        let place = |source: SourceId| self.path_of(source);
+        let here = place(nearby.source);
+        let rank = |object: &Node| {
+            let source = object.at.source;
+            let is_same = source == nearby.source || Some(source) == nearby.root;
+            let there = place(source);
+            let shared = here.split('/').zip(there.split('/')).take_while(|(a, b)| a == b).count();
+            // What one and the same order has applied is in one cluster.
+            let top = |source: SourceId| nearby.tops.get(&source);
+            let is_kin = nearby.root.is_some_and(|root| top(root) == top(source));
+            (is_same, is_kin, shared, (source.0 as usize) >= self.texts.len())
+        };
+        let fitting: Vec<&Arc<Node>> = found.iter().filter(fits).collect();
+        let nearest = fitting.iter().map(|object| rank(object)).max()?;
+        let mut nearest = fitting.into_iter().filter(|object| rank(object) == nearest);
+        let first = nearest.next()?;
+        let data =
+            |object: &Node| ["data", "stringData", "spec"].map(|part| object.get(part).map(Node::to_json));
+        nearest.all(|other| data(other) == data(first)).then(|| Node::clone(first))
+    }
+
+    /// All objects of a kind and a name in what was given or built so far.
+    fn objects_called(&self, kind: &str, name: &str) -> Vec<Arc<Node>> {
+        let mut added = self.added();
+        let Added { sources, known, .. } = &mut *added;
+        let known = known.entry((kind.to_owned(), name.to_owned())).or_default();
+        let made = sources.iter().map(|source| source.made_from.is_some().then_some(source));
+        let all = self.texts.iter().map(|source| Some(*source)).chain(made).enumerate();
+        for (index, source) in all.skip(known.seen) {
+            known.seen = index + 1;
+            let Some(source) = source.filter(|it| holds(&it.text, name) && holds(&it.text, kind)) else {
+                continue;
+            };
+            let is_it = |object: &Node| {
+                let field = |path: &[&str]| object.get_path(path).map_or("", Node::written);
+                field(&["kind"]) == kind && field(&["metadata", "name"]) == name
+            };
+            let objects = kustomize::documents(&source.text, SourceId(index as u32)).into_iter();
+            known.objects.extend(objects.filter(is_it).map(Arc::new));
+        }
+        known.objects.clone()
+    }
+
+    /// The path of a text that was given or made.
+    fn path_of(&self, source: SourceId) -> String {
+        match self.texts.get(source.0 as usize) {
+            Some(source) => source.path.clone(),
+            None => self.added().get(source, self.texts.len()).map_or_else(String::new, |it| it.path.clone()),
+        }
+    }
+
+    /// The names of the sources of Flux that are the input, since a folder of it is ordered from them.
+    pub(super) fn own_sources(&self) -> &FxHashSet<String> {
+        self.own_sources.get_or_init(|| {
+            let texts = self.texts.iter().enumerate().filter(|(_, it)| holds(&it.text, flux::GROUP));
+            let sources = texts.flat_map(|(index, source)| {
+                let objects = kustomize::documents(&source.text, SourceId(index as u32)).into_iter();
+                objects.filter_map(|object| flux::own_source(&object, &source.path, self))
+            });
+            sources.collect()
         })
     }
 
@@ -132,13 +222,6 @@ impl<'given> Files<'given> {
         source.is_some_and(|source| source.made_from.is_some())
     }
 
-    /// A folder that nothing else is in.
-    pub(super) fn made_folder(&self) -> String {
-        let mut added = self.added();
-        added.made += 1;
-        format!("{MADE}/{}", added.made)
-    }
-
     /// What was read or made, in the order of its numbers.
     pub(super) fn into_added(self) -> Vec<Source> {
         self.added.into_inner().unwrap_or_else(PoisonError::into_inner).sources
@@ -181,10 +264,6 @@ impl kustomize::Files for Files<'_> {
             Some(index) => Some(Cow::Borrowed(self.texts[index].text.as_bytes())),
             None => (self.read)(path).map(Cow::Owned),
         }
-    }
-
-    fn is_made(&self, directory: &str) -> bool {
-        directory.strip_prefix(MADE).is_some_and(|rest| rest.starts_with('/'))
     }
 
     fn is_directory(&self, path: &str) -> bool {

@@ -12,6 +12,8 @@ mod kustomizations;
 mod order;
 mod releases;
 mod run;
+mod sets;
+mod template;
 
 use rustc_hash::FxHashSet;
 
@@ -19,6 +21,7 @@ use crate::helm::{Charts, Failure, Helm};
 use crate::kustomize::{self, Fault, Kustomize, Remains, Unavailable};
 use crate::model::{Root, SkipReason};
 use crate::source::{Location, Source, SourceId};
+use crate::text::placeholder::Variables;
 
 pub use files::Files;
 use kustomizations::Kustomizations;
@@ -108,7 +111,9 @@ pub fn deploy(given: &[File<'_>], around: Surroundings<'_>) -> Deployed {
     let mut run = Run::new(given, &files, &engine, around);
     let mut written = Vec::new();
     for (index, file) in given.iter().enumerate().filter(|(_, file)| !is_kustomization(file.path())) {
-        written.extend(order::orders_in(&file.source.text, SourceId(index as u32), file.path(), &files));
+        let source = SourceId(index as u32);
+        let variables = Variables::new();
+        written.extend(order::orders_in(&file.source.text, source, file.path(), &variables, &files));
     }
     // What an order names is built as the order says, and not by itself as well.
     let ordered: FxHashSet<String> =
@@ -132,6 +137,7 @@ pub fn deploy(given: &[File<'_>], around: Surroundings<'_>) -> Deployed {
         run.follow(Vec::new());
     }
     run.note_roles(&kustomizations);
+    run.fill_in();
     let mut deployed = run.deployed;
     let (sound, remains) = engine.finish();
     deployed.remains = remains;

@@ -1,13 +1,17 @@
 //! Objects that tell a controller in the cluster to apply a directory: Kustomizations of Flux, Applications and
 //! ApplicationSets of Argo CD.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::files::Files;
+use super::releases::ValuesFrom;
 use super::{argo, flux, releases};
 use crate::helm::Release;
-use crate::kustomize::{self, Entry, Files as _, Node};
+use crate::kustomize::{self, Additions, Files as _, Node, Unavailable};
 use crate::model::{Root, RootKind};
-use crate::source::{Location, Source, SourceId};
-use crate::text::placeholder::Variables;
+use crate::source::{Location, SourceId};
+use crate::text::placeholder::{self, Variables};
 
 /// An order to apply a directory.
 #[derive(Clone, Debug)]
@@ -20,14 +24,16 @@ pub(super) struct Order {
     /// The directory.
     pub directory: String,
     pub content: Content,
-    /// What it adds, as fields of a kustomization.
-    pub additions: Vec<Entry>,
-    /// The values of variables that are filled in after the build.
-    pub substitutions: Variables,
+    /// What it adds to the kustomization.
+    pub additions: Additions,
+    /// What says which variables are filled in after the build (Flux: `postBuild`).
+    pub post_build: Option<Node>,
     /// The namespace of objects that name none.
     pub default_namespace: Option<String>,
     /// The cluster that it is for, where that is not the one that it is applied to itself.
     pub cluster: Option<String>,
+    /// What the input does not say and where it is needed: what it would come to is in doubt.
+    pub lacks: Option<(Location, Unavailable)>,
     /// The root that it was found in.
     pub parent: Option<usize>,
 }
@@ -41,6 +47,10 @@ pub(super) enum Content {
     Files(Vec<String>),
     /// A chart.
     Chart(Box<Release>),
+    /// A chart of the input, and values for it that the input may lack (Flux: `valuesFrom`).
+    ChartWith(Box<Release>, Vec<ValuesFrom>),
+    /// Nothing that the input shows.
+    Nothing,
 }
 
 /// Whether a text holds a word; quick, however long it is.
@@ -63,14 +73,26 @@ pub(super) fn may_hold_orders(text: &str, files: &Files<'_>) -> bool {
     orders_directories(text) || files.renders_charts && is_of(text, releases::GROUP, "HelmRelease")
 }
 
-/// The orders in a text. `path` is where it stands, which paths in it are relative to in some way.
-pub(super) fn orders_in(text: &str, source: SourceId, path: &str, files: &Files<'_>) -> Vec<Order> {
+/// The orders in a text. `path` is where it stands, which paths in it are relative to in some way; `variables` are filled
+/// in before it is applied.
+pub(super) fn orders_in(
+    text: &str,
+    source: SourceId,
+    path: &str,
+    variables: &Variables,
+    files: &Files<'_>,
+) -> Vec<Order> {
     if !may_hold_orders(text, files) {
         return Vec::new();
     }
     let mut orders = Vec::new();
-    for object in kustomize::documents(text, source) {
+    let shared: Arc<str> = text.into();
+    for mut object in kustomize::documents(text, source) {
+        if !variables.is_empty() && !is_kept(&object) {
+            fill_in(&mut object, variables);
+        }
         let group = object.get("apiVersion").map_or("", Node::written).split('/').next().unwrap_or_default();
+        let from = orders.len();
         match group {
             flux::GROUP => orders.extend(flux::order(&object, path, files)),
             argo::GROUP => orders.extend(argo::orders(&object, path, files)),
@@ -79,8 +101,28 @@ pub(super) fn orders_in(text: &str, source: SourceId, path: &str, files: &Files<
             }
             _ => {}
         }
+        orders[from..].iter_mut().for_each(|order| order.additions.text = Some((source, shared.clone())));
     }
     orders
+}
+
+/// Whether an object says that nothing is to be filled in (fluxcd/pkg: `SubstituteVariables`).
+fn is_kept(object: &Node) -> bool {
+    let says =
+        |field: &str| object.get_path(&["metadata", field, placeholder::SUBSTITUTE]).map(Node::written);
+    [says("labels"), says("annotations")].contains(&Some("disabled"))
+}
+
+/// Fills variables in, those that are known.
+fn fill_in(node: &mut Node, variables: &Variables) {
+    if let Some(scalar) = node.as_scalar() {
+        if let Cow::Owned(filled) = placeholder::substitute(&scalar.text, variables, false) {
+            node.rewrite(filled);
+        }
+        return;
+    }
+    node.items_mut().into_iter().flatten().for_each(|item| fill_in(item, variables));
+    node.entries_mut().into_iter().flatten().for_each(|entry| fill_in(&mut entry.value, variables));
 }
 
 impl Order {
@@ -102,52 +144,12 @@ impl Order {
     /// The files and directories that it has applied.
     pub fn applies(&self) -> Vec<String> {
         match &self.content {
-            Content::Kustomization | Content::Chart(_) => vec![self.directory.clone()],
             Content::Files(paths) => {
                 paths.iter().map(|path| kustomize::join(&self.directory, path)).collect()
             }
+            _ => vec![self.directory.clone()],
         }
     }
-
-    /// The folder of a kustomization that adds to the directory what the order says; none where that is nothing.
-    pub fn overlay(&self, files: &Files<'_>) -> Option<String> {
-        if self.additions.is_empty() {
-            return None;
-        }
-        let folder = files.made_folder();
-        let mut root = Node::map(self.at, Vec::new());
-        let base = Node::text(self.at, from_folder(&folder, &self.directory));
-        root.set(&"resources".into(), self.at, Node::seq(self.at, vec![base]));
-        for entry in &self.additions {
-            let mut value = entry.value.clone();
-            let items = value.items_mut().into_iter().flatten();
-            match &*entry.key {
-                "components" => items.for_each(|item| self.move_path(item, &folder)),
-                "patches" => items
-                    .filter_map(|item| item.get_mut("path"))
-                    .for_each(|path| self.move_path(path, &folder)),
-                _ => {}
-            }
-            root.set(&entry.key, entry.at, value);
-        }
-        let emitted = kustomize::emit_node(&root, self.at);
-        let mut source = Source::new(format!("{folder}/kustomization.yaml"), emitted.text);
-        source.made_from = Some(emitted.origins);
-        files.add(Some(&format!("{folder}/kustomization.yaml")), source);
-        Some(folder)
-    }
-
-    /// Makes a path that is relative to the directory one that is relative to a folder.
-    fn move_path(&self, path: &mut Node, folder: &str) {
-        if !kustomize::is_remote(path.written()) {
-            let moved = from_folder(folder, &kustomize::join(&self.directory, path.written()));
-            *path = Node::text(path.at, moved);
-        }
-    }
-}
-
-fn from_folder(folder: &str, path: &str) -> String {
-    if path.starts_with('/') { path.to_owned() } else { kustomize::relative(folder, path) }
 }
 
 /// A kustomization that lists files.

@@ -4,14 +4,14 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::charts::{CHART_FILE, Rendered, file_of};
-use super::files::Files;
+use super::files::{Files, Nearby};
 use super::kustomizations::{Kustomizations, is_template};
 use super::order::{self, Content, Order};
-use super::{Deployed, File, FileRole, Surroundings, is_kustomization};
+use super::{Deployed, File, FileRole, Surroundings, flux, is_kustomization, releases};
 use crate::helm::{Failure, Release};
-use crate::kustomize::{self, Fault, Files as _, Kustomize, Unavailable};
+use crate::kustomize::{self, Additions, Fault, Files as _, Kustomize, Node, Unavailable};
 use crate::model::{Root, RootKind, SkipReason};
-use crate::source::{Location, Origins, Source, Span};
+use crate::source::{Location, Origins, Source, SourceId, Span};
 use crate::text::path::folder;
 
 /// So many orders are followed that stand in what another order made.
@@ -21,26 +21,29 @@ const MAX_ROUNDS: usize = 16;
 pub(super) struct Job {
     pub root: Root,
     pub content: Made,
+    /// What says which variables are filled in.
+    pub post_build: Option<Node>,
 }
 
 /// What a root is made of.
 pub(super) enum Made {
-    /// The kustomization of a directory.
-    Directory(String),
+    /// The kustomization of a directory, and what is added to it.
+    Directory(String, Additions),
     /// A chart.
     Chart(Box<Release>),
 }
 
 /// What came of a job.
 enum Outcome {
-    Built(Root, String, kustomize::Built, (String, Origins)),
+    Built(Root, Option<String>, Option<Node>, kustomize::Built, (String, Origins)),
     Rendered(Root, Box<Release>, Result<String, Failure>),
 }
 
 impl Job {
     /// A kustomization that stands by itself.
     pub fn kustomization(top: &str) -> Job {
-        Job { root: Root::of(RootKind::Kustomization, top), content: Made::Directory(top.to_owned()) }
+        let content = Made::Directory(top.to_owned(), Additions::default());
+        Job { root: Root::of(RootKind::Kustomization, top), content, post_build: None }
     }
 
     /// A chart that no order installs.
@@ -51,7 +54,7 @@ impl Job {
             default_namespace: release.namespace.clone(),
             ..Root::of(RootKind::Chart, &folder)
         };
-        Job { root, content: Made::Chart(Box::new(release)) }
+        Job { root, content: Made::Chart(Box::new(release)), post_build: None }
     }
 }
 
@@ -68,6 +71,10 @@ pub(super) struct Run<'run, 'given> {
     found: Vec<Order>,
     /// What tells the orders that were followed from others.
     done: FxHashSet<(String, String, Location)>,
+    /// Roots into which variables are filled, and what says which.
+    post_builds: Vec<(usize, Node)>,
+    /// Which root each root goes back to, by their texts.
+    tops: FxHashMap<SourceId, SourceId>,
 }
 
 impl<'run, 'given> Run<'run, 'given> {
@@ -86,6 +93,8 @@ impl<'run, 'given> Run<'run, 'given> {
             reached: FxHashSet::default(),
             found: Vec::new(),
             done: FxHashSet::default(),
+            post_builds: Vec::new(),
+            tops: FxHashMap::default(),
         }
     }
 
@@ -145,7 +154,8 @@ impl<'run, 'given> Run<'run, 'given> {
                 return;
             }
             orders.retain(|order| self.done.insert(order.identity()));
-            self.build_all(orders.iter().filter_map(|order| self.prepare(order)).collect());
+            let jobs = orders.iter().filter_map(|order| self.prepare(order)).collect();
+            self.build_all(jobs);
             orders = std::mem::take(&mut self.found);
         }
     }
@@ -169,19 +179,26 @@ impl<'run, 'given> Run<'run, 'given> {
     /// Builds directories and renders charts, in parallel. Files beside the input get their numbers before, so that these do
     /// not depend on the number of threads.
     pub fn build_all(&mut self, jobs: Vec<Job>) {
-        let directories = jobs.iter().filter_map(|job| match &job.content {
-            Made::Directory(directory) => Some(directory.clone()),
-            Made::Chart(_) => None,
+        let directories = jobs.iter().flat_map(|job| match &job.content {
+            Made::Directory(directory, additions) => {
+                let components = additions.get("components").map(Node::items).unwrap_or_default().iter();
+                let mut all = vec![directory.clone()];
+                all.extend(components.map(|it| kustomize::join(directory, it.written())));
+                all
+            }
+            Made::Chart(_) => Vec::new(),
         });
         for path in self.files_below(directories) {
             self.files.text(&path);
         }
         let (engine, helm) = (self.engine, self.around.charts.map(|(helm, _)| helm));
-        let make = |Job { root, content }| match content {
-            Made::Directory(directory) => {
-                let built = engine.build(&directory);
+        let make = |Job { root, content, post_build }| match content {
+            Made::Directory(directory, additions) => {
+                let built = engine.build_with(&directory, &additions);
                 let emitted = kustomize::emit_all(&built.objects);
-                Outcome::Built(root, directory, built, emitted)
+                let own = || engine.namespace_of(&directory);
+                let into = additions.get("namespace").map(|it| it.written().to_owned()).or_else(own);
+                Outcome::Built(root, into, post_build, built, emitted)
             }
             Made::Chart(release) => {
                 let rendered = helm.map_or_else(|| Ok(String::new()), |helm| helm.template(&release));
@@ -191,7 +208,10 @@ impl<'run, 'given> Run<'run, 'given> {
         let all: Vec<_> = jobs.into_par_iter().map(make).collect();
         for outcome in all {
             match outcome {
-                Outcome::Built(root, directory, built, emitted) => self.add(root, &directory, built, emitted),
+                Outcome::Built(root, into, post_build, built, emitted) => {
+                    self.post_builds.extend(post_build.map(|post| (self.deployed.roots.len(), post)));
+                    self.add(root, into, built, emitted);
+                }
                 Outcome::Rendered(root, release, Ok(text)) => self.add_chart(root, &release, text),
                 Outcome::Rendered(_, release, Err(failure)) => self.not_rendered(&release, failure),
             }
@@ -202,13 +222,12 @@ impl<'run, 'given> Run<'run, 'given> {
     fn add(
         &mut self,
         mut root: Root,
-        directory: &str,
+        into: Option<String>,
         built: kustomize::Built,
         (text, origins): (String, Origins),
     ) {
         let built_at = built.used.iter().filter(|(_, role)| *role == kustomize::Role::Kustomization);
         self.reached.extend(built_at.map(|(path, _)| folder(path).to_owned()));
-        let into = self.engine.namespace_of(directory);
         let is_lack =
             |fault: &Fault| matches!(fault, Fault::MissingFile { .. } | Fault::NoKustomization { .. });
         let is_whole = built.unavailable.is_empty() && !built.faults.iter().any(|(_, fault)| is_lack(fault));
@@ -216,6 +235,8 @@ impl<'run, 'given> Run<'run, 'given> {
         let counts = |fault: &Fault| match fault {
             // Nobody lists the files of a folder that is applied as it is: what is not an object in it is left out.
             Fault::NotAnObject { .. } | Fault::UnfitField { .. } => !self.files.is_listed_whole(&root.folder),
+            // Flux lets a kustomization read what lies beside it (fluxcd/pkg: `Build`).
+            Fault::OutsideRoot { .. } if root.kind == RootKind::Flux => false,
             fault => is_whole || !fault.may_come_from_lack(),
         };
         // A build ends at the first object that is there twice.
@@ -244,7 +265,7 @@ impl<'run, 'given> Run<'run, 'given> {
         root.files = built.used.iter().filter_map(|(path, _)| self.files.number(path)).collect();
         let mut source = Source::new(kustomize::join(&root.folder, "kustomization.yaml"), text);
         source.made_from = Some(origins);
-        source.context = self.files.context_of(directory);
+        source.context = self.files.context_of(&root.folder);
         self.add_root(root, source);
     }
 
@@ -306,18 +327,56 @@ impl<'run, 'given> Run<'run, 'given> {
     fn add_root(&mut self, mut root: Root, source: Source) {
         let orders = order::may_hold_orders(&source.text, self.files).then(|| source.text.clone());
         root.source = self.files.add(None, source);
-        let (source, folder) = (root.source, root.folder.clone());
+        let parent = root.parent.map(|parent| self.deployed.roots[parent].source);
+        let top = parent.and_then(|parent| self.tops.get(&parent).copied()).unwrap_or(root.source);
+        self.tops.insert(root.source, top);
+        let (source, folder, variables) = (root.source, root.folder.clone(), root.substitutions.clone());
         let parent = Some(self.deployed.roots.len());
         self.deployed.roots.push(root);
         if let Some(text) = orders {
-            let orders = order::orders_in(&text, source, &folder, self.files).into_iter();
+            let orders = order::orders_in(&text, source, &folder, &variables, self.files).into_iter();
             let orders = orders.map(|order| Order { parent, ..order });
             self.found.extend(orders.filter(|order| !order.is_within_itself(&self.deployed.roots)));
         }
     }
 
+    /// Who asks for what an order refers to.
+    fn nearby<'n>(&'n self, name: &'n str, source: SourceId, parent: Option<usize>) -> Nearby<'n> {
+        let namespace = name.split_once('/').map_or("", |(namespace, _)| namespace);
+        let root = parent.map(|parent| self.deployed.roots[parent].source);
+        Nearby { namespace, source, root, tops: &self.tops }
+    }
+
+    /// Looks up the values of variables again, now that all is built that may hold them.
+    pub fn fill_in(&mut self) {
+        for (index, post) in std::mem::take(&mut self.post_builds) {
+            let root = &self.deployed.roots[index];
+            let source = root.at.map_or(root.source, |at| at.source);
+            let variables = flux::variables(&post, &self.nearby(&root.name, source, root.parent), self.files);
+            self.deployed.roots[index].substitutions = variables;
+        }
+    }
+
     /// What is to be made where an order says so, and as what.
-    fn prepare(&self, order: &Order) -> Option<Job> {
+    fn prepare(&mut self, order: &Order) -> Option<Job> {
+        let nearby = self.nearby(&order.name, order.at.source, order.parent);
+        let post_build = &order.post_build;
+        let variables = post_build.as_ref().map(|post| flux::variables(post, &nearby, self.files));
+        let filled = match &order.content {
+            Content::ChartWith(release, from) => {
+                let lack = Unavailable::Chart { name: release.name.as_str().into() };
+                let filled = releases::with_values(release, from, &nearby, self.files);
+                Some(filled.map_err(|at| (at, lack)))
+            }
+            _ => None,
+        };
+        let lacks = order.lacks.clone().or_else(|| filled.as_ref()?.as_ref().err().cloned());
+        let unavailable = lacks.map(|(at, what)| (at, what, order.default_namespace.clone()));
+        self.deployed.unavailable.extend(unavailable);
+        if matches!((&filled, &order.content), (Some(Err(_)), _) | (_, Content::Nothing)) {
+            self.reached.insert(order.directory.clone());
+            return None;
+        }
         if let Content::Files(paths) = &order.content {
             if paths.is_empty() {
                 return None;
@@ -336,14 +395,15 @@ impl<'run, 'given> Run<'run, 'given> {
             at: Some(order.at),
             parent: order.parent,
             elsewhere: order.cluster.clone(),
-            substitutions: order.substitutions.clone(),
+            substitutions: variables.unwrap_or_default(),
             default_namespace: order.default_namespace.clone(),
         };
-        let content = match &order.content {
-            Content::Chart(release) => Made::Chart(release.clone()),
-            _ => Made::Directory(order.overlay(self.files).unwrap_or_else(|| order.directory.clone())),
+        let content = match (filled, &order.content) {
+            (Some(Ok(release)), _) => Made::Chart(Box::new(release)),
+            (_, Content::Chart(release)) => Made::Chart(release.clone()),
+            _ => Made::Directory(order.directory.clone(), order.additions.clone()),
         };
-        Some(Job { root, content })
+        Some(Job { root, content, post_build: post_build.clone() })
     }
 
     /// Notes which files are not applied because no kustomization lists them.

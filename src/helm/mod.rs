@@ -42,8 +42,19 @@ pub struct Release {
 pub struct Parameter {
     /// The path and the value: `a.b=c`.
     pub text: String,
-    /// Whether the value is a text whatever it looks like.
-    pub is_text: bool,
+    /// How the value is read.
+    pub form: Form,
+}
+
+/// How a single value is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Form {
+    /// As what it looks like.
+    Any,
+    /// As a text, whatever it looks like.
+    Text,
+    /// As the path of a file that holds the text.
+    File,
 }
 
 /// Why a chart could not be rendered.
@@ -130,7 +141,12 @@ impl Helm {
             command.args(["--values", "-"]);
         }
         for parameter in &release.parameters {
-            command.args([if parameter.is_text { "--set-string" } else { "--set" }, &parameter.text]);
+            let flag = match parameter.form {
+                Form::Any => "--set",
+                Form::Text => "--set-string",
+                Form::File => "--set-file",
+            };
+            command.args([flag, &parameter.text]);
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|error| Failure::NotStarted(error.to_string()))?;

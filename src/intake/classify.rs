@@ -111,17 +111,27 @@ pub(super) fn not_for_a_cluster(node: NodeRef<'_>, api_version: &str) -> Option<
 }
 
 /// Whether a document cannot be parsed since a value is filled in later that has no quotes: `%NAME%`, `@NAME@`, or a
-/// placeholder alone in its line.
+/// placeholder alone in its line, `{NAME}` before more of a text.
 pub(super) fn is_broken_by_placeholder(parsed: &Parsed<'_>, source: &str) -> bool {
     let is_placeholder = |problem: &yaml::Problem| {
         let start = problem.span.start as usize;
         let line_start = line_start(source, start);
         let line = source[line_start..].lines().next().unwrap_or_default().trim();
         let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start_matches(['-', ' ']);
-        placeholder::find_unquoted(value)
-            .is_some_and(|found| found.len() == line.len() || found.starts_with(['%', '@']))
+        is_begun_by_braces(value)
+            || placeholder::find_unquoted(value)
+                .is_some_and(|found| found.len() == line.len() || found.starts_with(['%', '@']))
     };
     parsed.problems.iter().filter(|problem| problem.fault.loses_document()).all(is_placeholder)
+}
+
+/// Whether a value begins with `{NAME}` and goes on, which no mapping in braces does.
+fn is_begun_by_braces(value: &str) -> bool {
+    let parts = value.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    parts.is_some_and(|(name, behind)| {
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        !name.is_empty() && name.bytes().all(is_part) && behind.starts_with(['/', '-', '.', '_'])
+    })
 }
 
 /// A short place that stands for a whole node: its first key, or else its first character.
@@ -151,6 +161,23 @@ mod tests {
             let node = parsed.documents[0].root();
             let text_of = |key| node.get(key).and_then(NodeRef::as_str).unwrap_or_default();
             assert_eq!(is_object(node, text_of("apiVersion"), text_of("kind")), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_braces_may_break_a_document() {
+        for (value, expected) in [
+            ("{user}/web:1", true),
+            ("{user}-web", true),
+            ("{a: b} c", false),
+            ("{}/x", false),
+            ("{user} x", false),
+            ("{user}", false),
+        ] {
+            let text = format!("spec:\n  image: {value}\n");
+            let parsed = yaml::parse(&text, 0);
+            let is_lost = parsed.problems.iter().any(|problem| problem.fault.loses_document());
+            assert_eq!(is_lost && is_broken_by_placeholder(&parsed, &text), expected, "{value}");
         }
     }
 

@@ -99,6 +99,11 @@ impl Marks<'_> {
     }
 
     fn object(&mut self, node: NodeRef<'_>, api_version: &str, kind: &str) {
+        let metadata = node.get("metadata");
+        let says = |field: &str| metadata?.get(field)?.get(placeholder::SUBSTITUTE)?.as_str();
+        if [says("labels"), says("annotations")].contains(&Some("disabled")) {
+            return;
+        }
         let group = group_of(api_version);
         let is_known = schema::knows(group, kind) || OF_SETTINGS.contains(&(group, kind));
         for (key, value) in node.entries() {

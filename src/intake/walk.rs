@@ -312,9 +312,10 @@ fn is_wanted(path: &Path) -> bool {
     is_manifest(path) || super::classify::is_template_file(path)
 }
 
-/// A broken link or an unreadable directory matters; a broken link to a `.txt` file does not.
+/// A broken link to a manifest or an unreadable directory matters; a broken link of any other name does not.
 fn is_worth_a_word(path: &Path) -> bool {
-    path.extension().is_none() || is_manifest(path)
+    let is_broken_link = || path.is_symlink() && !path.exists();
+    is_manifest(path) || path.extension().is_none() && !is_broken_link()
 }
 
 fn without_dot(path: PathBuf) -> PathBuf {

@@ -156,7 +156,12 @@ impl<'files> Kustomize<'files> {
         result
     }
 
-    fn accumulate_now(&self, kustomization: &Arc<Kustomization>, scope: &mut Scope) -> Arc<Accumulated> {
+    /// The same, which is not kept.
+    pub(super) fn accumulate_now(
+        &self,
+        kustomization: &Arc<Kustomization>,
+        scope: &mut Scope,
+    ) -> Arc<Accumulated> {
         let mut accumulator = Accumulator::default();
         self.accumulate(kustomization, &mut accumulator, scope);
         let Accumulator { objects, fields, vars, report, .. } = accumulator;

@@ -16,11 +16,6 @@ pub trait Files: Sync {
     /// Whether there is a directory of this name.
     fn is_directory(&self, path: &str) -> bool;
 
-    /// Whether a directory was made for a build and is on no disk: it lies neither in nor around what it names.
-    fn is_made(&self, _directory: &str) -> bool {
-        false
-    }
-
     /// The path with every symbolic link followed, where there may be some.
     fn canonical(&self, path: &str) -> String {
         path.to_owned()

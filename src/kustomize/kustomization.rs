@@ -7,7 +7,7 @@ use super::files::{Files, is_remote, join};
 use super::read::{self, Dialect, Place};
 use super::shape::{self, KUSTOMIZATION};
 use super::value::Node;
-use crate::source::{Location, Span};
+use crate::source::{Location, SourceId, Span};
 
 /// The names that a kustomization may have (`RecognizedKustomizationFileNames`).
 pub const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
@@ -27,6 +27,8 @@ pub(super) struct Kustomization {
     pub file: Arc<str>,
     /// The text of the file, for the places in its values.
     pub text: Arc<str>,
+    /// The text of what a controller added to its fields.
+    pub added: Option<(SourceId, Arc<str>)>,
     /// Its fields, by their proper names.
     pub root: Node,
     pub is_component: bool,
@@ -79,6 +81,7 @@ impl Kustomization {
             directory: directory.into(),
             file: file.into(),
             text: Arc::from(&*text),
+            added: None,
             root,
             is_component,
             faults,
@@ -125,6 +128,11 @@ impl Kustomization {
 
     /// The place of a text that is a value in it.
     pub fn place(&self, node: &Node) -> Place {
-        Place::of_scalar(&self.text, node.at, node.written())
+        let text = match &self.added {
+            Some((source, text)) if *source == node.at.source => text,
+            _ if self.root.at.source == node.at.source => &self.text,
+            _ => return Place::Whole(node.at),
+        };
+        Place::of_scalar(text, node.at, node.written())
     }
 }

@@ -9,6 +9,7 @@
 //! The source of kustomize decides: `api` 0.20.1 and `kyaml` 0.20.1, whose functions are named where they are followed.
 
 mod accumulate;
+mod additions;
 mod candidates;
 mod crds;
 mod directive;
@@ -53,6 +54,7 @@ mod value;
 mod value_add;
 mod vars;
 
+pub use additions::Additions;
 pub use emit::Emitted;
 pub use engine::{Kustomize, Remains};
 pub use fault::{Fault, Unavailable};
@@ -155,6 +157,11 @@ impl Kustomize<'_> {
     /// Builds a directory (`Kustomizer.Run`). What stands at the end of a build alone is done here: the suffixes of
     /// generated names, the references to names, vars, the order.
     pub fn build(&self, directory: &str) -> Built {
+        self.build_with(directory, &Additions::default())
+    }
+
+    /// The same, where a controller adds something to the kustomization.
+    pub fn build_with(&self, directory: &str, additions: &Additions) -> Built {
         let directory = self.files.canonical(&join("", directory));
         let loaded = self.load(&directory);
         let kustomization = match &*loaded {
@@ -172,7 +179,10 @@ impl Kustomize<'_> {
         };
         let metadata = BuildMetadata::read(kustomization.list("buildMetadata"));
         let mut scope = self.scope(&directory, metadata.transformers.is_some());
-        let accumulated = self.accumulated(kustomization, &mut scope);
+        let accumulated = match additions.entries.is_empty() {
+            true => self.accumulated(kustomization, &mut scope),
+            false => self.accumulate_now(&Arc::new(additions.added_to(kustomization)), &mut scope),
+        };
         let mut accumulator = Accumulator::of(&accumulated);
         hash::add(&mut accumulator);
         references::fix(&mut accumulator);
@@ -193,7 +203,8 @@ impl Kustomize<'_> {
         let mut left = MAX_OBJECTS;
         for object in accumulator.objects {
             let structureless = (!self.is_whole).then(|| without_structures(&object.root)).flatten();
-            let root = structureless.unwrap_or_else(|| object.root.clone());
+            let mut root = structureless.unwrap_or_else(|| object.root.clone());
+            additions.finish(&mut root);
             let weight = root.weight(MAX_OBJECT);
             if weight >= MAX_OBJECT || weight > left {
                 let what = if weight > left { "all objects together" } else { "an object" };

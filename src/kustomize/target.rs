@@ -97,7 +97,7 @@ impl Target<'_> {
             return None;
         }
         let full = self.engine.files.canonical(&join(self.directory(), path));
-        if !is_inside(&full, self.directory()) && !self.engine.files.is_made(self.directory()) {
+        if !is_inside(&full, self.directory()) {
             accumulator.fault(at, Fault::OutsideRoot { path: full.clone() });
         }
         accumulator.report.used.push((full.as_str().into(), role));
@@ -156,7 +156,7 @@ impl Target<'_> {
         scope: &Scope,
     ) -> Option<Arc<Kustomization>> {
         let path = directory.to_string();
-        if is_inside(self.directory(), directory) && !self.engine.files.is_made(self.directory()) {
+        if is_inside(self.directory(), directory) {
             accumulator.fault(at, Fault::Cycle { path });
             return None;
         }

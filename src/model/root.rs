@@ -62,6 +62,13 @@ impl Root {
         }
     }
 
+    /// Whether a set of this name makes the object that orders it: `namespace/set/name`.
+    pub fn is_made_by_set(&self, set: &Object) -> bool {
+        let namespace = set.namespace_field.as_ref().map_or("", |field| &*field.value);
+        let own = self.name.rsplit_once('/').map_or("", |(set, _)| set);
+        own.rsplit_once('/').unwrap_or(("", own)) == (namespace, set.name())
+    }
+
     /// Whether the object that orders it is called like this one.
     pub fn is_ordered_by(&self, object: &Object) -> bool {
         let namespace = object.namespace_field.as_ref().map_or("", |field| &*field.value);

@@ -12,6 +12,9 @@ pub use substitute::substitute;
 /// Variables and their values.
 pub type Variables = BTreeMap<String, String>;
 
+/// The label or annotation of an object into which Flux is to fill nothing in, where it is `disabled`.
+pub const SUBSTITUTE: &str = "kustomize.toolkit.fluxcd.io/substitute";
+
 /// Words in capitals that ask to be replaced.
 const REQUESTS: [&str; 13] = [
     "PLACEHOLDER",

@@ -16,6 +16,8 @@ pub(super) struct Leaf {
     pub source: SourceId,
     /// What it holds, by numbers that stand for identities.
     pub keys: Vec<u32>,
+    /// How much it holds beside that, which nothing else does.
+    pub own: usize,
     /// It resolves references in every world.
     pub is_context: bool,
     /// It was built, or went into what was.
@@ -47,7 +49,7 @@ pub(super) fn leaves(model: &Model) -> Vec<Leaf> {
         let is_built = built.contains_key(&source);
         let leaf = |folders: Vec<String>| {
             let keys = keys.clone();
-            Leaf { folders, source, keys, is_context: text.context, is_built }
+            Leaf { folders, source, keys, own: 0, is_context: text.context, is_built }
         };
         match built.get(&source).filter(|_| !text.context) {
             Some(roots) => {

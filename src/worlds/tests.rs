@@ -10,6 +10,7 @@ fn leaves(list: &[(&str, &[u32])]) -> Vec<Leaf> {
         folders: folder.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect(),
         source: SourceId(index as u32),
         keys: keys.to_vec(),
+        own: 0,
         is_context: false,
         is_built: false,
     };
@@ -80,4 +81,19 @@ fn what_is_applied_over_another_folder_is_in_its_world() {
     assert_eq!(worlds(list), [named("", &[0, 1, 2])]);
     let list: &[(&str, &[u32])] = &[("k8s", &[1, 2, 3]), ("examples/big", &[2, 3, 5]), ("istio", &[4])];
     assert_eq!(worlds(list).len(), 2);
+}
+
+#[test]
+fn long_names_are_cut_to_what_tells_them_apart() {
+    let long = "a-long-name-of-an-environment/prod";
+    let list: Vec<(String, &[u32])> = [
+        (format!("overlays/{long}/overlays/one-of-several"), &[1, 2][..]),
+        (format!("overlays/{long}/overlays/another-one"), &[1, 2][..]),
+        ("overlays/dev".to_owned(), &[1][..]),
+    ]
+    .into();
+    let list: Vec<(&str, &[u32])> = list.iter().map(|(folder, keys)| (folder.as_str(), *keys)).collect();
+    let found = worlds(&list);
+    let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["another-one", "one-of-several", "dev"]);
 }

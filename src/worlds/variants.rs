@@ -26,12 +26,27 @@ pub(super) fn split(leaves: &[Leaf]) -> Vec<(String, Vec<usize>)> {
     let all: Vec<usize> = (0..homes.len()).collect();
     let mut worlds = divide(&homes, all, &[], DEEPEST);
     worlds.sort();
+    let names: Vec<Vec<String>> = worlds.iter().map(|(parts, _)| parts.clone()).collect();
+    worlds.iter_mut().for_each(|(parts, _)| *parts = shortened(parts, &names));
     let of_homes = |(parts, members): (Vec<String>, Vec<usize>)| {
         let mut members: Vec<usize> = members.into_iter().flat_map(|home| held[home].clone()).collect();
         members.sort_unstable();
         (parts.join("/"), members)
     };
     worlds.into_iter().map(of_homes).collect()
+}
+
+/// A name has at most so many characters, unless it needs more to be told from all others.
+const LONGEST: usize = 40;
+
+/// The end of a name that no other one has, if the name is long.
+fn shortened(parts: &[String], all: &[Vec<String>]) -> Vec<String> {
+    if parts.iter().map(|part| part.len() + 1).sum::<usize>() <= LONGEST + 1 {
+        return parts.to_vec();
+    }
+    let is_own = |start: &usize| all.iter().filter(|other| other.ends_with(&parts[*start..])).count() == 1;
+    let start = (0..parts.len()).rev().find(is_own).unwrap_or(0);
+    parts[start..].to_vec()
 }
 
 /// The leaves of one folder as one, since they go together, and which they are.
@@ -49,9 +64,17 @@ fn by_home(leaves: &[Leaf]) -> (Vec<Leaf>, Vec<Vec<usize>>) {
         homes[home].is_built |= leaf.is_built;
         held[home].push(index);
     }
+    let mut holders: FxHashMap<u32, u32> = FxHashMap::default();
     for home in &mut homes {
         home.keys.sort_unstable();
         home.keys.dedup();
+        home.keys.iter().for_each(|&key| *holders.entry(key).or_default() += 1);
+    }
+    // What one home alone holds is shared by nobody: that it is there is all that counts.
+    for home in &mut homes {
+        let all = home.keys.len();
+        home.keys.retain(|key| holders[key] > 1);
+        home.own = all - home.keys.len();
     }
     (homes, held)
 }
@@ -242,7 +265,8 @@ fn variants(leaves: &[Leaf], folders: &BTreeMap<&str, Vec<usize>>, parent: &str)
     let mut holders: Vec<(u32, usize)> = folders.values().enumerate().flat_map(of_folder).collect();
     holders.sort_unstable();
     holders.dedup();
-    let mut sizes = vec![0; folders.len()];
+    let own = |members: &Vec<usize>| members.iter().map(|&leaf| leaves[leaf].own).sum();
+    let mut sizes: Vec<usize> = folders.values().map(own).collect();
     holders.iter().for_each(|&(_, index)| sizes[index] += 1);
     let mut shared: FxHashMap<(usize, usize), usize> = FxHashMap::default();
     for holders in holders.chunk_by(|a, b| a.0 == b.0).filter(|holders| holders.len() > 1) {

@@ -30,6 +30,8 @@ mod focusing;
 mod formats;
 #[path = "cli/graph.rs"]
 mod graph;
+#[path = "cli/orders.rs"]
+mod orders;
 #[path = "cli/revisions.rs"]
 mod revisions;
 #[path = "cli/rules.rs"]

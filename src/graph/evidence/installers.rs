@@ -72,6 +72,10 @@ pub(super) fn installers<'m>(model: &'m Model, folders: &Folders) -> impl Iterat
             location: Some(object.name_location()),
         };
         let or_own = |written: &'m str| if written.is_empty() { own() } else { written };
+        let is_built = || {
+            let made = model.roots.iter().filter(|root| root.kind == RootKind::Argo);
+            { made }.any(|root| root.is_made_by_set(object))
+        };
         let application = |spec: Option<&'m ApplicationSpec>, name: &str, fill: &dyn Fn(&str) -> String| {
             let Some(spec) = spec else { return Vec::new() };
             let into = fill(spec.destination.as_ref().map_or("", |to| to.value.namespace.text()));
@@ -79,7 +83,7 @@ pub(super) fn installers<'m>(model: &'m Model, folders: &Folders) -> impl Iterat
             let sources = one.chain(spec.sources.items().iter().map(|source| &source.value));
             let unseen = sources.filter_map(|source| match (source.chart.text(), source.path.text()) {
                 ("", "") => None,
-                ("", path) if folders(path) => None,
+                ("", path) if folders(path) || path.contains("{{") && is_built() => None,
                 ("", _) => Some((Installed::Remote, source)),
                 _ => Some((Installed::Chart, source)),
             });
@@ -134,7 +138,10 @@ pub(super) fn installers<'m>(model: &'m Model, folders: &Folders) -> impl Iterat
             }
             Kind::FluxKustomization => {
                 let Some(spec) = object.spec::<FluxKustomizationSpec>() else { return Vec::new() };
-                match folders(spec.path.text()) {
+                let is_root = || spec.path.text().trim_matches(['.', '/']).is_empty();
+                let made = || model.roots.iter().filter(|root| root.kind == RootKind::Flux);
+                let is_built = || made().any(|root| root.is_ordered_by(object));
+                match folders(spec.path.text()) && (!is_root() || is_built()) {
                     true => Vec::new(),
                     false => vec![install(Installed::Remote, spec.target_namespace.text())],
                 }

@@ -55,6 +55,7 @@ fn dangling_link() {
     let scratch = folder();
     symlink("nowhere", scratch.path().join("in/dangling.yaml")).unwrap();
     symlink("nowhere", scratch.path().join("in/dangling.txt")).unwrap();
+    symlink("nowhere", scratch.path().join("in/dangling")).unwrap();
     assert_eq!(check(&scratch).1, unreadable("in/dangling.yaml"));
     let named = meshlint(scratch.path(), &["--format", "json", "in/dangling.yaml"]);
     let rules: Vec<String> = named.findings().into_iter().map(|(rule, ..)| rule).collect();
