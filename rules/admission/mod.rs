@@ -36,8 +36,6 @@ pub mod deprecated_filter_name;
 pub mod deprecated_mirror_percent;
 #[path = "deprecated-traffic-setting/rule.rs"]
 pub mod deprecated_traffic_setting;
-#[path = "displaced-envoy-field/rule.rs"]
-pub mod displaced_envoy_field;
 #[path = "duplicate-port/rule.rs"]
 pub mod duplicate_port;
 #[path = "duplicate-subset/rule.rs"]
@@ -60,8 +58,6 @@ pub mod endpoint_without_address;
 pub mod envoy_filter_in_use;
 #[path = "envoy-match-for-another-object/rule.rs"]
 pub mod envoy_match_for_another_object;
-#[path = "envoy-refuses-value/rule.rs"]
-pub mod envoy_refuses_value;
 #[path = "failover-without-outlier-detection/rule.rs"]
 pub mod failover_without_outlier_detection;
 #[path = "fault-without-effect/rule.rs"]
@@ -421,8 +417,6 @@ pub const RULES: &[&Rule] = &[
     &unknown_cipher_suite::RULE,
     &unknown_envoy_type::RULE,
     &unknown_envoy_field::RULE,
-    &displaced_envoy_field::RULE,
-    &envoy_refuses_value::RULE,
     &unknown_protocol::RULE,
     &unsupported_sidecar_tls::RULE,
     &virtual_service_without_routes::RULE,

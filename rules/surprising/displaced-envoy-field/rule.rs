@@ -9,15 +9,15 @@ use crate::schema::envoy::Fault;
 /// The rule.
 pub static RULE: Rule = Rule {
     info: RuleInfo {
-        code: "MSL0254",
+        code: "MSL0778",
         name: "displaced-envoy-field",
         aliases: &[],
         severity: Severity::Warning,
-        group: Group::Admission,
+        group: Group::Surprising,
         summary: "Of two fields in the value of a patch of an EnvoyFilter only one counts",
         doc: include_str!("README.md"),
     },
-    check: Check::Object(&[Subject { kinds: &["EnvoyFilter"], paths: &["spec.configPatches[]"], check }]),
+    check: Check::Deployed(&[Subject { kinds: &["EnvoyFilter"], paths: &["spec.configPatches[]"], check }]),
 };
 
 fn check(item: &Cursor<'_>, out: &mut Findings<'_>) {

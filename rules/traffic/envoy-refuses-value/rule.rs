@@ -10,15 +10,15 @@ use crate::schema::envoy::{Bound, Fault, Limit};
 /// The rule.
 pub static RULE: Rule = Rule {
     info: RuleInfo {
-        code: "MSL0255",
+        code: "MSL0379",
         name: "envoy-refuses-value",
         aliases: &[],
         severity: Severity::Error,
-        group: Group::Admission,
+        group: Group::Traffic,
         summary: "The value of a patch of an EnvoyFilter is one that Envoy refuses",
         doc: include_str!("README.md"),
     },
-    check: Check::Object(&[Subject { kinds: &["EnvoyFilter"], paths: &["spec.configPatches[]"], check }]),
+    check: Check::Deployed(&[Subject { kinds: &["EnvoyFilter"], paths: &["spec.configPatches[]"], check }]),
 };
 
 fn check(item: &Cursor<'_>, out: &mut Findings<'_>) {
