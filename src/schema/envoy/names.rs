@@ -1,5 +1,9 @@
 //! Names of types and fields: which was meant, which are gone, and where they are described.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 use super::set::Set;
 use super::table::{Field, Kind, Message, Shape, messages};
 use crate::schema::hint;
@@ -17,14 +21,32 @@ pub fn documentation(message: &Message) -> Option<String> {
     Some(format!("https://www.envoyproxy.io/docs/envoy/latest/api-v3/{folder}#envoy-v3-api-msg-{anchor}"))
 }
 
+/// The types by the last part of their name, and by all before it.
+fn index() -> &'static FxHashMap<&'static str, Vec<&'static str>> {
+    static INDEX: OnceLock<FxHashMap<&str, Vec<&str>>> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let mut index: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for message in messages().filter(|message| !message.gone) {
+            let (stem, last) = message.name.rsplit_once('.').unwrap_or(("", &message.name));
+            index.entry(stem).or_default().push(&message.name);
+            index.entry(last).or_default().push(&message.name);
+        }
+        index
+    })
+}
+
 /// The type that differs from this one by a slip in a single part of its name, or that ends as this one does where
-/// it begins otherwise.
+/// it begins otherwise. Of two names that differ in a single part either the last part is the same or all before it.
 pub(super) fn meant(name: &str) -> Option<&'static str> {
-    let by_slip = messages().filter(|message| !message.gone).filter_map(|message| {
-        let distance = slip(&message.name, name)?;
-        Some((distance, &*message.name))
-    });
-    by_slip.min().map(|(_, name)| name).or_else(|| by_end(name))
+    let (stem, last) = name.rsplit_once('.')?;
+    let of = |part: &str| index().get(part).into_iter().flatten().copied();
+    let by_slip = of(stem).chain(of(last)).filter_map(|known| Some((slip(known, name)?, known)));
+    by_slip.min().map(|(_, known)| known).or_else(|| {
+        let (start, _) = name.rmatch_indices('.').nth(3)?;
+        let end = name.strip_prefix("envoy.").and(Some(&name[start..]))?;
+        let mut found = of(last).filter(|known| known.ends_with(end));
+        found.next().filter(|_| found.next().is_none())
+    })
 }
 
 /// How far one name is from the other where they differ in a single part, by little.
@@ -44,14 +66,6 @@ fn slip(known: &str, written: &str) -> Option<usize> {
     let limit = if known_part.len() >= 8 { 2 } else { 1 };
     let distance = || strsim::osa_distance(known_part, written_part);
     (!is_version && known_part.len() >= 3).then(distance).filter(|distance| *distance <= limit)
-}
-
-/// The only type whose last four parts are those of this one, such as `http.lua.v3.Lua`.
-fn by_end(name: &str) -> Option<&'static str> {
-    let (start, _) = name.rmatch_indices('.').nth(3)?;
-    let end = name.strip_prefix("envoy.").and(Some(&name[start..]))?;
-    let mut found = messages().filter(|message| !message.gone && message.name.ends_with(end));
-    found.next().filter(|_| found.next().is_none()).map(|message| &*message.name)
 }
 
 /// The field of a message that was probably meant, in the spelling that was used.
