@@ -12,7 +12,7 @@ use crate::yaml::{NodeRef, Value};
 
 /// What departs from a message in a value. Time is linear in the value; nothing is allocated where nothing departs.
 pub fn judge(value: NodeRef<'_>, message: &'static Message, patch: Patch) -> Vec<Departure> {
-    let mut walk = Walk { patch, is_unasked: false, path: Vec::new(), found: Vec::new() };
+    let mut walk = Walk { patch, is_unasked: false, path: Vec::new(), found: Vec::new(), guesses: 0 };
     walk.message(value, message, value.span(), Reader::Istiod);
     walk.found
 }
@@ -20,6 +20,9 @@ pub fn judge(value: NodeRef<'_>, message: &'static Message, patch: Patch) -> Vec
 /// Fields with the options of an extension, which Envoy validates when it makes the extension. What others hold, such
 /// as metadata, is for whoever asks for it.
 const EXTENSIONS: [&str; 3] = ["typed_config", "typed_per_filter_config", "typed_extension_protocol_options"];
+
+/// For how many unknown fields of a value it is asked what was meant: where there are more, it is something else.
+const GUESSES: usize = 200;
 
 /// A step of a path.
 pub(super) enum Step<'n> {
@@ -33,6 +36,8 @@ pub(super) struct Walk<'n> {
     pub is_unasked: bool,
     pub path: Vec<Step<'n>>,
     found: Vec<Departure>,
+    /// For how many fields it was asked what they were meant for.
+    guesses: usize,
 }
 
 impl<'n> Walk<'n> {
@@ -124,10 +129,12 @@ impl<'n> Walk<'n> {
         set: &[Set<'_>],
         reader: Reader,
     ) {
-        let nearest = nearest_field(of, name);
+        self.guesses += 1;
+        let is_worth_it = self.guesses <= GUESSES;
+        let nearest = is_worth_it.then(|| nearest_field(of, name)).flatten();
         let elsewhere = match nearest {
-            Some(_) => None,
-            None => inner_field(of, name, set),
+            None if is_worth_it => inner_field(of, name, set),
+            _ => None,
         };
         let fault = Fault::UnknownField { field: name.to_owned(), nearest, elsewhere, removed: of.had(name) };
         self.report(key.span(), of, reader, fault);
