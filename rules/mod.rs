@@ -8,6 +8,7 @@ use crate::graph::{Absent, Answer, Mesh, Proof, Reference, Role, Scope, Wanted, 
 use crate::model::Kind;
 
 pub mod admission;
+mod envoy;
 mod fixes;
 pub mod hygiene;
 pub mod injection;

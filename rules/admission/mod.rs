@@ -264,6 +264,8 @@ pub mod undeclared_endpoint_port;
 pub mod unknown_cipher_suite;
 #[path = "unknown-ecdh-curve/rule.rs"]
 pub mod unknown_ecdh_curve;
+#[path = "unknown-envoy-field/rule.rs"]
+pub mod unknown_envoy_field;
 #[path = "unknown-envoy-type/rule.rs"]
 pub mod unknown_envoy_type;
 #[path = "unknown-protocol/rule.rs"]
@@ -414,6 +416,7 @@ pub const RULES: &[&Rule] = &[
     &undeclared_endpoint_port::RULE,
     &unknown_cipher_suite::RULE,
     &unknown_envoy_type::RULE,
+    &unknown_envoy_field::RULE,
     &unknown_protocol::RULE,
     &unsupported_sidecar_tls::RULE,
     &virtual_service_without_routes::RULE,

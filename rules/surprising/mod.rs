@@ -13,6 +13,8 @@ pub mod destination_named_twice;
 pub mod destination_takes_request_port;
 #[path = "destination-without-weight/rule.rs"]
 pub mod destination_without_weight;
+#[path = "displaced-envoy-field/rule.rs"]
+pub mod displaced_envoy_field;
 #[path = "egress-gateway-bypassed/rule.rs"]
 pub mod egress_gateway_bypassed;
 #[path = "entry-for-service-host/rule.rs"]
@@ -164,4 +166,5 @@ pub const RULES: &[&Rule] = &[
     &server_host_repeated::RULE,
     &narrower_host_takes_over::RULE,
     &groups_share_labels::RULE,
+    &displaced_envoy_field::RULE,
 ];

@@ -32,6 +32,8 @@ pub mod cookie_compared_whole;
 pub mod entries_share_host;
 #[path = "entry-port-without-address/rule.rs"]
 pub mod entry_port_without_address;
+#[path = "envoy-refuses-value/rule.rs"]
+pub mod envoy_refuses_value;
 #[path = "external-name-port-without-host/rule.rs"]
 pub mod external_name_port_without_host;
 #[path = "gateway-port-not-on-service/rule.rs"]
@@ -188,4 +190,5 @@ pub const RULES: &[&Rule] = &[
     &listeners_share_hostname::RULE,
     &rules_past_waypoint::RULE,
     &listener_refused::RULE,
+    &envoy_refuses_value::RULE,
 ];

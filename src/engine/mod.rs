@@ -14,7 +14,7 @@ use crate::inspect::Inspector;
 /// The inspector that runs those of `rules` that judge objects by themselves.
 pub fn inspector(rules: &[&'static Rule]) -> Inspector {
     let of_objects = rules.iter().filter_map(|rule| match rule.check {
-        Check::Object(subjects) => Some((&rule.info, subjects)),
+        Check::Object(subjects) | Check::Deployed(subjects) => Some((&rule.info, subjects)),
         _ => None,
     });
     Inspector::new(of_objects)

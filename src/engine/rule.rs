@@ -26,6 +26,8 @@ pub enum Check {
     Fault(fn(&Problem, &Model, &mut Findings<'_>)),
     /// Each object by itself, at the places that are named.
     Object(&'static [Subject]),
+    /// The same, for what becomes of an object that the webhook has let in: `meshlint validate` leaves it out.
+    Deployed(&'static [Subject]),
     /// The mesh as a whole, with every reference resolved.
     Mesh(fn(&Mesh<'_>, &mut Findings<'_>)),
     /// Each object by itself, once more in the words of Istio's webhook: what other rules say better with the

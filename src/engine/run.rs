@@ -38,7 +38,7 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
             (Check::Mesh(check), Some(mesh)) => check(mesh, &mut findings),
             (Check::Webhook(check), None) => check(model, &mut findings),
             (Check::Mesh(_), None) | (Check::Webhook(_), Some(_)) => {}
-            (Check::Object(_) | Check::Suppressions(_), _) => {}
+            (Check::Object(_) | Check::Deployed(_) | Check::Suppressions(_), _) => {}
         }
         (findings, (rule.name, start.elapsed()))
     };
@@ -48,7 +48,13 @@ pub fn run(model: &Model, mesh: Option<&Mesh<'_>>, rules: &[&'static Rule]) -> O
         rules.par_iter().map(check).collect()
     };
     let mut outcome = Outcome::default();
-    outcome.findings.extend(model.findings.iter().cloned());
+    let is_deployed = |rule: &&&Rule| matches!(rule.check, Check::Deployed(_));
+    let left_out: FxHashSet<&str> = match mesh {
+        Some(_) => FxHashSet::default(),
+        None => rules.iter().filter(is_deployed).map(|rule| rule.name).collect(),
+    };
+    let is_asked = |finding: &&Finding| !left_out.contains(finding.rule.name);
+    outcome.findings.extend(model.findings.iter().filter(is_asked).cloned());
     for (findings, timing) in results {
         outcome.findings.extend(findings.found);
         outcome.unverified.extend(findings.unverified);

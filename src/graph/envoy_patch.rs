@@ -52,23 +52,17 @@ impl<'m> PatchEffect<'m> {
             return None;
         }
         Some(match (patch.apply_to.text(), operation) {
-            ("ROUTE_CONFIGURATION" | "BOOTSTRAP", "MERGE") => Absolute,
-            ("ROUTE_CONFIGURATION" | "BOOTSTRAP", _) => Ignored,
-            ("EXTENSION_CONFIG", "ADD") => Absolute,
-            ("EXTENSION_CONFIG", _) => Ignored,
-            ("LISTENER" | "FILTER_CHAIN" | "CLUSTER", "ADD" | "MERGE" | "REMOVE") => Absolute,
-            ("LISTENER" | "FILTER_CHAIN" | "CLUSTER", _) => Ignored,
-            ("VIRTUAL_HOST", "ADD" | "MERGE" | "REMOVE") => Absolute,
+            (target, _) if is_ignored(target, operation) => Ignored,
+            ("ROUTE_CONFIGURATION" | "BOOTSTRAP" | "EXTENSION_CONFIG", _) => Absolute,
+            ("LISTENER" | "FILTER_CHAIN" | "CLUSTER", _) => Absolute,
             ("VIRTUAL_HOST", "REPLACE") => PatchEffect::Relative(PatchAnchor::VirtualHost),
-            ("VIRTUAL_HOST", _) => Ignored,
+            ("VIRTUAL_HOST", _) => Absolute,
             ("HTTP_ROUTE", "ADD" | "REMOVE") => Undocumented,
-            ("HTTP_ROUTE", "REPLACE") => Ignored,
             ("HTTP_ROUTE", "INSERT_BEFORE" | "INSERT_AFTER") => match route(patch) {
                 Some(name) => PatchEffect::Relative(PatchAnchor::Route(name)),
                 None => Absolute,
             },
             ("HTTP_ROUTE", _) => Absolute,
-            ("LISTENER_FILTER", "MERGE") => Ignored,
             ("LISTENER_FILTER" | "NETWORK_FILTER" | "HTTP_FILTER", "ADD" | "MERGE" | "INSERT_FIRST") => {
                 Absolute
             }
@@ -80,6 +74,19 @@ impl<'m> PatchEffect<'m> {
             },
             _ => return None,
         })
+    }
+}
+
+/// Whether istiod does not do this to such a part of the configuration. See [`PatchEffect::of`].
+pub fn is_ignored(apply_to: &str, operation: &str) -> bool {
+    match apply_to {
+        "ROUTE_CONFIGURATION" | "BOOTSTRAP" => operation != "MERGE",
+        "EXTENSION_CONFIG" => operation != "ADD",
+        "LISTENER" | "FILTER_CHAIN" | "CLUSTER" => !["ADD", "MERGE", "REMOVE"].contains(&operation),
+        "VIRTUAL_HOST" => !["ADD", "MERGE", "REMOVE", "REPLACE"].contains(&operation),
+        "HTTP_ROUTE" => operation == "REPLACE",
+        "LISTENER_FILTER" => operation == "MERGE",
+        _ => false,
     }
 }
 

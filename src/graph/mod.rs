@@ -71,7 +71,7 @@ pub use draw::{Edge, Graph, Node};
 pub use duplicates::{Duplicate, Togetherness};
 pub use empty_subsets::EmptySubset;
 pub use entry_conflicts::{EntryConflict, EntryPort};
-pub use envoy_patch::{PatchAnchor, PatchEffect};
+pub use envoy_patch::{PatchAnchor, PatchEffect, is_ignored};
 pub use gateway_contests::{Contest, GatewayContest};
 pub use gateway_loops::{BypassedGateway, UnexportedBinding};
 pub use gateway_misfits::{GatewayMisfit, Misfit, RuleKind, ServerKind};

@@ -9,6 +9,7 @@ mod cel;
 mod checks;
 mod datum;
 pub mod deprecated;
+pub mod envoy;
 mod format;
 mod hint;
 mod limits;
@@ -32,7 +33,7 @@ pub use problem::{Cause, Counted, Fault, Problem};
 pub use walk::{check, check_value};
 
 /// Whose schemas they are; testdata/schemas/README.md says it exactly.
-pub const PROVENANCE: &str = "schemas of Istio 1.32 and Gateway API 1.6.0";
+pub const PROVENANCE: &str = "schemas of Istio 1.32 and Gateway API 1.6.0, messages of Envoy 1.40";
 
 /// The structural schema of one version of a kind.
 #[derive(Debug)]

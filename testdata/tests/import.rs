@@ -1,5 +1,7 @@
 //! The importer of definitions: what it reads, writes and says to have changed.
 
+#[path = "../../src/schema/import/envoy/mod.rs"]
+mod envoy;
 #[path = "support/scratch.rs"]
 mod scratch;
 #[path = "../../src/schema/import/set/mod.rs"]
@@ -163,4 +165,48 @@ fn the_exit_status_tells_whether_something_differs() {
     assert!(comparison.left_out.contains(&"gateway.networking.k8s.io (experimental)".to_owned()));
     assert_eq!(checked_in().part_of(&release).kinds.len(), release.kinds.len());
     assert_eq!(Comparison::of(checked_in(), &release, false).status(), 1);
+}
+
+/// A descriptor as Go code holds it, in both of the forms that there are.
+#[test]
+fn messages_of_envoy_are_read_from_go() {
+    let text = |number: u8, value: &[u8]| [&[number << 3 | 2, value.len() as u8], value].concat();
+    let field = |name: &str, number: u8, kind: &[u8]| {
+        [text(1, name.as_bytes()), vec![3 << 3, number, 4 << 3, 1], kind.to_vec()].concat()
+    };
+    let boat = [
+        text(1, b"Boat"),
+        // Bounds of a number (`validate.rules`): at most 300.
+        text(2, &[field("sails", 1, &[5 << 3, 13]), text(8, b"\xfa\x42\x05\x2a\x03\x18\xac\x02")].concat()),
+        text(2, &field("old_name", 2, &[5 << 3, 9])),
+        text(10, b"mast"),
+    ]
+    .concat();
+    let file =
+        |message: &[u8]| [text(1, b"envoy/boat.proto"), text(2, b"envoy.boat.v3"), text(4, message)].concat();
+    let literal = |bytes: &[u8]| bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect::<String>();
+    let list = |bytes: &[u8]| bytes.iter().map(|byte| format!("0x{byte:02x}, ")).collect::<String>();
+    let scratch = Scratch::new();
+    let newest = boat[..boat.len() - text(10, b"mast").len()].to_vec();
+    let newest =
+        [&newest[..newest.len() - text(2, &field("old_name", 2, &[5 << 3, 9])).len()], &text(10, b"mast")]
+            .concat();
+    scratch.write(
+        "new/boat.pb.go",
+        format!("const file_rawDesc = \"\" +\n\t\"{}\" +\n\t\"\"\n", literal(&file(&newest))),
+    );
+    scratch.write("new/other.go", "package other");
+    scratch.write("old/boat.pb.go", format!("var file_rawDesc = []byte{{\n\t{}\n}}\n", list(&file(&boat))));
+    let (new, old) = (scratch.path().join("new"), scratch.path().join("old"));
+    let table = envoy::table(&[&new], &[&old]).unwrap();
+    let expected = "\
+file envoy/boat.proto envoy.boat.v3
+message Boat
+ ~mast
+ sails uint32 <=300
+ old_name string -
+";
+    assert_eq!(table, expected);
+    scratch.write("new/broken.pb.go", "const file_rawDesc = \"\" +\n\t\"\\x0a\\x7f\"\n");
+    assert!(envoy::table(&[&new], &[]).unwrap_err().contains("ends too early"));
 }

@@ -75,7 +75,7 @@ fn main() -> ExitCode {
             bad_examples_print_what_is_expected(rule, &bad);
         }));
         trials.push(trial(format!("{}/page", rule.name), || page_is_complete(rule)));
-        if let Check::Object(subjects) = rule.check {
+        if let Check::Object(subjects) | Check::Deployed(subjects) = rule.check {
             trials.push(trial(format!("{}/paths", rule.name), || paths::of_subjects_exist(subjects)));
             trials.push(trial(format!("{}/fields", rule.name), move || {
                 fields::are_in_examples(rule, subjects, &all)

@@ -1,8 +1,11 @@
-//! The value of a patch of an EnvoyFilter has a name that is not a text, or a configuration without its type.
+//! The value of a patch of an EnvoyFilter cannot be read as the message of Envoy that it is for.
 
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
+use crate::rules::envoy::{departures, described, verdict};
+use crate::rules::fixes::meant_or;
+use crate::schema::envoy::Fault;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,69 +15,49 @@ pub static RULE: Rule = Rule {
         aliases: &[],
         severity: Severity::Error,
         group: Group::Admission,
-        summary: "The value of a patch of an EnvoyFilter has a name that is not a text, or lacks a type",
+        summary: "The value of a patch of an EnvoyFilter cannot be read as the message of Envoy that it is for",
         doc: include_str!("README.md"),
     },
-    check: Check::Object(&[
-        Subject { kinds: &["EnvoyFilter"], paths: &["spec.configPatches[].patch.value.name"], check: name },
-        Subject {
-            kinds: &["EnvoyFilter"],
-            paths: &["spec.configPatches[].patch.value"],
-            check: configuration,
-        },
-    ]),
+    check: Check::Object(&[Subject { kinds: &["EnvoyFilter"], paths: &["spec.configPatches[]"], check }]),
 };
 
-/// What is for waypoints is not looked at by Istio either.
-fn is_for_waypoint(value: &Cursor<'_>) -> bool {
-    let item = value.parent().and_then(Cursor::parent);
-    item.and_then(|item| item.get("match"))
-        .is_some_and(|selection| selection.text_of("context") == "WAYPOINT")
-}
+/// How many values of an enum are named at most.
+const NAMED: usize = 8;
 
-fn name(name: &Cursor<'_>, out: &mut Findings<'_>) {
-    if name.text().is_none() && !name.parent().is_some_and(is_for_waypoint) {
-        out.report_here(
-            name.span(),
-            "a name of Envoy is a text, which this is not: Istio refuses the EnvoyFilter",
-        )
-        .help("put the name into quotes");
-    }
-}
-
-fn configuration(value: &Cursor<'_>, out: &mut Findings<'_>) {
-    if !is_for_waypoint(value) {
-        look(value, out);
-    }
-}
-
-/// Looks for configurations; the tree is not deeper than the parser allows.
-fn look(value: &Cursor<'_>, out: &mut Findings<'_>) {
-    for (name, field) in value.fields() {
-        match name {
-            "typed_config" | "typedConfig" => typed(&field, out),
-            // One configuration for each filter, by the names of the filters.
-            "typed_per_filter_config" | "typedPerFilterConfig" => {
-                field.fields().for_each(|(_, field)| typed(&field, out));
+fn check(item: &Cursor<'_>, out: &mut Findings<'_>) {
+    for departure in departures(item) {
+        let (path, span) = (&departure.path, departure.span);
+        let verdict = verdict(item, departure.reader);
+        match &departure.fault {
+            Fault::WrongType { wanted, read } => {
+                let place = if path.is_empty() { "the value".to_owned() } else { format!("`{path}`") };
+                let message = format!("{place} has to be {wanted}, and is {read}: {verdict}");
+                out.report_here(span, message).help(match (&**wanted, &**read) {
+                    ("a string", read) if !["a list", "an object"].contains(&read) => {
+                        "put it into quotes".to_owned()
+                    }
+                    ("a list", _) => "write a list, each item behind `- `".to_owned(),
+                    _ => described(departure.message),
+                });
             }
-            _ => look(&field, out),
+            Fault::UnknownValue { value, nearest, of } => {
+                let message = format!("`{value}` is not a value of `{path}`: {verdict}");
+                let values: Vec<String> = of.values().map(|value| format!("`{value}`")).collect();
+                meant_or(out.report_here(span, message), value, *nearest, || match values.len() {
+                    0..=NAMED => format!("use one of {}", values.join(", ")),
+                    _ => described(departure.message),
+                });
+            }
+            Fault::NoType => {
+                let message = format!("the configuration does not say its type: {verdict}");
+                out.report_here(span, message)
+                    .help("add `\"@type\": type.googleapis.com/…` with the name of the message of Envoy");
+            }
+            Fault::NoValue { name } => {
+                let message = format!("a `{name}` has its content in `value`, which is not there: {verdict}");
+                out.report_here(span, message).help("add `value` beside `@type`");
+            }
+            _ => {}
         }
-    }
-    value.items().for_each(|item| look(&item, out));
-}
-
-/// A value of any type says which one it is.
-fn typed(value: &Cursor<'_>, out: &mut Findings<'_>) {
-    let Some(kind) = value.get("@type") else {
-        out.report_here(
-            value.key_span(),
-            "the configuration does not say its type: Istio refuses the EnvoyFilter",
-        )
-        .help("add `\"@type\": type.googleapis.com/…` with the name of the message of Envoy");
-        return;
-    };
-    // What lies in a TypedStruct is free.
-    if !kind.text().is_some_and(|kind| kind.ends_with("TypedStruct")) {
-        look(value, out);
     }
 }

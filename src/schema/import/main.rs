@@ -4,9 +4,12 @@
 //!   `src/schema/core.json`.
 //! - With files or folders it first puts the definitions that they hold (CustomResourceDefinitions as YAML or
 //!   JSON, as projects release them) into `testdata/schemas/crds`, and says what that changed.
+//! - `envoy FOLDER… [-- FOLDER…]` writes `src/schema/envoy/types.txt` again, from the descriptors in modules of Go:
+//!   those of the newest release, and behind `--` those of earlier ones.
 //! - `diff OLD NEW` says what changed between two sets; `diff NEW` what has changed since the one that is
 //!   checked in. The exit status is that of `diff`: 0 if nothing differs, 1 if something does, 2 for errors.
 
+mod envoy;
 mod generate;
 mod set;
 
@@ -23,7 +26,10 @@ fn main() -> ExitCode {
     let done = match (arguments.first().map(String::as_str), paths.as_slice()) {
         (Some("diff"), [_, new]) => checked_in(root).and_then(|old| diff(old, Set::read([new])?, true)),
         (Some("diff"), [_, old, new]) => Set::read([old]).and_then(|old| diff(old, Set::read([new])?, false)),
-        (Some("diff" | "-h" | "--help"), _) => Err("usage: [diff [OLD] NEW | FILE…]".to_owned()),
+        (Some("envoy"), [_, folders @ ..]) if !folders.is_empty() => write_messages(root, folders),
+        (Some("diff" | "envoy" | "-h" | "--help"), _) => {
+            Err("usage: [diff [OLD] NEW | envoy FOLDER… [-- FOLDER…] | FILE…]".to_owned())
+        }
         (_, []) => write_table(root).map(|()| ExitCode::SUCCESS),
         (_, files) => import(root, files).and_then(|()| write_table(root)).map(|()| ExitCode::SUCCESS),
     };
@@ -95,6 +101,19 @@ fn write_table(root: &Path) -> Result<(), String> {
         say(&format!("{name}: {} lines, {} bytes\n", text.lines().count(), text.len()));
     }
     Ok(())
+}
+
+/// Writes the table of the messages of Envoy again.
+fn write_messages(root: &Path, folders: &[&Path]) -> Result<ExitCode, String> {
+    let mut parts = folders.split(|folder| *folder == Path::new("--"));
+    let (newest, earlier) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let text = envoy::table(newest, earlier)?;
+    let file = root.join("src/schema/envoy/types.txt");
+    std::fs::write(&file, &text).map_err(|error| format!("{}: {error}", file.display()))?;
+    let count = |start: &str| text.lines().filter(|line| line.starts_with(start)).count();
+    let (messages, enums, inner) = (count("message "), count("enum "), count(" "));
+    say(&format!("{messages} messages, {enums} enums, {inner} lines in them, {} bytes\n", text.len()));
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints; nobody has to read it to the end.
