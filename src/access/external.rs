@@ -15,14 +15,15 @@ impl Access<'_, '_> {
         let mut pair =
             Pair { caller, target, passage: Passage::None, why: None, location: None, witness: None };
         let Some(request) = self.request_to_entry(to) else { return pair };
-        let asked = self.asked.as_ref().map(|asked| asked.method.as_str());
-        let methods: Vec<&str> = match (to.handling, asked) {
+        let wanted = self.asked.as_ref().map(|asked| asked.method.as_str());
+        let methods: Vec<&str> = match (to.handling, wanted) {
             (_, Some(method)) => vec![method],
             (Some(Handling::Bytes), None) => vec!["GET"],
             (_, None) => METHODS.to_vec(),
         };
-        let mut through = 0;
+        let (mut through, mut asked) = (0, 0);
         for method in &methods {
+            asked += 1;
             let mut request = request.clone();
             request.http.method = (*method).to_owned();
             if let Some(asked) = &self.asked {
@@ -56,8 +57,12 @@ impl Access<'_, '_> {
                 }
                 pair.passage = pair.passage.max(passage);
             }
+            // Without a rule or a gateway on the way nothing tells methods apart.
+            if hop.rule.is_none() && hop.next.is_none() {
+                break;
+            }
         }
-        if through < methods.len() && pair.passage == Passage::All {
+        if through < asked && pair.passage == Passage::All {
             pair.passage = Passage::Some;
         }
         pair

@@ -1,6 +1,7 @@
 //! The service registry: Services, ServiceEntries and the Services that controllers make.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -141,6 +142,8 @@ pub struct Services<'m> {
     /// Services by namespace and the label that the fewest of them select.
     by_selector: FxHashMap<(&'m str, &'m str, &'m str), Vec<ServiceId>>,
     entry_hosts: Directory<'m, ServiceId>,
+    /// Services by the numbers of their ports, in order; made when first asked for.
+    by_port: OnceLock<FxHashMap<i64, Vec<ServiceId>>>,
 }
 
 impl<'m> Services<'m> {
@@ -215,6 +218,26 @@ impl<'m> Services<'m> {
     /// The service with this id.
     pub fn get(&self, id: ServiceId) -> &Service<'m> {
         &self.all[id.0 as usize]
+    }
+
+    /// The services with a port of this number, or all, in order.
+    pub fn with_port(&self, port: Option<i64>) -> impl Iterator<Item = (ServiceId, &Service<'m>)> {
+        let by_port = || {
+            let mut by_port: FxHashMap<i64, Vec<ServiceId>> = FxHashMap::default();
+            for (id, service) in self.iter() {
+                for port in &service.ports {
+                    let ids = by_port.entry(port.number).or_default();
+                    if ids.last() != Some(&id) {
+                        ids.push(id);
+                    }
+                }
+            }
+            by_port
+        };
+        let of_port =
+            port.map(|port| self.by_port.get_or_init(by_port).get(&port).map_or(&[][..], Vec::as_slice));
+        let all = of_port.is_none().then(|| self.iter()).into_iter().flatten();
+        all.chain(of_port.unwrap_or_default().iter().map(|id| (*id, self.get(*id))))
     }
 
     /// All services.

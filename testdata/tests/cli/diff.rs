@@ -96,6 +96,46 @@ fn requests_that_change_their_way() {
     assert_eq!(of("blocked", "old"), [format!("newly_open sidecar of shop/web: {request}")]);
 }
 
+/// A policy changes who gets through, whatever routes there are; who still does is not told.
+#[test]
+fn who_gets_through_to_a_service() {
+    let scratch = Scratch::new();
+    scratch.write("old/services.yaml", SERVICES);
+    scratch.write("same/all.yaml", SERVICES);
+    scratch.write("denied/services.yaml", SERVICES);
+    scratch.write("denied/policy.yaml", DENY);
+    let reads = DENY.replace("  - from:", "  - to: [{operation: {notMethods: [GET]}}]\n    from:");
+    scratch.write("reads/services.yaml", SERVICES);
+    scratch.write("reads/policy.yaml", reads);
+    let of = |old: &str, new: &str| {
+        let differences = differences(scratch.path(), &[old, new]);
+        let changes = differences["access"].as_array().unwrap().clone();
+        let text = |change: &serde_json::Value, key: &str| change[key].as_str().unwrap().to_owned();
+        let line = |change: &serde_json::Value| {
+            let [from, to, before, after] = ["from", "to", "before", "after"].map(|key| text(change, key));
+            format!("{from} to {to}: {before}, {after}")
+        };
+        (changes.iter().map(line).collect::<Vec<_>>(), differences)
+    };
+    assert_eq!(of("old", "same").0, [""; 0]);
+    let (closed, document) = of("old", "denied");
+    assert_eq!(closed, ["shop/web to shop/api:80: all, none"]);
+    let change = &document["access"][0];
+    assert!(change["why"].as_str().unwrap().contains("AuthorizationPolicy `shop/api` (DENY)"), "{change}");
+    assert_eq!(change["place"]["path"], "policy.yaml");
+    assert!(change["witness"].as_str().unwrap().starts_with("GET "), "{change}");
+    assert_eq!(of("denied", "old").0, ["shop/web to shop/api:80: none, all"]);
+    assert_eq!(of("old", "reads").0, ["shop/web to shop/api:80: all, some"]);
+    let told = meshlint(scratch.path(), &["diff", "old", "denied"]);
+    assert!(
+        stdout(&told).contains("services newly closed (1)\n  shop/api:80\n    to shop/web\n"),
+        "{}",
+        stdout(&told)
+    );
+    let told = meshlint(scratch.path(), &["diff", "denied", "old", "--format", "markdown"]);
+    assert!(stdout(&told).contains("#### Services newly open (1)"), "{}", stdout(&told));
+}
+
 #[test]
 fn findings_that_come_and_go() {
     let scratch = Scratch::new();

@@ -94,9 +94,8 @@ impl<'v, 'm> View<'v, 'm> {
         };
         let mut hosts = rustc_hash::FxHashSet::default();
         let mut served = Vec::new();
-        for (_, service) in mesh.services.iter() {
-            let has_port = port.is_none_or(|port| service.ports.iter().any(|own| own.number == port));
-            if !has_port || !hosts.insert(service.host.to_ascii_lowercase()) {
+        for (_, service) in mesh.services.with_port(port) {
+            if !hosts.insert(service.host.to_ascii_lowercase()) {
                 continue;
             }
             let Some(seen) = self.choose(&service.host, fits) else { continue };
