@@ -6,6 +6,7 @@ mod diff;
 mod fix;
 mod graph;
 mod input;
+mod lsp;
 mod output;
 mod render;
 mod select;
@@ -22,6 +23,7 @@ pub use diff::{DiffArgs, DiffFormat};
 pub use fix::FixArgs;
 pub use graph::{Fold, GraphArgs, PictureFormat};
 pub use input::InputArgs;
+pub use lsp::LspArgs;
 pub use output::{ColorChoice, Output, OutputArgs};
 pub use render::{RenderArgs, RenderFormat};
 pub use select::{FocusArgs, SelectArgs};
@@ -55,6 +57,8 @@ pub enum Command {
     Access(Box<AccessArgs>),
     /// Compare two states of a mesh: which requests change their way, which findings come and go
     Diff(Box<DiffArgs>),
+    /// Serve an editor: findings while you type, fixes, where things lead (Language Server Protocol)
+    Lsp(Box<LspArgs>),
     /// Show the configuration in force, or its schema
     Config(ConfigArgs),
     /// List the rules
