@@ -71,7 +71,9 @@ impl Renamed {
             && !name.starts_with('-')
             && !name.ends_with('-');
         if !is_label {
-            return Err(format!("{name:?} cannot be a name: small letters, digits and `-` within them can"));
+            return Err(format!(
+                "{name:?} cannot be a name: lower-case letters, digits and `-` within them can"
+            ));
         }
         // A number or a word such as `on` needs quotes; those that are there stay.
         let is_plain = name.starts_with(|first: char| first.is_ascii_lowercase())

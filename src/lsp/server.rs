@@ -26,7 +26,7 @@ pub enum Served {
 ///
 /// # Errors
 ///
-/// Where what comes in is no message of the protocol, or nothing can be written.
+/// Where what comes in breaks the protocol, or nothing can be written.
 pub fn serve(paths: &[PathBuf], analyse: Box<Analyse>) -> Result<Served, String> {
     let (connection, threads) = Connection::stdio();
     let served = converse(&connection, paths, analyse);
