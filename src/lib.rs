@@ -16,6 +16,7 @@ pub mod helm;
 pub mod inspect;
 pub mod intake;
 pub mod kustomize;
+pub mod lsp;
 pub mod model;
 pub mod picture;
 pub mod platform;

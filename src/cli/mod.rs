@@ -17,6 +17,7 @@ mod generate;
 mod graph;
 mod impact;
 mod input;
+mod lsp;
 mod progress;
 mod references;
 mod render;
@@ -49,13 +50,15 @@ pub enum Ending {
     NothingToCheck,
     /// What the input does not tell decides.
     Open,
+    /// Whoever was served went away before it was over.
+    Abandoned,
 }
 
 impl From<Ending> for ExitCode {
     fn from(ending: Ending) -> ExitCode {
         ExitCode::from(match ending {
             Ending::Clean => 0,
-            Ending::Findings => 1,
+            Ending::Findings | Ending::Abandoned => 1,
             Ending::Error => 2,
             Ending::NothingToCheck => 3,
             Ending::Open => 4,
@@ -66,6 +69,16 @@ impl From<Ending> for ExitCode {
 /// Runs the tool with the arguments of the process.
 pub fn main() -> ExitCode {
     let mut cli = Cli::parse();
+    if let Command::Lsp(args) = cli.command {
+        // It speaks from threads of its own, so that nothing here may hold standard output.
+        return lsp::serve(*args).map_or_else(
+            |failure| {
+                failure.tell();
+                Ending::Error.into()
+            },
+            ExitCode::from,
+        );
+    }
     cli.command.input_mut().into_iter().for_each(InputArgs::add_clusters);
     let mut out = io::BufWriter::with_capacity(64 * 1024, io::stdout().lock());
     let ended = match cli.command {
@@ -78,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Trace(args) => trace::run(&args, &mut out),
         Command::Access(args) => access::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
+        Command::Lsp(_) => unreachable!("it was served before"),
         Command::Config(args) => config::run(&args.command, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Completions(args) => generate::completions(args.shell, &mut out),

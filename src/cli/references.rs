@@ -1,35 +1,40 @@
 //! What each reference leads to, in words: what `-v` shows.
 
-use crate::graph::{Answer, Doubt, Mesh, Role, Target};
+use crate::graph::{Answer, Doubt, Mesh, Reference, Role, Target};
+use crate::lsp::Link;
 use crate::report::Resolved;
 use crate::source::Location;
 
 /// The references of what is checked that lead somewhere.
 pub(super) fn resolved(mesh: &Mesh<'_>) -> Vec<Resolved> {
-    let mut list = Vec::new();
-    for role in Role::ALL {
-        for reference in mesh.references(role) {
-            let Answer::Present(targets) = &reference.answer else { continue };
-            let object = mesh.object(reference.from);
-            if mesh.model.sources[object.source].context {
-                continue;
-            }
-            let mut names: Vec<String> =
-                targets.iter().take(MOST).map(|target| name(mesh, *target)).collect();
-            if targets.len() > MOST {
-                names.push(format!("{} more", targets.len() - MOST));
-            }
-            let leads_to = match names.is_empty() {
-                true => "is there, though nothing of the input makes it".to_owned(),
-                false => format!("is {}", names.join(", ")),
-            };
-            list.push(Resolved {
-                location: mesh.model.sources.origin(object.at(reference.span)),
-                message: format!("{} `{}` {leads_to}", role.noun(), reference.to),
-            });
+    let place =
+        |reference: &Reference<'_>| mesh.model.sources.origin(mesh.object(reference.from).at(reference.span));
+    leading(mesh).map(|(reference, message)| Resolved { location: place(reference), message }).collect()
+}
+
+/// The same with the places that they lead to.
+pub(super) fn links(mesh: &Mesh<'_>) -> Vec<Link> {
+    leading(mesh).filter_map(|(reference, words)| Link::of(mesh, reference, words)).collect()
+}
+
+/// Each reference that leads somewhere, with the words for it.
+fn leading<'r, 'm>(mesh: &'r Mesh<'m>) -> impl Iterator<Item = (&'r Reference<'m>, String)> {
+    let references = Role::ALL.into_iter().flat_map(|role| mesh.references(role));
+    references.filter_map(move |reference| {
+        let Answer::Present(targets) = &reference.answer else { return None };
+        if mesh.model.sources[mesh.object(reference.from).source].context {
+            return None;
         }
-    }
-    list
+        let mut names: Vec<String> = targets.iter().take(MOST).map(|target| name(mesh, *target)).collect();
+        if targets.len() > MOST {
+            names.push(format!("{} more", targets.len() - MOST));
+        }
+        let leads_to = match names.is_empty() {
+            true => "is there, though nothing of the input makes it".to_owned(),
+            false => format!("is {}", names.join(", ")),
+        };
+        Some((reference, format!("{} `{}` {leads_to}", reference.role.noun(), reference.to)))
+    })
 }
 
 /// The references that cannot be verified since the object that refers names no namespace.

@@ -52,6 +52,17 @@ pub(super) fn run(
     scope: Scope,
     edited: &Texts,
 ) -> Result<Run, Failure> {
+    looking(args, settings, scope, edited, &mut |_| {})
+}
+
+/// The same, with a look at each mesh before it is judged.
+pub(super) fn looking(
+    args: &CheckArgs,
+    settings: &Settings,
+    scope: Scope,
+    edited: &Texts,
+    also: &mut dyn FnMut(&Mesh<'_>),
+) -> Result<Run, Failure> {
     let focus = change::focus(args)?;
     let mut watch = Watch::start(!args.output.quiet);
     let mut reading = Reading::of(&args.input, settings).of_scope(scope);
@@ -68,6 +79,7 @@ pub(super) fn run(
         if args.output.verbose {
             references.extend(references::resolved(mesh));
         }
+        also(mesh);
     };
     let everything = vec![true; input.model.sources.len()];
     let mut before = None;

@@ -138,7 +138,8 @@ fn replace(request: &Request, found: &mut Vec<Found>) -> Result<(), InputError> 
                             || elsewhere.iter().any(|from| from.leaves_out(path, is_folder))
                     })
             };
-            let is_read = is_named || is_wanted(path) && !is_left_out();
+            // What is there and was not found is left out on purpose, by .gitignore and the like.
+            let is_read = is_named || is_wanted(path) && !path.exists() && !is_left_out();
             if text.is_some() && is_read && seen.insert(path.clone()) {
                 let path = match input.path == Path::new(".") {
                     true => inner.to_path_buf(),

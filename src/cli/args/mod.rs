@@ -7,6 +7,7 @@ mod fix;
 mod graph;
 mod impact;
 mod input;
+mod lsp;
 mod output;
 mod render;
 mod select;
@@ -24,6 +25,7 @@ pub use fix::FixArgs;
 pub use graph::{Fold, GraphArgs, PictureFormat};
 pub use impact::{ImpactArgs, ImpactFormat};
 pub use input::InputArgs;
+pub use lsp::LspArgs;
 pub use output::{ColorChoice, Output, OutputArgs};
 pub use render::{RenderArgs, RenderFormat};
 pub use select::{FocusArgs, SelectArgs};
@@ -59,6 +61,8 @@ pub enum Command {
     Impact(Box<ImpactArgs>),
     /// Compare two states of a mesh: which requests change their way, which findings come and go
     Diff(Box<DiffArgs>),
+    /// Serve an editor: findings while you type, fixes, where things lead (Language Server Protocol)
+    Lsp(Box<LspArgs>),
     /// Show the configuration in force, or its schema
     Config(ConfigArgs),
     /// List the rules
