@@ -20,16 +20,19 @@ pub(super) struct Classes {
     outside: Vec<usize>,
 }
 
+/// Namespace, how it is captured, labels.
+type Key<'a> = (&'a str, &'a str, &'a [(String, String)]);
+
 impl Classes {
     pub fn of(callers: &[Caller]) -> Classes {
         let mut found = Classes::default();
-        let mut known: FxHashMap<(&str, &str, &[(String, String)]), usize> = FxHashMap::default();
+        let mut known: FxHashMap<Key<'_>, usize> = FxHashMap::default();
         for (index, caller) in callers.iter().enumerate() {
             if caller.is_outside {
                 found.outside.push(index);
                 continue;
             }
-            let key = (caller.start.namespace.as_str(), caller.capture.as_str(), caller.labels.as_slice());
+            let key: Key<'_> = (caller.start.namespace.as_str(), caller.capture.as_str(), caller.labels.as_slice());
             let class = *known.entry(key).or_insert(found.classes.len());
             match found.classes.get_mut(class) {
                 Some(callers) => callers.push(index),
