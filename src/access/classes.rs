@@ -32,7 +32,8 @@ impl Classes {
                 found.outside.push(index);
                 continue;
             }
-            let key: Key<'_> = (caller.start.namespace.as_str(), caller.capture.as_str(), caller.labels.as_slice());
+            let key: Key<'_> =
+                (caller.start.namespace.as_str(), caller.capture.as_str(), caller.labels.as_slice());
             let class = *known.entry(key).or_insert(found.classes.len());
             match found.classes.get_mut(class) {
                 Some(callers) => callers.push(index),

@@ -117,6 +117,38 @@ fn an_exchange_from_opening_to_deleting() {
     assert_eq!(editor.close(), Some(0));
 }
 
+/// The edits of a finding's fix make the text that was meant, and nothing is left to be told.
+#[test]
+fn a_fix_is_offered_and_does_what_it_says() {
+    let folder = shop();
+    let mut editor = Editor::start(folder.path(), json!({}));
+    editor.open("route.yaml", ROUTE);
+    for (slip, meant) in [("  http:", "  htpp:"), ("            host: shop", "            host: shopp")] {
+        let broken = ROUTE.replace(slip, meant);
+        editor.change("route.yaml", &broken);
+        let shown = editor.diagnostics("route.yaml");
+        // One slip may have several consequences; the finding of the slip itself comes last in the text.
+        let diagnostic = shown.last().expect("the slip is found");
+        let actions = editor.ask(
+            "textDocument/codeAction",
+            json!({
+                "textDocument": { "uri": editor.uri("route.yaml") },
+                "range": diagnostic["range"],
+                "context": { "diagnostics": [diagnostic] },
+            }),
+        );
+        let is_fix = |action: &&Value| action["title"].as_str().unwrap().starts_with("Fix ");
+        let fix = actions.as_array().unwrap().iter().find(is_fix);
+        let fix = fix.unwrap_or_else(|| panic!("a fix is offered for {diagnostic}: {actions}"));
+        assert_eq!(fix["diagnostics"][0]["message"], diagnostic["message"]);
+        let applied = editor.applied(&fix["edit"]);
+        assert_eq!(applied["route.yaml"], ROUTE);
+        editor.change("route.yaml", &applied["route.yaml"]);
+        assert!(editor.diagnostics("route.yaml").is_empty());
+    }
+    assert_eq!(editor.close(), Some(0));
+}
+
 #[test]
 fn what_check_puts_aside_is_put_aside() {
     let folder = shop();
