@@ -15,6 +15,19 @@ pub(super) fn departures(item: &Cursor<'_>) -> Vec<Departure> {
     value.zip(target).map(|(value, target)| judge(value.node, target, how)).unwrap_or_default()
 }
 
+/// Whether a patch is for proxies alone of releases that nobody runs beside today's istiod (`proxyVersion`, compared as
+/// `proxyMatch` in `pilot/pkg/model/envoyfilter.go` does): messages of today say nothing of their Envoy.
+pub(super) fn is_for_old_proxies(item: &Cursor<'_>) -> bool {
+    let selection = item.get("match");
+    let proxy = selection.as_ref().and_then(|selection| selection.get("proxy"));
+    let pattern = proxy.as_ref().map_or("", |proxy| proxy.text_of("proxyVersion"));
+    if pattern.is_empty() {
+        return false;
+    }
+    let pattern = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build();
+    pattern.is_ok_and(|pattern| !(20..40).any(|minor| pattern.is_match(&format!("1.{minor}.0"))))
+}
+
 /// What comes of a value that cannot be read. The webhook does not look at patches for waypoints, of which istiod takes
 /// those that it can read. (istiod: `validateEnvoyFilter` in `pkg/config/validation/envoyfilter`,
 /// `convertToEnvoyFilterWrapper` in `pilot/pkg/model/envoyfilter.go`.)

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
-use crate::rules::envoy::{departures, described};
+use crate::rules::envoy::{departures, described, is_for_old_proxies};
 use crate::rules::fixes::meant_or;
 use crate::schema::envoy::{Fault, Reader, message};
 
@@ -22,6 +22,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(item: &Cursor<'_>, out: &mut Findings<'_>) {
+    if is_for_old_proxies(item) {
+        return;
+    }
     for departure in departures(item) {
         let Fault::UnknownField { field, nearest, elsewhere, removed } = &departure.fault else { continue };
         let who = match departure.reader {

@@ -3,7 +3,7 @@
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::inspect::{Cursor, Subject};
-use crate::rules::envoy::departures;
+use crate::rules::envoy::{departures, is_for_old_proxies};
 use crate::schema::envoy::Fault;
 
 /// The rule.
@@ -21,6 +21,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(item: &Cursor<'_>, out: &mut Findings<'_>) {
+    if is_for_old_proxies(item) {
+        return;
+    }
     for departure in departures(item) {
         let Fault::Displaced { by, by_span, is_same, .. } = &departure.fault else { continue };
         let why = match is_same {

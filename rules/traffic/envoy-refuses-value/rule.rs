@@ -4,7 +4,7 @@ use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::is_ignored;
 use crate::inspect::{Cursor, Subject};
-use crate::rules::envoy::{departures, described};
+use crate::rules::envoy::{departures, described, is_for_old_proxies};
 use crate::schema::envoy::{Bound, Fault, Limit};
 
 /// The rule.
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 
 fn check(item: &Cursor<'_>, out: &mut Findings<'_>) {
     let operation = item.get("patch").map(|patch| patch.text_of("operation"));
-    if is_ignored(item.text_of("applyTo"), operation.unwrap_or_default()) {
+    if is_for_old_proxies(item) || is_ignored(item.text_of("applyTo"), operation.unwrap_or_default()) {
         return;
     }
     for departure in departures(item) {
