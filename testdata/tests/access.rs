@@ -5,6 +5,11 @@ mod support;
 use std::path::Path;
 use std::process::Output;
 
+use meshlint::access::Access;
+use meshlint::graph::Mesh;
+use meshlint::inspect::Inspector;
+use meshlint::intake::{Input, Request};
+use meshlint::model::Options;
 use serde_json::Value;
 
 const MESHES: [&str; 3] =
@@ -30,6 +35,38 @@ fn ends(pair: &Value) -> Option<(String, String)> {
     let (namespace, name) = pair["to"].as_str()?.split_once('/')?;
     let is_outside = pair["outside"] == true || pair["to"].as_str()?.contains("example");
     (!is_outside).then(|| (client, format!("{name}.{namespace}:{}", pair["port"])))
+}
+
+/// One client is judged for all of its class: each by itself gets the same.
+#[test]
+fn a_class_of_clients_is_judged_as_each_of_them() {
+    let mut compared = 0;
+    for folder in ["access", "meshes/bookshop-fixed", "traces", "bench"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(folder);
+        let mut trees: Vec<_> =
+            std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect();
+        trees.push(path);
+        for path in trees {
+            let request = Request {
+                inputs: vec![Input { path, context: false }],
+                max_file_size: 1 << 20,
+                ..Request::default()
+            };
+            let model = meshlint::intake::load(&request, &Options::default(), &Inspector::default());
+            let model = model.expect("the tree is there");
+            let mesh = Mesh::build(&model);
+            let access = Access::of(&mesh, None, None);
+            for target in 0..access.targets.len() {
+                for pair in access.pairs_to(target) {
+                    let alone = access.pair(pair.caller, target, false);
+                    let ends = (&access.callers[pair.caller].names, access.targets[target].describe());
+                    assert_eq!(pair.passage, alone.passage, "{ends:?}");
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 1000, "{compared}");
 }
 
 #[test]
