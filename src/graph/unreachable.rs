@@ -4,11 +4,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cover::{Bound, Budget, Keys, Region, covering};
-use super::routing::HttpCondition;
+use super::routing::{HttpCondition, WrittenServers};
 use super::{GatewayName, Mesh, WorkOut};
-use crate::model::{
-    Gateway, HttpRoute, Model, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService,
-};
+use crate::model::{HttpRoute, Model, OrEmpty, Resource, Spanned, TcpRoute, TlsRoute, VirtualService};
 use crate::source::{ObjectId, Span};
 
 /// A rule, or one match of it, all of whose requests are taken before it.
@@ -73,11 +71,11 @@ impl Mesh<'_> {
             let mut found = self.gateways.find(&name).peekable();
             found.peek()?;
             for id in found {
-                for server in self.resource::<Gateway>(id)?.spec.servers.items() {
-                    let number = server.port.as_ref()?.value.number.as_ref()?.value;
-                    if *only.get_or_insert(number) != number {
-                        return None;
-                    }
+                let [number] = self.ask::<WrittenServers<'_>>().of(id)?.numbers.as_slice() else {
+                    return None;
+                };
+                if *only.get_or_insert(*number) != *number {
+                    return None;
                 }
             }
         }
