@@ -1,7 +1,9 @@
 //! Who may call whom in two states of a mesh, and what differs.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{Access, Caller, Passage, Target};
 use crate::graph::Mesh;
@@ -43,12 +45,21 @@ impl AccessChange {
     pub const TITLES: [&'static str; 3] = ["newly open", "open for other requests", "newly closed"];
 }
 
-/// What tells a client from others in both states.
-type ClientKey<'a> = (bool, &'a str, &'a str, &'a [(String, String)]);
-
-fn client(caller: &Caller) -> ClientKey<'_> {
-    let own = if caller.is_outside { &caller.start.name } else { &caller.account };
-    (caller.is_outside, &caller.start.namespace, own, &caller.labels)
+/// For each client of the new state those of the old one that have workloads in common with it. What tells clients apart
+/// may differ between two states: the first NetworkPolicy makes labels count.
+fn clients_before(old: &[Caller], new: &[Caller]) -> Vec<Vec<usize>> {
+    let mut by_name: FxHashMap<(bool, &str), usize> = FxHashMap::default();
+    for (index, caller) in old.iter().enumerate() {
+        by_name.extend(caller.names.iter().map(|name| ((caller.is_outside, name.as_str()), index)));
+    }
+    let before = |caller: &Caller| {
+        let find = |name: &String| by_name.get(&(caller.is_outside, name.as_str())).copied();
+        let mut found: Vec<usize> = caller.names.iter().filter_map(find).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    };
+    new.iter().map(before).collect()
 }
 
 fn service(target: &Target) -> (&str, &str, &str, i64) {
@@ -60,33 +71,36 @@ fn service(target: &Target) -> (&str, &str, &str, i64) {
 /// the group is traced.
 pub fn changes(old: &Mesh<'_>, new: &Mesh<'_>) -> Vec<AccessChange> {
     let (old, new) = (Access::of(old, None, None), Access::of(new, None, None));
-    let old_callers: FxHashMap<_, usize> =
-        old.callers.iter().enumerate().map(|(index, caller)| (client(caller), index)).collect();
-    let new_callers: FxHashMap<_, usize> =
-        new.callers.iter().enumerate().map(|(index, caller)| (client(caller), index)).collect();
+    let clients_before = clients_before(&old.callers, &new.callers);
     let old_targets: FxHashMap<_, usize> =
         old.targets.iter().enumerate().map(|(index, target)| (service(target), index)).collect();
     let of_target = |(target, seen): (usize, &Target)| -> Vec<AccessChange> {
         let Some(&before) = old_targets.get(&service(seen)) else { return Vec::new() };
-        let mut asked: FxHashSet<usize> = FxHashSet::default();
+        let mut group_before: FxHashMap<usize, usize> = FxHashMap::default();
+        for (index, group) in old.groups(before).into_iter().enumerate() {
+            group_before.extend(group.into_iter().map(|caller| (caller, index)));
+        }
         let mut found = Vec::new();
-        let groups_before = old.groups(before).into_iter().map(|group| {
-            let now = |caller: usize| new_callers.get(&client(&old.callers[caller])).copied();
-            group.into_iter().filter_map(now).collect::<Vec<_>>()
-        });
-        for group in new.groups(target).into_iter().chain(groups_before) {
-            let was = |caller: &usize| old_callers.get(&client(&new.callers[*caller])).copied();
-            let both: Vec<(usize, usize)> =
-                group.iter().filter_map(|caller| Some((*caller, was(caller)?))).collect();
-            let Some(&(first_now, first_then)) = both.first() else { continue };
-            let differs =
-                old.pair(first_then, before, false).passage != new.pair(first_now, target, false).passage;
-            if !differs {
-                continue;
+        for group in new.groups(target) {
+            // In none of these lists does either state tell clients apart.
+            let mut alike: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+            for now in group {
+                for &then in &clients_before[now] {
+                    let Some(&index) = group_before.get(&then) else { continue };
+                    let pairs = alike.entry(index).or_default();
+                    if pairs.last().is_none_or(|(last, _)| *last != now) {
+                        pairs.push((now, then));
+                    }
+                }
             }
-            for (now, then) in both {
-                if asked.insert(now) {
-                    found.extend(change((&old, then, before), (&new, now, target)));
+            for pairs in alike.into_values() {
+                let (now, then) = pairs[0];
+                let differs = old.pair(then, before, false).passage != new.pair(now, target, false).passage;
+                if differs {
+                    let changed = pairs
+                        .into_iter()
+                        .filter_map(|(now, then)| change((&old, then, before), (&new, now, target)));
+                    found.extend(changed);
                 }
             }
         }
