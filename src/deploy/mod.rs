@@ -23,6 +23,7 @@ use crate::model::{Root, SkipReason};
 use crate::source::{Location, Source, SourceId};
 use crate::text::placeholder::Variables;
 
+pub use crate::kustomize::FILE_NAMES as KUSTOMIZATION_NAMES;
 pub use files::Files;
 use kustomizations::Kustomizations;
 use run::{Job, Run};
@@ -83,7 +84,7 @@ pub fn is_decided<'a>(files: impl IntoIterator<Item = File<'a>>) -> bool {
 
 /// Whether a path is that of a kustomization.
 pub fn is_kustomization(path: &str) -> bool {
-    kustomize::FILE_NAMES.contains(&kustomize::file_name(path))
+    KUSTOMIZATION_NAMES.contains(&kustomize::file_name(path))
 }
 
 /// What lies around the input.

@@ -21,8 +21,7 @@ impl Mesh<'_> {
         let mut workloads = self.selected_by(policy).peekable();
         workloads.peek().is_some()
             && workloads.all(|workload| {
-                let merged = self.merged_gateway(workload);
-                let mut servers = merged.listeners.values().flat_map(|listener| &listener.servers).peekable();
+                let mut servers = self.servers_at(workload).peekable();
                 servers.peek().is_some() && servers.all(|server| server.is_http())
             })
     }

@@ -1,7 +1,6 @@
 //! What can be done about a finding: its fix, a comment that suppresses it, its page.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use lsp_types::{CodeActionParams, NumberOrString};
 use serde_json::{Value, json};
@@ -97,10 +96,4 @@ pub(super) fn workspace_edit(root: &Root, edits: &[Edit], uris: &Uris) -> Value 
 /// The page of a rule, by its name.
 pub(super) fn page(name: &str) -> Option<String> {
     crate::rules::named(name).next().map(|rule| rule.url())
-}
-
-/// Whether a file of the root is one that edits may be offered for.
-pub(super) fn may_be_edited(root: &Root, path: &Path) -> bool {
-    let source = root.source(path).map(|source| &root.analysis.model.sources[source]);
-    source.is_some_and(|source| !source.context && !source.configuration)
 }

@@ -26,7 +26,8 @@ impl<'r> Cursor<'r> {
         Some(Cursor { root, source, offset })
     }
 
-    fn is_in(&self, at: Location) -> bool {
+    /// Whether the cursor stands within a place.
+    pub fn is_in(&self, at: Location) -> bool {
         at.source == self.source && at.span.start <= self.offset && self.offset <= at.span.end
     }
 
@@ -89,7 +90,7 @@ fn file_of_kustomization(cursor: &Cursor<'_>) -> Option<PathBuf> {
     let value =
         line.trim().trim_start_matches("- ").trim_start_matches("path:").trim().trim_matches(['"', '\'']);
     let path = absolute(&Path::new(&source.path).parent()?.join(value));
-    let inside = ["kustomization.yaml", "kustomization.yml", "Kustomization"].map(|name| path.join(name));
+    let inside = deploy::KUSTOMIZATION_NAMES.map(|name| path.join(name));
     std::iter::once(path).chain(inside).find(|path| !value.is_empty() && path.is_file())
 }
 
@@ -118,9 +119,11 @@ pub(super) fn hover(cursor: &Cursor<'_>) -> Value {
     let here = |location: &Location| cursor.is_in(*location);
     let findings = cursor.root.analysis.findings.iter().filter(|finding| here(&finding.location));
     let mut told: Vec<&str> = Vec::new();
-    for finding in findings
-        .filter(|finding| !told.contains(&finding.rule.name) && (told.push(finding.rule.name), true).1)
-    {
+    for finding in findings {
+        if told.contains(&finding.rule.name) {
+            continue;
+        }
+        told.push(finding.rule.name);
         span.get_or_insert(finding.location.span);
         for rule in rules::named(finding.rule.name) {
             parts.push(format!("**[{} {}]({})**\n\n{}", rule.code, rule.name, rule.url(), rule.page().intro));

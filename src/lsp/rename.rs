@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::actions::{may_be_edited, workspace_edit};
+use super::actions::workspace_edit;
 use super::analysis::{Link, Uris};
 use super::navigate::Cursor;
 use crate::fix::Edit;
 use crate::graph::Role;
 use crate::source::{Location, Span};
-use crate::text::path::absolute;
+use crate::text::metadata::is_label;
 
 /// What is renamed: the place that defines it, and the places that refer to it.
 pub(super) struct Renamed {
@@ -41,17 +41,12 @@ impl Renamed {
         places.dedup();
         for place in &places {
             let source = &sources[place.source];
-            let is_writable = source.made_from.is_none()
-                && may_be_edited(cursor.root, &absolute(std::path::Path::new(&source.path)));
+            let is_writable = source.made_from.is_none() && !source.context && !source.configuration;
             if !is_writable || part(source.slice(place.span), &name).is_none() {
                 return Err(format!("{} names it in a way that cannot be edited", source.path));
             }
         }
-        let is_here = |place: &&Location| {
-            let (span, at) = (place.span, cursor.offset);
-            place.source == cursor.source && span.start <= at && at <= span.end
-        };
-        let here = places.iter().find(is_here).ok_or_else(nothing)?;
+        let here = places.iter().find(|place| cursor.is_in(**place)).ok_or_else(nothing)?;
         let inner = part(sources[here.source].slice(here.span), &name).ok_or_else(nothing)?;
         Ok(Renamed { here: inner.shifted(here.span.start as usize), name, places })
     }
@@ -64,13 +59,7 @@ impl Renamed {
 
     /// The edits.
     pub fn edits(&self, cursor: &Cursor<'_>, name: &str, uris: &Uris) -> Result<Value, String> {
-        let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        let is_label = !name.is_empty()
-            && name.len() <= 63
-            && name.bytes().all(is_inner)
-            && !name.starts_with('-')
-            && !name.ends_with('-');
-        if !is_label {
+        if !is_label(name) {
             return Err(format!(
                 "{name:?} cannot be a name: lower-case letters, digits and `-` within them can"
             ));

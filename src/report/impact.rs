@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::Place;
 use super::diff::{self, Differences};
+use super::place::start;
 use super::sanitize::{line, path};
 use crate::graph::{Dependent, Mesh, Reference};
 use crate::source::{Location, ObjectId};
@@ -43,11 +44,7 @@ impl<'m> Impact<'_, 'm> {
     }
 
     fn place(&self, location: Location) -> String {
-        let sources = &self.mesh.model.sources;
-        let location = sources.origin(location);
-        let source = &sources[location.source];
-        let at = source.position(location.span.start);
-        format!("{}:{}:{}", path(&source.path), at.line, at.column)
+        path(&start(&self.mesh.model.sources, location)).into_owned()
     }
 }
 

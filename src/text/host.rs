@@ -51,6 +51,15 @@ pub fn is_within(host: &str, other: &str) -> bool {
     }
 }
 
+/// How closely a domain of a virtual host fits a name, both in lower case: Envoy takes the very name first, then the
+/// longest wildcard. `None` where it does not.
+pub fn closeness(domain: &str, name: &str) -> Option<usize> {
+    match domain.strip_prefix('*') {
+        None => (domain == name).then_some(usize::MAX),
+        Some(suffix) => is_within(name, domain).then_some(suffix.len()),
+    }
+}
+
 /// The wildcards that a name falls under, the narrowest first: `*.b.c`, `*.c`, `*` for `a.b.c`.
 pub fn wildcards(name: &str) -> impl Iterator<Item = &str> {
     let name = name.strip_prefix('*').unwrap_or(name);

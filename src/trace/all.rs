@@ -170,7 +170,7 @@ impl<'m> OnPort<'_, 'm> {
 fn gateway<'m>(mesh: &Mesh<'m>, start: &Start, view: &View<'_, 'm>) -> Vec<Offer<'m>> {
     let mut offers = Vec::new();
     let Some(workload) = start.workload else { return offers };
-    let merged = mesh.merged_gateway(workload);
+    let Some(merged) = mesh.merged_gateway_of(workload) else { return offers };
     for (&pod_port, server) in merged
         .listeners
         .iter()

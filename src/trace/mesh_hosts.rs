@@ -14,15 +14,6 @@ enum Winner<'a, 'm> {
     Service(&'a Served<'m>),
 }
 
-/// How closely a domain of a virtual host fits a name: Envoy takes the very name first, then the longest
-/// wildcard.
-fn closeness(domain: &str, name: &str) -> Option<usize> {
-    match domain.strip_prefix('*') {
-        None => (domain == name).then_some(usize::MAX),
-        Some(suffix) => host::is_within(name, domain).then_some(suffix.len()),
-    }
-}
-
 /// What competes for the names of one port.
 struct Contest<'a, 'm> {
     name: &'a str,
@@ -34,7 +25,7 @@ struct Contest<'a, 'm> {
 impl<'a, 'm> Contest<'a, 'm> {
     /// A domain belongs to who claims it first.
     fn claim(&mut self, domain: &str) -> Option<usize> {
-        let closeness = closeness(domain, self.name)?;
+        let closeness = host::closeness(domain, self.name)?;
         self.claimed.insert(domain.to_owned()).then_some(closeness)
     }
 
@@ -81,7 +72,7 @@ impl<'w, 'm> Walk<'w, 'm> {
             let fitting: Vec<String> = domains
                 .into_iter()
                 .filter(|(domain, is_short)| {
-                    closeness(domain, &name).is_some() && !(*is_short && hosts.contains_key(domain))
+                    host::closeness(domain, &name).is_some() && !(*is_short && hosts.contains_key(domain))
                 })
                 .map(|(domain, _)| domain)
                 .collect();

@@ -33,6 +33,16 @@ fn at(text: &str, word: &str) -> Value {
     json!({ "line": before.matches('\n').count(), "character": column })
 }
 
+/// What can be done about a finding.
+fn actions(editor: &mut Editor, name: &str, diagnostic: &Value) -> Vec<Value> {
+    let asked = json!({
+        "textDocument": { "uri": editor.uri(name) },
+        "range": diagnostic["range"],
+        "context": { "diagnostics": [diagnostic] },
+    });
+    editor.ask("textDocument/codeAction", asked).as_array().expect("a list").clone()
+}
+
 #[test]
 fn an_exchange_from_opening_to_deleting() {
     let folder = shop();
@@ -49,15 +59,7 @@ fn an_exchange_from_opening_to_deleting() {
     let place = &diagnostic["relatedInformation"][0]["location"]["uri"];
     assert_eq!(*place, editor.uri("rule.yaml"));
     // What can be done about it.
-    let actions = editor.ask(
-        "textDocument/codeAction",
-        json!({
-            "textDocument": { "uri": editor.uri("route.yaml") },
-            "range": diagnostic["range"],
-            "context": { "diagnostics": [diagnostic] },
-        }),
-    );
-    let actions = actions.as_array().unwrap();
+    let actions = actions(&mut editor, "route.yaml", diagnostic);
     let action = |start: &str| actions.iter().find(|it| it["title"].as_str().unwrap().starts_with(start));
     assert!(action("Explain ").is_some());
     let suppress = action("Suppress ").expect("a comment is offered");
@@ -129,17 +131,10 @@ fn a_fix_is_offered_and_does_what_it_says() {
         let shown = editor.diagnostics("route.yaml");
         // One slip may have several consequences; the finding of the slip itself comes last in the text.
         let diagnostic = shown.last().expect("the slip is found");
-        let actions = editor.ask(
-            "textDocument/codeAction",
-            json!({
-                "textDocument": { "uri": editor.uri("route.yaml") },
-                "range": diagnostic["range"],
-                "context": { "diagnostics": [diagnostic] },
-            }),
-        );
+        let actions = actions(&mut editor, "route.yaml", diagnostic);
         let is_fix = |action: &&Value| action["title"].as_str().unwrap().starts_with("Fix ");
-        let fix = actions.as_array().unwrap().iter().find(is_fix);
-        let fix = fix.unwrap_or_else(|| panic!("a fix is offered for {diagnostic}: {actions}"));
+        let fix = actions.iter().find(is_fix);
+        let fix = fix.unwrap_or_else(|| panic!("a fix is offered for {diagnostic}: {actions:?}"));
         assert_eq!(fix["diagnostics"][0]["message"], diagnostic["message"]);
         let applied = editor.applied(&fix["edit"]);
         assert_eq!(applied["route.yaml"], ROUTE);

@@ -1,7 +1,5 @@
 //! A DestinationRule has clients speak another TLS than the gateway takes on that port.
 
-use rustc_hash::FxHashMap;
-
 use crate::engine::{Check, Rule};
 use crate::finding::{Findings, Group, RuleInfo, Severity};
 use crate::graph::routing::{MergedGateway, Serving};
@@ -22,13 +20,12 @@ pub static RULE: Rule = Rule {
     check: Check::Mesh(check),
 };
 
-fn check<'m>(mesh: &Mesh<'m>, out: &mut Findings<'_>) {
-    let mut merged: FxHashMap<WorkloadId, MergedGateway<'m>> = FxHashMap::default();
+fn check(mesh: &Mesh<'_>, out: &mut Findings<'_>) {
     for rule in mesh.all::<DestinationRule>() {
         let full = mesh.full_host(rule.spec.host.text(), rule.namespace());
         for service in mesh.services.exactly(&full).iter().map(|id| mesh.services.get(*id)) {
             let Some(workload) = gateway(mesh, service) else { continue };
-            let merged = merged.entry(workload).or_insert_with(|| mesh.merged_gateway(workload));
+            let Some(merged) = mesh.merged_gateway_of(workload) else { continue };
             contradictions(mesh, rule, service, workload, merged, out);
         }
     }

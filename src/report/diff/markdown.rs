@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Differences, compared, entries, openings, place, told};
-use crate::access::AccessChange;
+use super::{Differences, compared, openings, place, requests};
 use crate::compare::Way;
 use crate::report::sanitize::line;
 
@@ -18,46 +17,30 @@ const ROWS: usize = 50;
 pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<()> {
     writeln!(out, "### What changes between {} and {}\n", code(differences.old), code(differences.new))?;
     writeln!(out, "{}.\n", compared(differences))?;
-    for change in told() {
-        let entries = entries(differences, change);
-        if entries.is_empty() {
-            continue;
-        }
-        let count: usize = entries.iter().map(|entry| entry.senders.len()).sum();
-        writeln!(out, "#### Requests {} ({count})\n", change.title())?;
+    for section in requests(differences) {
+        writeln!(out, "#### Requests {} ({})\n", section.heading, section.count)?;
         writeln!(out, "| Request | From | Before | After |\n|---|---|---|---|")?;
-        for entry in entries.iter().take(ROWS) {
+        for entry in section.entries.iter().take(ROWS) {
             writeln!(
                 out,
                 "| {} | {} | {} | {} |",
-                code(&entry.request.request),
+                code(&entry.change.request),
                 escaped(&entry.from()),
-                way(&entry.request.before),
-                way(&entry.request.after)
+                way(&entry.change.before),
+                way(&entry.change.after)
             )?;
         }
-        if entries.len() > ROWS {
-            writeln!(out, "\n…and {} more.", entries.len() - ROWS)?;
-        }
-        writeln!(out)?;
+        the_rest(out, section.entries.len())?;
     }
-    for title in AccessChange::TITLES {
-        let openings = openings(differences, title);
-        if openings.is_empty() {
-            continue;
-        }
-        let count: usize = openings.iter().map(|opening| opening.clients.len()).sum();
-        writeln!(out, "#### Services {title} ({count})\n")?;
+    for section in openings(differences) {
+        writeln!(out, "#### Services {} ({})\n", section.heading, section.count)?;
         writeln!(out, "| Service | Clients | Why |\n|---|---|---|")?;
-        for opening in openings.iter().take(ROWS) {
-            let cause = opening.cause(differences.sources).unwrap_or_default();
-            let (to, from) = (code(&opening.change.to), escaped(&opening.from()));
+        for entry in section.entries.iter().take(ROWS) {
+            let cause = entry.cause(differences.sources).unwrap_or_default();
+            let (to, from) = (code(&entry.change.to), escaped(&entry.from()));
             writeln!(out, "| {to} | {from} | {} |", escaped(&cause))?;
         }
-        if openings.len() > ROWS {
-            writeln!(out, "\n…and {} more.", openings.len() - ROWS)?;
-        }
-        writeln!(out)?;
+        the_rest(out, section.entries.len())?;
     }
     for (title, list) in
         [("New findings", &differences.appeared), ("Findings that are gone", &differences.gone)]
@@ -80,15 +63,20 @@ pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<(
                 escaped(&change.finding.message)
             )?;
         }
-        if list.len() > ROWS {
-            writeln!(out, "\n…and {} more.", list.len() - ROWS)?;
-        }
-        writeln!(out)?;
+        the_rest(out, list.len())?;
     }
     if differences.is_empty() {
         writeln!(out, "Nothing changes.")?;
     }
     Ok(())
+}
+
+/// The end of a table with so many rows, of which some may be left out.
+fn the_rest(out: &mut dyn Write, count: usize) -> io::Result<()> {
+    if count > ROWS {
+        writeln!(out, "\n…and {} more.", count - ROWS)?;
+    }
+    writeln!(out)
 }
 
 fn way(way: &Way) -> String {

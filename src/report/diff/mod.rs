@@ -4,11 +4,14 @@ mod json;
 mod markdown;
 mod text;
 
+use std::hash::Hash;
+
 use rustc_hash::FxHashMap;
 
 use crate::access::{AccessChange, Passage};
-use crate::compare::{Change, Comparison, FindingChange, RequestChange, Sender, Way};
+use crate::compare::{Change, Comparison, FindingChange, RequestChange, Sender};
 use crate::finding::Severity;
+use crate::report::place::start;
 use crate::source::{Position, Sources};
 
 pub use json::{access, findings, write as json};
@@ -85,115 +88,122 @@ fn ending(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// Requests that change in the same way, whoever sends them: what one changed rule does.
-struct Entry<'r> {
-    /// One of them.
-    request: &'r RequestChange,
-    /// Who sends them.
-    senders: Vec<&'r Sender>,
+/// Changes that are told as one: what one of them says, and whom it concerns.
+struct Entry<'r, C, W> {
+    /// The first of them.
+    change: &'r C,
+    /// Who sends the requests, or who gets through.
+    who: Vec<&'r W>,
 }
 
-impl Entry<'_> {
-    /// Who sends them, and in which worlds, if there are several; a few by name.
-    fn from(&self) -> String {
-        let named = |is_gateway: bool, one: &str, several: &str| {
-            let all: Vec<&str> = self
-                .senders
-                .iter()
-                .filter(|sender| sender.is_gateway == is_gateway)
-                .map(|sender| sender.name.as_str())
-                .collect();
-            let what = if all.len() == 1 { one } else { several };
-            let shown = all.iter().take(SENDERS).copied().collect::<Vec<_>>().join(", ");
-            match all.len() {
-                0 => None,
-                count if count > SENDERS => Some(format!("{what} {shown} and {} more", count - SENDERS)),
-                _ => Some(format!("{what} {shown}")),
-            }
-        };
-        let parts = [named(true, "gateway", "gateways"), named(false, "sidecar of", "sidecars of")];
-        let who = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
-        match self.request.worlds.as_slice() {
-            [] => who,
-            worlds => format!("{who} (in {})", worlds.join(", ")),
-        }
-    }
-}
-
-/// So many senders of a request are named.
-const SENDERS: usize = 4;
-
-/// The requests of one kind of change, those together that change in the same way, in the order of the first of each.
-fn entries<'r>(differences: &'r Differences<'_>, change: Change) -> Vec<Entry<'r>> {
-    let mut entries: Vec<Entry<'r>> = Vec::new();
-    let mut known: FxHashMap<(&str, &Way, &Way, &[String]), usize> = FxHashMap::default();
-    for request in differences.requests.changes.iter().filter(|request| request.change == change) {
-        let key = (&*request.request, &request.before, &request.after, &*request.worlds);
-        match known.get(&key) {
-            Some(&index) => entries[index].senders.push(&request.from),
-            None => {
-                known.insert(key, entries.len());
-                entries.push(Entry { request, senders: vec![&request.from] });
-            }
+/// Puts changes together that have one key, in the order of the first of each.
+fn together<'r, C, W, K: Eq + Hash>(
+    changes: impl Iterator<Item = &'r C>,
+    key: impl Fn(&'r C) -> K,
+    who: impl Fn(&'r C) -> &'r W,
+) -> Vec<Entry<'r, C, W>> {
+    let mut entries: Vec<Entry<'r, C, W>> = Vec::new();
+    let mut known: FxHashMap<K, usize> = FxHashMap::default();
+    for change in changes {
+        let index = *known.entry(key(change)).or_insert(entries.len());
+        match entries.get_mut(index) {
+            Some(entry) => entry.who.push(who(change)),
+            None => entries.push(Entry { change, who: vec![who(change)] }),
         }
     }
     entries
 }
 
-/// Changes of access to a service that have one cause.
-struct Opening<'r> {
-    /// One of them.
-    change: &'r AccessChange,
-    /// The clients.
-    clients: Vec<&'r str>,
+/// Entries under a heading, and how many changes they stand for.
+struct Section<'r, C, W> {
+    heading: &'static str,
+    count: usize,
+    entries: Vec<Entry<'r, C, W>>,
 }
 
-impl Opening<'_> {
+impl<'r, C, W> Section<'r, C, W> {
+    /// `None` where there is nothing to tell.
+    fn of(heading: &'static str, entries: Vec<Entry<'r, C, W>>) -> Option<Section<'r, C, W>> {
+        let count = entries.iter().map(|entry| entry.who.len()).sum();
+        (!entries.is_empty()).then_some(Section { heading, count, entries })
+    }
+}
+
+/// The requests by what becomes of them. Those that change in the same way, whoever sends them, are what one changed rule
+/// does.
+fn requests<'r>(
+    differences: &'r Differences<'_>,
+) -> impl Iterator<Item = Section<'r, RequestChange, Sender>> {
+    told().filter_map(|change| {
+        let of_kind = differences.requests.changes.iter().filter(|request| request.change == change);
+        let key = |it: &'r RequestChange| (&it.request, &it.before, &it.after, &it.worlds);
+        Section::of(change.title(), together(of_kind, key, |request| &request.from))
+    })
+}
+
+impl Entry<'_, RequestChange, Sender> {
+    /// Who sends them, and in which worlds, if there are several; a few by name.
+    fn from(&self) -> String {
+        let named = |is_gateway: bool, one: &str, several: &str| {
+            let all: Vec<&str> = self
+                .who
+                .iter()
+                .filter(|sender| sender.is_gateway == is_gateway)
+                .map(|sender| sender.name.as_str())
+                .collect();
+            let what = if all.len() == 1 { one } else { several };
+            (!all.is_empty()).then(|| format!("{what} {}", a_few(&all, ", ", " and ")))
+        };
+        let parts = [named(true, "gateway", "gateways"), named(false, "sidecar of", "sidecars of")];
+        within(parts.into_iter().flatten().collect::<Vec<_>>().join("; "), &self.change.worlds)
+    }
+}
+
+/// The changes of access by what becomes of it, those together that concern one service and have one cause.
+fn openings<'r>(differences: &'r Differences<'_>) -> impl Iterator<Item = Section<'r, AccessChange, String>> {
+    AccessChange::TITLES.into_iter().filter_map(|title| {
+        let of_kind = differences.access.iter().filter(move |change| change.title() == title);
+        let key = |it: &'r AccessChange| (&it.to, &it.why, &it.worlds);
+        Section::of(title, together(of_kind, key, |change| &change.from))
+    })
+}
+
+impl Entry<'_, AccessChange, String> {
     /// The clients, and the worlds, if there are several; a few by name.
     fn from(&self) -> String {
-        let mut who = self.clients.iter().take(SENDERS).copied().collect::<Vec<_>>().join("; ");
-        if self.clients.len() > SENDERS {
-            who += &format!("; and {} more", self.clients.len() - SENDERS);
-        }
-        match self.change.worlds.as_slice() {
-            [] => who,
-            worlds => format!("{who} (in {})", worlds.join(", ")),
-        }
+        let all: Vec<&str> = self.who.iter().map(|name| name.as_str()).collect();
+        within(a_few(&all, "; ", "; and "), &self.change.worlds)
     }
 
     /// What keeps the rest out now, with its place, or else a request that gets through.
     fn cause(&self, sources: &Sources) -> Option<String> {
-        let place = |location| {
-            let location = sources.origin(location);
-            let source = &sources[location.source];
-            let at = source.position(location.span.start);
-            format!(" ({}:{}:{})", source.path, at.line, at.column)
-        };
         let change = self.change;
         match (&change.witness, change.after) {
             (Some(request), after) if after != Passage::None => {
                 Some(format!("such as {}", request.describe()))
             }
-            _ => Some(format!("{}{}", change.why.as_ref()?, change.location.map_or(String::new(), place))),
+            _ => {
+                let place = change.location.map(|location| format!(" ({})", start(sources, location)));
+                Some(format!("{}{}", change.why.as_ref()?, place.unwrap_or_default()))
+            }
         }
     }
 }
 
-/// The changes of access of one kind, those together that concern one service and have one cause.
-fn openings<'r>(differences: &'r Differences<'_>, title: &str) -> Vec<Opening<'r>> {
-    let mut found: Vec<Opening<'r>> = Vec::new();
-    let mut known: FxHashMap<(&str, Option<&str>, &[String]), usize> = FxHashMap::default();
-    for change in differences.access.iter().filter(|change| change.title() == title) {
-        let key = (&*change.to, change.why.as_deref(), &*change.worlds);
-        match known.get(&key) {
-            Some(&index) => found[index].clients.push(&change.from),
-            None => {
-                known.insert(key, found.len());
-                found.push(Opening { change, clients: vec![&change.from] });
-            }
-        }
+/// So many of those whom a change concerns are named.
+const NAMED: usize = 4;
+
+fn a_few(names: &[&str], between: &str, before_the_rest: &str) -> String {
+    let shown = names[..names.len().min(NAMED)].join(between);
+    match names.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown}{before_the_rest}{more} more"),
     }
-    found
+}
+
+/// The worlds are named if there are several.
+fn within(who: String, worlds: &[String]) -> String {
+    if worlds.is_empty() { who } else { format!("{who} (in {})", worlds.join(", ")) }
 }
 
 /// The kinds of changes that people are told one by one: who reviews a change does not ask about requests that fail

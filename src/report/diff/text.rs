@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Differences, compared, entries, openings, place, told};
-use crate::access::AccessChange;
+use super::{Differences, compared, openings, place, requests};
 use crate::compare::Way;
 use crate::report::sanitize::{line, path};
 
@@ -13,32 +12,22 @@ use crate::report::sanitize::{line, path};
 ///
 /// Those of the writer.
 pub fn write(out: &mut dyn Write, differences: &Differences<'_>) -> io::Result<()> {
-    for change in told() {
-        let entries = entries(differences, change);
-        if entries.is_empty() {
-            continue;
-        }
-        let count: usize = entries.iter().map(|entry| entry.senders.len()).sum();
-        writeln!(out, "{} ({count})", change.title())?;
-        for entry in entries {
-            writeln!(out, "  {}", line(&entry.request.request))?;
+    for section in requests(differences) {
+        writeln!(out, "{} ({})", section.heading, section.count)?;
+        for entry in section.entries {
+            writeln!(out, "  {}", line(&entry.change.request))?;
             writeln!(out, "    from {}", line(&entry.from()))?;
-            way(out, "-", &entry.request.before)?;
-            way(out, "+", &entry.request.after)?;
+            way(out, "-", &entry.change.before)?;
+            way(out, "+", &entry.change.after)?;
         }
         writeln!(out)?;
     }
-    for title in AccessChange::TITLES {
-        let openings = openings(differences, title);
-        if openings.is_empty() {
-            continue;
-        }
-        let count: usize = openings.iter().map(|opening| opening.clients.len()).sum();
-        writeln!(out, "services {title} ({count})")?;
-        for opening in openings {
-            writeln!(out, "  {}", line(&opening.change.to))?;
-            writeln!(out, "    to {}", line(&opening.from()))?;
-            if let Some(cause) = opening.cause(differences.sources) {
+    for section in openings(differences) {
+        writeln!(out, "services {} ({})", section.heading, section.count)?;
+        for entry in section.entries {
+            writeln!(out, "  {}", line(&entry.change.to))?;
+            writeln!(out, "    to {}", line(&entry.from()))?;
+            if let Some(cause) = entry.cause(differences.sources) {
                 writeln!(out, "    {}", line(&cause))?;
             }
         }

@@ -73,55 +73,56 @@ impl<'s, 'v, 'm> GatewayHosts<'s, 'v, 'm> {
         GatewayHosts { view, servers: servers.to_vec(), names, places, made: FxHashMap::default() }
     }
 
+    /// The rules that routes have at the server in this place; `None` where nothing is left of them.
+    fn rules(&mut self, place: usize, id: RouteId, routes: &Routes<'m>) -> Option<&Compiled<'m>> {
+        let key = (&self.servers[place].bound, id);
+        let at = |place: &usize| {
+            let compiled = Compiled::of(routes.http(self.view.mesh()), self.view.at(self.servers[*place]));
+            (!compiled.kept.is_empty()).then_some((*place, compiled))
+        };
+        let make = || self.places.get(&key).into_iter().flatten().find_map(at);
+        let made = self.made.entry(key).or_insert_with(make).as_ref();
+        made.filter(|(first, _)| *first <= place).map(|(_, compiled)| compiled)
+    }
+
     /// The virtual host of a name; `None` where nothing is left of it.
     fn host(&mut self, name: &str) -> Option<VirtualHost<'v, 'm>> {
-        let parts = self.names.get(name)?;
-        let mut host = VirtualHost::default();
-        let mut is_any = false;
-        for part in parts {
-            match *part {
+        let mut host = None;
+        for part in self.names.get(name)?.clone() {
+            match part {
                 Part::Redirect(place) => {
-                    is_any = true;
-                    host.redirect = Some(self.servers[place].location);
+                    let own: &mut VirtualHost<'v, 'm> = host.get_or_insert_default();
+                    own.redirect = Some(self.servers[place].location);
                 }
                 Part::Routes(place, id, routes) => {
+                    let Some(compiled) = self.rules(place, id, routes) else { continue };
+                    let own = host.get_or_insert_default();
+                    own.rules.extend(compiled.kept.iter().cloned());
+                    own.left_out.extend(compiled.left_out.iter().cloned());
+                    own.routes.push(routes);
                     let server = self.servers[place];
-                    let key = (&server.bound, id);
-                    let at = |place: &usize| {
-                        let compiled =
-                            Compiled::of(routes.http(self.view.mesh()), self.view.at(self.servers[*place]));
-                        (!compiled.kept.is_empty()).then_some((*place, compiled))
-                    };
-                    let make = || self.places.get(&key).into_iter().flatten().find_map(at);
-                    let made = self.made.entry(key).or_insert_with(make).as_ref();
-                    let Some((_, compiled)) = made.filter(|(first, _)| *first <= place) else { continue };
-                    is_any = true;
-                    host.rules.extend(compiled.kept.iter().cloned());
-                    host.left_out.extend(compiled.left_out.iter().cloned());
-                    host.routes.push(routes);
                     if server.https_redirect {
-                        host.redirect = Some(server.location);
+                        own.redirect = Some(server.location);
                     }
                 }
             }
         }
-        is_any.then_some(host)
+        host
     }
 
     /// Whether there is no virtual host at all.
     pub fn is_empty(&mut self) -> bool {
-        let names: Vec<String> = self.names.keys().cloned().collect();
-        names.iter().all(|name| self.host(name).is_none())
+        let parts: Vec<Part<'v, 'm>> = self.names.values().flatten().copied().collect();
+        parts.into_iter().all(|part| match part {
+            Part::Redirect(_) => false,
+            Part::Routes(place, id, routes) => self.rules(place, id, routes).is_none(),
+        })
     }
 
     /// The virtual host that Envoy chooses for a name, and its domain: the very name, or else the longest wildcard.
     pub fn best(&mut self, name: &str) -> Option<(String, VirtualHost<'v, 'm>)> {
-        let rank = |domain: &str| match domain.strip_prefix('*') {
-            None => (domain == name).then_some(usize::MAX),
-            Some(suffix) => host::is_within(name, domain).then_some(suffix.len()),
-        };
-        let mut fitting: Vec<(usize, String)> =
-            self.names.keys().filter_map(|domain| Some((rank(domain)?, domain.clone()))).collect();
+        let rank = |domain: &String| Some((host::closeness(domain, name)?, domain.clone()));
+        let mut fitting: Vec<(usize, String)> = self.names.keys().filter_map(rank).collect();
         fitting.sort_unstable();
         fitting.into_iter().rev().find_map(|(_, domain)| Some((domain.clone(), self.host(&domain)?)))
     }
